@@ -1,0 +1,275 @@
+"""Every noun of Heliograph, in the order in which evidence meets it. Start reading here.
+
+source → capture → document → page → passage → claim, with what was met on the way: container,
+block and mark on a page, mention and entity, note, problem, reading, custody entry, job.
+
+All times are aware and in UTC. All offsets count code points of `Page.text`, from 0, end excluded.
+All page and line numbers count from 1. Digests carry their algorithm: `sha256:<64 hex digits>`.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal, NewType, dataclass_transform
+
+from msgspec import Struct
+
+Digest = NewType("Digest", str)
+SourceId = NewType("SourceId", str)
+CaptureId = NewType("CaptureId", str)
+DocumentId = NewType("DocumentId", str)
+PageId = NewType("PageId", str)
+PassageId = NewType("PassageId", str)
+ClaimId = NewType("ClaimId", str)
+MentionId = NewType("MentionId", str)
+EntityId = NewType("EntityId", str)
+CapabilityId = NewType("CapabilityId", str)
+JobId = NewType("JobId", str)
+
+Outcome = Literal[
+    "read", "empty", "encrypted", "unsupported", "damaged", "timed-out", "cut", "unreachable"
+]
+"""What the ledger says of a file that is done with. `unreachable`: it stood in the folder, but its
+bytes could not be had (no permission, gone while we walked)."""
+
+Stance = Literal["asserted", "reported", "negated"]
+Strength = Literal["S0", "S1", "S2", "S3", "S4", "S5", "S6"]
+Action = Literal["attribute", "filter", "statistic", "list", "alarm", "dispatch"]
+
+BlockRole = Literal["heading", "paragraph", "item", "row", "entry", "field", "code", "comment"]
+PassageRole = Literal["heading", "sentence", "item", "row", "entry", "field", "code", "comment"]
+ContainerKind = Literal["table", "list", "enum", "struct", "defines"]
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+class Record(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag=True):
+    """Anything a case keeps: it cannot change, and has named fields and no others."""
+
+
+class Source(Record):
+    """Somewhere evidence comes from: a folder or a file that a person named."""
+
+    id: SourceId
+    kind: Literal["folder", "file"]
+    name: str
+    """The last part of its path, for people to recognise it by."""
+    location: str
+    """Where it stood, as a path relative to the case folder: a case never holds an absolute one."""
+    added_at: datetime
+
+
+class Capture(Record):
+    """One dated act of fetching a source."""
+
+    id: CaptureId
+    source_id: SourceId
+    started_at: datetime
+    finished_at: datetime | None = None
+    """None while files may still be missing: the next run goes on where it stopped."""
+
+
+class Document(Record):
+    """One file inside a capture, at the path where it stood; a member has a parent document."""
+
+    id: DocumentId
+    capture_id: CaptureId
+    source_id: SourceId
+    path: str
+    """Inside the source, `/` between parts; `outer.zip!/inner.pdf` for a member."""
+    raw_name: bytes | None = None
+    """The name's own bytes where they are not the UTF-8 of `path`'s last part."""
+    digest: Digest | None
+    """None where the bytes could not be had or kept; `refusal` then says why."""
+    size: int
+    modified_at: datetime | None = None
+    parent_id: DocumentId | None = None
+    depth: int = 0
+    refusal: Problem | None = None
+
+
+class Container(Record):
+    """What a passage stands in and takes its meaning from: a table, a list, an enum, a struct."""
+
+    kind: ContainerKind
+    name: str = ""
+    """Caption or type name, as written."""
+    header: tuple[str, ...] = ()
+    """The header cells of a table, left to right."""
+    about: str = ""
+    """The comment that stands before it and belongs to it."""
+
+
+class Block(Record):
+    """A stretch of a page whose role its format tells; blocks are in order and do not overlap."""
+
+    start: int
+    end: int
+    role: BlockRole
+    level: int = 0
+    """For headings: 1 is the highest. For list items: how deep, from 1."""
+    container: int | None = None
+    """Index into the page's `containers`."""
+    main: bool = True
+    """False for navigation, footers and whatever else is not the text proper."""
+
+
+class Mark(Record):
+    """From this offset on, the text stands on this line of the file."""
+
+    start: int
+    line: int
+
+
+class Page(Record):
+    """The text of one page, sheet, slide, message or file, exactly as read, with positions."""
+
+    id: PageId
+    digest: Digest
+    """Of the document whose page it is: pages belong to bytes, not to paths."""
+    number: int
+    label: str = ""
+    """Name of the sheet, title of the slide: what the format itself calls this page."""
+    text: str
+    read_by: str
+    """Name and version of the extractor, `pdf/1`."""
+    confinement: int
+    """Level at which the reading child was locked in: 2 Landlock and seccomp, 1 limits only."""
+    first_line: int | None = None
+    """Line of the file on which `text` begins, where the breaks of `text` are the file's own."""
+    marks: tuple[Mark, ...] = ()
+    """Where text is not the file's own (HTML, XML): which line each stretch came from."""
+    boxes: bytes = b""
+    """Packed box of every character, see `heliograph.codec.boxes_of`; empty without positions."""
+    containers: tuple[Container, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    """Empty where the format tells no structure: the text alone must then be segmented."""
+
+
+class Passage(Record):
+    """A run of a page's text short enough to quote, and what it stands under."""
+
+    id: PassageId
+    page_id: PageId
+    number: int
+    """Place on the page, from 0."""
+    start: int
+    end: int
+    role: PassageRole
+    language: str
+    """ISO 639-1 code (`zh-Hant` for traditional script), `zxx` where nothing is language."""
+    heading: str = ""
+    """The headings above it, outermost first, joined by ` › `."""
+    container: Container | None = None
+    position: int = 0
+    """Place in its container, from 0."""
+    siblings: int = 0
+    """How many passages its container holds, itself included."""
+    main: bool = True
+
+
+class Leaf(Record):
+    """A page with its passages: what finders read."""
+
+    page: Page
+    passages: tuple[Passage, ...]
+
+    def words(self, passage: Passage) -> str:
+        """The passage's text exactly as it stands on the page."""
+        return self.page.text[passage.start : passage.end]
+
+
+class Claim(Record):
+    """What a passage says that a product, contract or programme does to people."""
+
+    id: ClaimId
+    page_id: PageId
+    start: int
+    end: int
+    capability: CapabilityId
+    stance: Stance
+    strength: Strength
+    action: Action
+    group: str | None = None
+    """The group named, as written."""
+    language: str
+    score: float
+    why: tuple[str, ...]
+    """The rules, cues and weights that made it, each `kind:detail`."""
+    judged_by: str
+    """Name and version of the finder."""
+
+
+class Mention(Record):
+    """A name in a page's text that stands for a known organisation, product or component."""
+
+    id: MentionId
+    page_id: PageId
+    start: int
+    end: int
+    words: str
+    entity_id: EntityId
+
+
+class Entity(Record):
+    """An organisation, product, component, programme or public body; never a private person."""
+
+    id: EntityId
+    name: str
+    kind: str
+    names: tuple[str, ...]
+    note: str = ""
+
+
+class Note(Record):
+    """A piece of metadata that a file carries: shown, never executed, never fetched."""
+
+    key: str
+    value: str
+    page: int | None = None
+
+
+class Problem(Record):
+    """What went wrong with one piece of evidence, kept with it."""
+
+    outcome: Outcome
+    reason: str
+    """A stable word of `heliograph.errors.REASONS`."""
+    detail: str = ""
+    page: int | None = None
+
+
+class Reading(Record):
+    """What became of one blob when it was read, by which versions."""
+
+    digest: Digest
+    media_type: str
+    outcome: Outcome
+    reason: str = ""
+    title: str = ""
+    pages: int = 0
+    read_by: str = ""
+    confinement: int = 0
+    steps: tuple[str, ...] = ()
+    """The steps done on it, `name/version`, in order."""
+
+
+class CustodyEntry(Record, tag=False):
+    """Who did what to which bytes, when; each entry names the digest of the one before."""
+
+    sequence: int
+    previous: Digest
+    at: str
+    """UTC, ISO 8601 with milliseconds and `Z`, by the machine's own clock."""
+    actor: str
+    event: str
+    facts: dict[str, str | int | None]
+
+
+class Job(Record):
+    """One piece of work in the queue; leased, never owned."""
+
+    id: JobId
+    kind: str
+    about: str
+    """What it works on: a digest, a source id."""
+    attempts: int = 0

@@ -1,0 +1,243 @@
+"""What the exchangeable parts must be: nothing to inherit, only promises to keep.
+
+Each seam has a conformance suite in `tests/` that any other implementation can be run through.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import BinaryIO, Protocol
+
+from msgspec import Struct
+
+from heliograph.records import (
+    Block,
+    Claim,
+    Container,
+    Digest,
+    Job,
+    Leaf,
+    Mark,
+    Mention,
+    Note,
+    Page,
+    Passage,
+    Problem,
+)
+
+# --- what a confined extractor says -------------------------------------------------------------
+
+
+class Sheet(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag=True):
+    """One page as an extractor gives it, before the house gives it an id. Fields as in `Page`."""
+
+    number: int
+    text: str
+    label: str = ""
+    first_line: int | None = None
+    marks: tuple[Mark, ...] = ()
+    boxes: bytes = b""
+    containers: tuple[Container, ...] = ()
+    blocks: tuple[Block, ...] = ()
+
+
+class Title(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag=True):
+    """What the file calls itself."""
+
+    text: str
+
+
+class Member(Struct, frozen=True, kw_only=True):
+    """A file inside a file. `chunks` must be consumed before the next value is asked for."""
+
+    name: str
+    """Decoded, `/` between parts, as the container has it: never used as a path."""
+    raw_name: bytes | None
+    """The bytes the container has, where `name` is a guess at their encoding."""
+    packed_size: int | None
+    """Bytes it takes in the container, for the ratio; None where that says nothing."""
+    chunks: Iterator[bytes]
+
+
+Extracted = Sheet | Title | Note | Problem | Member
+
+
+class Limits(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How far one reading may go. A cut is an outcome, so each limit ends in a `Problem`."""
+
+    depth: int = 8
+    """Containers inside containers."""
+    members: int = 10_000
+    """Members of one tree of containers, all levels together."""
+    member_bytes: int = 512 * 2**20
+    """Bytes of one member, unpacked."""
+    tree_bytes: int = 2 * 2**30
+    """Bytes unpacked of one tree of containers, all levels together."""
+    ratio: int = 200
+    """Unpacked bytes for each packed byte, once `ratio_floor` bytes have come out."""
+    ratio_floor: int = 16 * 2**20
+    text_chars: int = 64_000_000
+    """Characters of one document."""
+    pages: int = 20_000
+    """Pages of one document."""
+
+
+class Extractor(Protocol):
+    """Reads some media types. Runs in a confined child, so it may trust nothing and reach nothing.
+
+    `read` yields what it finds in reading order. What it cannot read it yields as a `Problem`;
+    what it raises becomes one (`damaged`, `not-what-it-seems`). It must not keep state between
+    files, and must stream: nothing larger than a page or a chunk of a member is to be held.
+    """
+
+    name: str
+    version: str
+    media_types: frozenset[str]
+
+    def read(self, file: BinaryIO, media_type: str, limits: Limits) -> Iterator[Extracted]:
+        """Yield the sheets, members, notes and problems of one file."""
+        ...
+
+
+# --- the rest of the flow -----------------------------------------------------------------------
+
+
+class Segmenter(Protocol):
+    """Cuts a page into passages."""
+
+    name: str
+    version: str
+
+    def segment(self, page: Page) -> Iterator[Passage]:
+        """Yield the passages of a page in order; they do not overlap."""
+        ...
+
+
+class Finder(Protocol):
+    """Reads a whole document and says what it claims and whom it names.
+
+    It is given text and structure, never a path or a file name: what a file is called is not
+    evidence.
+    """
+
+    name: str
+    version: str
+
+    def find(self, leaves: Sequence[Leaf]) -> Iterator[Claim | Mention]:
+        """Yield the claims and mentions of one document, in order of page and offset."""
+        ...
+
+
+# --- what keeps -----------------------------------------------------------------------------------
+
+
+class Kept(Struct, frozen=True, kw_only=True):
+    """What a blob store says of bytes it has taken in."""
+
+    digest: Digest
+    second: str
+    """`blake2b:<64 hex digits>` (32-byte BLAKE2b): another family, against a broken SHA-2."""
+    size: int
+    new: bool
+
+
+class Blobs(Protocol):
+    """Bytes by digest, written once."""
+
+    def put(self, chunks: Iterable[bytes]) -> Kept:
+        """Take bytes in. They are durable only after `settle`."""
+        ...
+
+    def settle(self) -> None:
+        """Return when everything put so far would survive a power cut."""
+        ...
+
+    def open(self, digest: Digest) -> BinaryIO:
+        """Open for reading. Raises `BlobDamaged` where it is missing."""
+        ...
+
+    def digests(self) -> Iterator[Digest]:
+        """Every blob that is kept, in any order."""
+        ...
+
+
+class Queue(Protocol):
+    """Jobs that survive their workers. Putting and leasing are idempotent."""
+
+    def put(self, jobs: Iterable[Job]) -> None:
+        """Add jobs; one that is already there, done or not, stays as it is."""
+        ...
+
+    def lease(self, worker: str, limit: int) -> list[Job]:
+        """Take up to `limit` jobs that nobody holds, oldest first; each counts an attempt."""
+        ...
+
+    def extend(self, worker: str) -> None:
+        """Say that the worker still lives: its leases run anew."""
+        ...
+
+    def finish(self, jobs: Iterable[Job]) -> None:
+        """Mark as done, in the caller's transaction."""
+        ...
+
+    def release(self, worker: str) -> None:
+        """Give back all that the worker holds, without counting the attempt."""
+        ...
+
+    def waiting(self) -> int:
+        """How many jobs are not done."""
+        ...
+
+
+class Hit(Struct, frozen=True, kw_only=True):
+    """One page that answers a search."""
+
+    page_id: str
+    score: float
+
+
+class Hits(Struct, frozen=True, kw_only=True):
+    """What a search returns: how many in all, the asked-for stretch, counts by facet."""
+
+    total: int
+    hits: tuple[Hit, ...]
+    facets: Mapping[str, Mapping[str, int]]
+
+
+class IndexEntry(Struct, frozen=True, kw_only=True):
+    """A page as the index takes it."""
+
+    page_id: str
+    digest: str
+    text: str
+    capability: tuple[str, ...] = ()
+    stance: tuple[str, ...] = ()
+    language: tuple[str, ...] = ()
+    kind: str = ""
+    folder: tuple[str, ...] = ()
+    """Every folder in which a copy of the document stands, and their parents."""
+
+
+class TextIndex(Protocol):
+    """Full-text search over pages. A cache: it can always be made anew from the records."""
+
+    def add(self, entries: Iterable[IndexEntry]) -> None:
+        """Add pages; a page of the same id is replaced."""
+        ...
+
+    def commit(self) -> None:
+        """Make what was added findable and durable."""
+        ...
+
+    def search(self, query: str, *, limit: int = 20, offset: int = 0) -> Hits:
+        """Find pages. Raises `BadQuery`."""
+        ...
+
+
+class Transactions(Protocol):
+    """All or nothing."""
+
+    def all_or_nothing(self) -> AbstractContextManager[None]:
+        """Commit what happens inside together, or none of it."""
+        ...
