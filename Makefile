@@ -1,0 +1,49 @@
+# Two commands are all a newcomer needs: `make demo` and `make test`.
+UV_VERSION := 0.13.9
+UV := .tools/bin/uv
+# Of the project alone: settings of the machine (extra indexes, other environments) do not count.
+export UV_NO_CONFIG := 1
+export UV_PROJECT_ENVIRONMENT := .venv
+RUN := .venv/bin
+
+.PHONY: demo test check setup lock docs clean
+
+demo: .venv/.runs
+	$(RUN)/heliograph scan examples/documents --case demo-case
+	$(RUN)/heliograph report --case demo-case
+
+test: .venv/.tests
+	$(RUN)/ruff check .
+	$(RUN)/ruff format --check .
+	$(RUN)/mypy
+	$(RUN)/lint-imports
+	$(RUN)/python -m cogapp --check -P -r docs/reference/*.md README.md
+	$(RUN)/pytest -q
+
+setup: .venv/.tests
+
+$(UV):
+	python3 -m pip install --quiet --target .tools "uv==$(UV_VERSION)"
+
+.venv/.runs: $(UV) requirements.lock pyproject.toml
+	$(UV) venv --quiet --allow-existing --python python3 .venv
+	$(UV) pip install --quiet --python .venv --require-hashes -r requirements.lock
+	$(UV) pip install --quiet --python .venv --no-deps --editable .
+	touch $@
+
+.venv/.tests: .venv/.runs requirements-dev.lock
+	$(UV) pip install --quiet --python .venv --require-hashes -r requirements-dev.lock
+	touch $@
+
+# Names, versions and digests, not the places they come from.
+lock: $(UV)
+	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	  pyproject.toml -o requirements.lock
+	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	  --group dev pyproject.toml -o requirements-dev.lock
+
+docs: .venv/.tests
+	$(RUN)/python -m cogapp -P -r docs/reference/*.md README.md
+
+clean:
+	rm -rf .venv .tools demo-case
