@@ -58,6 +58,9 @@ class Member(Struct, frozen=True, kw_only=True):
     packed_size: int | None
     """Bytes it takes in the container, for the ratio; None where that says nothing."""
     chunks: Iterator[bytes]
+    refusal: Problem | None = None
+    """Why its bytes cannot be had (encrypted, a link); `chunks` is then empty. It stays a member
+    all the same: the ledger must name it."""
 
 
 Extracted = Sheet | Title | Note | Problem | Member
