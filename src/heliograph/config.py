@@ -1,0 +1,98 @@
+"""The settings of a case: `heliograph.toml`, read once into one frozen `Config`."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from heliograph.errors import BadSetting
+from heliograph.seams import Limits
+
+
+class Reading(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How files are read."""
+
+    workers: int = 0
+    """Confined children at work at a time; 0 means one for each core, four at the most."""
+    base_seconds: float = 30.0
+    """Time any file may take."""
+    seconds_per_mb: float = 1.0
+    """Time that each megabyte adds."""
+    recycle_after: int = 200
+    """Files after which a child is replaced by a new one."""
+
+
+class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Everything a person may set for one case."""
+
+    reading: Reading = Reading()
+    limits: Limits = Limits()
+
+
+def settings() -> list[tuple[str, str, object, str]]:
+    """List every setting as (table, name, default, help): the docs and `init` print this list."""
+    return [
+        ("reading", "workers", 0, "children that read at a time; 0: one a core, four at most"),
+        ("reading", "base_seconds", 30.0, "time any file may take"),
+        ("reading", "seconds_per_mb", 1.0, "time that each megabyte adds"),
+        ("reading", "recycle_after", 200, "files after which a child is replaced"),
+        ("limits", "depth", 8, "archives inside archives"),
+        ("limits", "members", 10_000, "members of one archive, nested ones included"),
+        ("limits", "member_bytes", 512 * 2**20, "bytes of one member, unpacked"),
+        ("limits", "tree_bytes", 2 * 2**30, "bytes unpacked of one archive, nested ones included"),
+        ("limits", "ratio", 200, "unpacked bytes for each packed byte"),
+        ("limits", "ratio_floor", 16 * 2**20, "bytes that may come out before the ratio counts"),
+        ("limits", "text_chars", 64_000_000, "characters of one document"),
+        ("limits", "pages", 20_000, "pages of one document"),
+    ]
+
+
+def settings_file() -> str:
+    """Write the file that `init` leaves in a new case: every setting, as a comment."""
+    lines = ["# Settings of this case. What is commented out is the default.", ""]
+    table = ""
+    for in_table, name, default, what in settings():
+        if in_table != table:
+            lines += [f"[{in_table}]"] if not table else ["", f"[{in_table}]"]
+            table = in_table
+        lines.append(f"# {name} = {default}  # {what}")
+    return "\n".join(lines) + "\n"
+
+
+def load_config(path: Path) -> Config:
+    """Read `heliograph.toml`; without one, all is at its default. Raises `BadSetting`."""
+    if not path.exists():
+        return Config()
+    try:
+        return msgspec.toml.decode(path.read_bytes(), type=Config)
+    except msgspec.ValidationError as wrong:
+        raise BadSetting(detail=_explained(str(wrong))) from wrong
+    except (msgspec.DecodeError, UnicodeDecodeError) as wrong:
+        raise BadSetting(detail=f"it is not TOML ({wrong})") from wrong
+
+
+def _explained(complaint: str) -> str:
+    """Name the nearest known setting where one is misspelt."""
+    unknown = re.search(r"unknown field `([^`]+)`", complaint)
+    if unknown is None:
+        return complaint
+    known = [name for _, name, _, _ in settings()] + ["reading", "limits"]
+    near = difflib.get_close_matches(unknown[1], known, n=1)
+    hint = f" Did you mean `{near[0]}`?" if near else ""
+    return f"there is no setting `{unknown[1]}`.{hint}"
+
+
+def workers_wanted(reading: Reading) -> int:
+    """Resolve `workers = 0` to the cores this process may use."""
+    return reading.workers or min(4, len(os.sched_getaffinity(0)))
+
+
+def case_from_environment() -> Path | None:
+    """The case that `HELIOGRAPH_CASE` names, for people who work on one case all day."""
+    named = os.environ.get("HELIOGRAPH_CASE")
+    return Path(named) if named else None
