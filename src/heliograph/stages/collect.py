@@ -47,12 +47,12 @@ def _walk(root: Path, leave_out: Path | None) -> Iterator[Found]:
             yield _found(file, path)
         elif leave_out is None or file.resolve() != leave_out:
             try:
-                names = sorted(os.listdir(os.fsencode(file)), reverse=True)
+                inner = sorted(file.iterdir(), key=os.fsencode, reverse=True)
             except OSError as refused:
                 yield _named_only(file, path or file.name, _unreachable(refused))
                 continue
             before = f"{path}/" if path else ""
-            waiting += [(file / os.fsdecode(raw), before + readable_name(raw)) for raw in names]
+            waiting += [(each, before + readable_name(os.fsencode(each.name))) for each in inner]
 
 
 def _named_only(file: Path, path: str, refusal: Problem) -> Found:
