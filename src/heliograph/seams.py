@@ -66,6 +66,15 @@ class Member(Struct, frozen=True, kw_only=True):
 Extracted = Sheet | Title | Note | Problem | Member
 
 
+class TakenMember(Struct, frozen=True, kw_only=True):
+    """A member whose bytes were taken out and kept, or the reason why they were not."""
+
+    name: str
+    raw_name: bytes | None
+    kept: Kept | None
+    problem: Problem | None
+
+
 class Limits(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How far one reading may go. A cut is an outcome, so each limit ends in a `Problem`."""
 

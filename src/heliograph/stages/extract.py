@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from heliograph.codec import id_of
 from heliograph.records import Digest, Note, Outcome, Page, PageId, Problem, Reading
-from heliograph.seams import Kept, Sheet, Title
+from heliograph.seams import Sheet, TakenMember, Title
 
 GRAVITY: tuple[Outcome, ...] = (
     "timed-out",
@@ -20,15 +20,6 @@ GRAVITY: tuple[Outcome, ...] = (
 )
 """Where several things went wrong, the ledger names the first of these: what loses most comes
 first. Pages that were read all the same are kept and searchable."""
-
-
-class TakenMember(Struct, frozen=True, kw_only=True):
-    """A member whose bytes were taken out and kept, or the reason why they were not."""
-
-    name: str
-    raw_name: bytes | None
-    kept: Kept | None
-    problem: Problem | None
 
 
 Value = Sheet | Title | Note | Problem | TakenMember
