@@ -55,7 +55,12 @@ def pack_boxes(boxes: Iterable[Box | None]) -> bytes:
             edges.extend((NO_BOX, NO_BOX, NO_BOX, NO_BOX))
         else:
             edges.extend(round(min(max(edge, 0.0), 1.0) * BOX_SCALE) for edge in box)
-    return zlib.compress(edges.tobytes(), 1)
+    return pack_edges(edges.tobytes())
+
+
+def pack_edges(edges: bytes) -> bytes:
+    """Pack boxes that are already four little-endian 16-bit fractions a character."""
+    return zlib.compress(edges, 1)
 
 
 def boxes_of(packed: bytes, start: int, end: int) -> list[Box]:
