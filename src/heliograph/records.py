@@ -43,10 +43,13 @@ ContainerKind = Literal["table", "list", "enum", "struct", "defines"]
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
 class Record(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag=True):
-    """Anything a case keeps: it cannot change, and has named fields and no others."""
+    """Anything a case keeps: it cannot change, and has named fields and no others.
+
+    msgspec hands down all of these but `kw_only`, which each record therefore says itself.
+    """
 
 
-class Source(Record):
+class Source(Record, kw_only=True):
     """Somewhere evidence comes from: a folder or a file that a person named."""
 
     id: SourceId
@@ -58,7 +61,7 @@ class Source(Record):
     added_at: datetime
 
 
-class Capture(Record):
+class Capture(Record, kw_only=True):
     """One dated act of fetching a source."""
 
     id: CaptureId
@@ -68,7 +71,7 @@ class Capture(Record):
     """None while files may still be missing: the next run goes on where it stopped."""
 
 
-class Document(Record):
+class Document(Record, kw_only=True):
     """One file inside a capture, at the path where it stood; a member has a parent document."""
 
     id: DocumentId
@@ -87,7 +90,7 @@ class Document(Record):
     refusal: Problem | None = None
 
 
-class Container(Record):
+class Container(Record, kw_only=True):
     """What a passage stands in and takes its meaning from: a table, a list, an enum, a struct."""
 
     kind: ContainerKind
@@ -99,7 +102,7 @@ class Container(Record):
     """The comment that stands before it and belongs to it."""
 
 
-class Block(Record):
+class Block(Record, kw_only=True):
     """A stretch of a page whose role its format tells; blocks are in order and do not overlap."""
 
     start: int
@@ -113,14 +116,14 @@ class Block(Record):
     """False for navigation, footers and whatever else is not the text proper."""
 
 
-class Mark(Record):
+class Mark(Record, kw_only=True):
     """From this offset on, the text stands on this line of the file."""
 
     start: int
     line: int
 
 
-class Page(Record):
+class Page(Record, kw_only=True):
     """The text of one page, sheet, slide, message or file, exactly as read, with positions."""
 
     id: PageId
@@ -145,7 +148,7 @@ class Page(Record):
     """Empty where the format tells no structure: the text alone must then be segmented."""
 
 
-class Passage(Record):
+class Passage(Record, kw_only=True):
     """A run of a page's text short enough to quote, and what it stands under."""
 
     id: PassageId
@@ -167,7 +170,7 @@ class Passage(Record):
     main: bool = True
 
 
-class Leaf(Record):
+class Leaf(Record, kw_only=True):
     """A page with its passages: what finders read."""
 
     page: Page
@@ -178,7 +181,7 @@ class Leaf(Record):
         return self.page.text[passage.start : passage.end]
 
 
-class Claim(Record):
+class Claim(Record, kw_only=True):
     """What a passage says that a product, contract or programme does to people."""
 
     id: ClaimId
@@ -199,7 +202,7 @@ class Claim(Record):
     """Name and version of the finder."""
 
 
-class Mention(Record):
+class Mention(Record, kw_only=True):
     """A name in a page's text that stands for a known organisation, product or component."""
 
     id: MentionId
@@ -210,7 +213,7 @@ class Mention(Record):
     entity_id: EntityId
 
 
-class Entity(Record):
+class Entity(Record, kw_only=True):
     """An organisation, product, component, programme or public body; never a private person."""
 
     id: EntityId
@@ -220,7 +223,7 @@ class Entity(Record):
     note: str = ""
 
 
-class Note(Record):
+class Note(Record, kw_only=True):
     """A piece of metadata that a file carries: shown, never executed, never fetched."""
 
     key: str
@@ -228,7 +231,7 @@ class Note(Record):
     page: int | None = None
 
 
-class Problem(Record):
+class Problem(Record, kw_only=True):
     """What went wrong with one piece of evidence, kept with it."""
 
     outcome: Outcome
@@ -238,7 +241,7 @@ class Problem(Record):
     page: int | None = None
 
 
-class Reading(Record):
+class Reading(Record, kw_only=True):
     """What became of one blob when it was read, by which versions."""
 
     digest: Digest
@@ -253,7 +256,7 @@ class Reading(Record):
     """The steps done on it, `name/version`, in order."""
 
 
-class CustodyEntry(Record, tag=False):
+class CustodyEntry(Record, kw_only=True, tag=False):
     """Who did what to which bytes, when; each entry names the digest of the one before."""
 
     sequence: int
@@ -265,7 +268,7 @@ class CustodyEntry(Record, tag=False):
     facts: dict[str, str | int | None]
 
 
-class Job(Record):
+class Job(Record, kw_only=True):
     """One piece of work in the queue; leased, never owned."""
 
     id: JobId
