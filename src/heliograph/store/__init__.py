@@ -1,0 +1,56 @@
+"""What a case folder is: where the database, the bytes, the index and the chain of custody stand.
+
+    case.db          records and jobs; SQLite. Can be made anew from the two below
+    blobs/           bytes by digest, written once, read-only
+    custody.jsonl    who did what to which bytes, when; a chain of digests
+    index/           full-text index; a cache
+    heliograph.toml  settings
+    lock             held by whoever works on the case
+
+A case never holds an absolute path, so the folder can be moved and copied as it stands.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+CASE_FORMAT = 1
+"""Rises with every change that an earlier Heliograph could not read; kept in the database."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFolder:
+    """The paths inside one case."""
+
+    root: Path
+
+    @property
+    def database(self) -> Path:
+        """Records, decisions and jobs."""
+        return self.root / "case.db"
+
+    @property
+    def blobs(self) -> Path:
+        """Bytes by digest."""
+        return self.root / "blobs"
+
+    @property
+    def index(self) -> Path:
+        """Full-text index, a cache."""
+        return self.root / "index"
+
+    @property
+    def custody(self) -> Path:
+        """The chain of custody."""
+        return self.root / "custody.jsonl"
+
+    @property
+    def settings(self) -> Path:
+        """Settings, for people to edit."""
+        return self.root / "heliograph.toml"
+
+    @property
+    def lock(self) -> Path:
+        """Held while somebody works on the case."""
+        return self.root / "lock"

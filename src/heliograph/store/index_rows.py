@@ -1,0 +1,134 @@
+"""What the full-text index takes from the records, and which blobs it has yet to take."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from heliograph.records import Digest
+from heliograph.seams import IndexEntry
+from heliograph.store.database import OnDatabase, Row
+
+KINDS: tuple[tuple[str, str], ...] = (
+    ("application/pdf", "pdf"),
+    ("text/html", "html"),
+    ("application/xhtml", "html"),
+    ("message/", "mail"),
+    ("application/mbox", "mail"),
+    ("application/vnd.ms-outlook", "mail"),
+    ("spreadsheet", "sheet"),
+    ("ms-excel", "sheet"),
+    ("text/csv", "sheet"),
+    ("text/tab-separated-values", "sheet"),
+    ("presentation", "slides"),
+    ("powerpoint", "slides"),
+    ("wordprocessing", "document"),
+    ("msword", "document"),
+    ("opendocument.text", "document"),
+    ("rtf", "document"),
+    ("epub", "document"),
+    ("zip", "archive"),
+    ("tar", "archive"),
+    ("compressed", "archive"),
+    ("rar", "archive"),
+    ("image/", "image"),
+    ("audio/", "sound"),
+    ("video/", "film"),
+    ("xml", "data"),
+    ("json", "data"),
+    ("yaml", "data"),
+    ("toml", "data"),
+    ("text/plain", "text"),
+    ("text/markdown", "text"),
+    ("text/", "code"),
+)
+"""Part of a media type, and the plain word for its family; the first that fits counts."""
+
+_PAGES = (
+    "SELECT p.key, p.id, p.text, coalesce(r.media_type, '') "
+    "FROM pages p LEFT JOIN readings r ON r.digest = p.digest WHERE p.digest = ? "
+    "ORDER BY p.number, p.key"
+)
+_CLAIMS = (
+    "SELECT DISTINCT c.page_key, c.capability, c.stance, c.language "
+    "FROM pages p JOIN claims c ON c.page_key = p.key WHERE p.digest = ?"
+)
+_LANGUAGES = (
+    "SELECT DISTINCT s.page_key, s.language "
+    "FROM pages p JOIN passages s ON s.page_key = p.key WHERE p.digest = ?"
+)
+
+
+class IndexRows(OnDatabase):
+    """The index's side of `Rows`."""
+
+    def unindexed(self, limit: int) -> list[Digest]:
+        """Name up to `limit` blobs that were read and are not yet in the index, oldest first."""
+        sql = "SELECT digest FROM readings WHERE indexed = 0 ORDER BY key LIMIT ?"
+        return [row[0] for row in self._database.all(sql, (limit,))]
+
+    def mark_indexed(self, digests: Iterable[Digest]) -> None:
+        """Say that the index has these, durably."""
+        with self._database.all_or_nothing():
+            self._database.run_many(
+                "UPDATE readings SET indexed = 1 WHERE digest = ?", ((one,) for one in digests)
+            )
+
+    def clear_indexed(self) -> None:
+        """Say that the index has nothing, to make it anew."""
+        self._database.run("UPDATE readings SET indexed = 0 WHERE indexed = 1")
+
+    def index_entries(self, digests: Iterable[Digest]) -> Iterator[IndexEntry]:
+        """Go through the pages of these blobs as the index takes them."""
+        for digest in digests:
+            yield from self._entries(digest)
+
+    def _entries(self, digest: Digest) -> Iterator[IndexEntry]:
+        pages = self._database.all(_PAGES, (digest,))
+        if not pages:
+            return
+        paths = self._database.all("SELECT path FROM documents WHERE digest = ?", (digest,))
+        folder = tuple(sorted({one for (path,) in paths for one in folders(path)}))
+        capability, stance, language = self._facets(digest)
+        for key, page_id, text, media_type in pages:
+            yield IndexEntry(
+                page_id=page_id,
+                digest=digest,
+                text=text,
+                capability=tuple(sorted(capability[key])),
+                stance=tuple(sorted(stance[key])),
+                language=tuple(sorted(language[key])),
+                kind=kind_of(media_type),
+                folder=folder,
+            )
+
+    def _facets(
+        self, digest: Digest
+    ) -> tuple[defaultdict[int, set[str]], defaultdict[int, set[str]], defaultdict[int, set[str]]]:
+        capability: defaultdict[int, set[str]] = defaultdict(set)
+        stance: defaultdict[int, set[str]] = defaultdict(set)
+        language: defaultdict[int, set[str]] = defaultdict(set)
+        claims: list[Row] = self._database.all(_CLAIMS, (digest,))
+        for key, of_capability, of_stance, of_language in claims:
+            capability[key].add(of_capability)
+            stance[key].add(of_stance)
+            language[key].add(of_language)
+        for key, of_language in self._database.all(_LANGUAGES, (digest,)):
+            language[key].add(of_language)
+        return capability, stance, language
+
+
+def kind_of(media_type: str) -> str:
+    """Say the plain word for a media type's family."""
+    return next((word for part, word in KINDS if part in media_type), "other")
+
+
+def folders(path: str) -> Iterator[str]:
+    """Name the folders and containers above a path, outermost first.
+
+    `a/b.zip!/c/d.txt` stands in `a`, `a/b.zip` and `a/b.zip!/c`.
+    """
+    at = path.find("/")
+    while at > 0:
+        yield path[:at].removesuffix("!")
+        at = path.find("/", at + 1)

@@ -1,0 +1,116 @@
+"""Fetches pages with their passages."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+from msgspec import Struct
+
+from heliograph.errors import NothingThere
+from heliograph.records import Digest, Leaf, Mark, Page, PageId, Passage
+from heliograph.store.database import OnDatabase
+from heliograph.store.schema import PAGES, PASSAGES
+from heliograph.store.shapes import (
+    Context,
+    container_of,
+    layout_of,
+    listed,
+    page_of,
+    passage_of,
+)
+from heliograph.views import DocumentRef
+
+LINE_BREAK = re.compile(r"\r\n|\r|\n")
+
+_PAGES = f"SELECT {listed(PAGES)}, key FROM pages"
+_CONTEXTS = "SELECT page_key, context, heading, container FROM contexts WHERE page_key = ?"
+_PASSAGES = f"SELECT {listed(PASSAGES)} FROM passages WHERE page_key = ? ORDER BY number"
+_PARTS = (
+    "SELECT p.id, p.digest, p.number, p.text, p.first_line, p.layout, "
+    "(SELECT min(d.path) FROM documents d WHERE d.digest = p.digest) FROM pages p WHERE p.id = ?"
+)
+
+
+class Lines:
+    """Which line of the file each character of a page stands on."""
+
+    def __init__(self, text: str, first_line: int | None, marks: tuple[Mark, ...]) -> None:
+        """Take the marks where there are any, else count breaks from the first line on."""
+        self._starts: list[int] = []
+        self._lines: list[int] = []
+        if marks:
+            self._starts = [mark.start for mark in marks]
+            self._lines = [mark.line for mark in marks]
+        elif first_line is not None:
+            self._starts = [0, *(found.end() for found in LINE_BREAK.finditer(text))]
+            self._lines = list(range(first_line, first_line + len(self._starts)))
+
+    def at(self, offset: int) -> int | None:
+        """Line of the character at an offset; None where the file has no lines."""
+        place = bisect_right(self._starts, offset) - 1
+        return self._lines[place] if place >= 0 else None
+
+
+class SearchParts(Struct, frozen=True, kw_only=True):
+    """What a search hit is made of."""
+
+    document: DocumentRef
+    page: int
+    page_id: PageId
+    text: str
+    first_line: int | None
+    marks: tuple[Mark, ...]
+
+    def line(self, offset: int) -> int | None:
+        """Line of the file on which the character at `offset` stands."""
+        return Lines(self.text, self.first_line, self.marks).at(offset)
+
+
+class LeafRows(OnDatabase):
+    """The pages and passages of `Rows`."""
+
+    def leaves(self, digest: Digest) -> list[Leaf]:
+        """Fetch the pages of a blob, in order, each with its passages."""
+        rows = self._database.all(f"{_PAGES} WHERE digest = ? ORDER BY number, key", (digest,))
+        return [Leaf(page=page_of(row), passages=self._passages(row[-1], row[0])) for row in rows]
+
+    def page(self, page_id: PageId) -> Page:
+        """Fetch one page. Raises `NothingThere`."""
+        row = self._database.one(f"{_PAGES} WHERE id = ?", (page_id,))
+        if row is None:
+            raise _no_page(page_id)
+        return page_of(row)
+
+    def leaf(self, page_id: PageId) -> Leaf:
+        """Fetch one page with its passages. Raises `NothingThere`."""
+        row = self._database.one(f"{_PAGES} WHERE id = ?", (page_id,))
+        if row is None:
+            raise _no_page(page_id)
+        return Leaf(page=page_of(row), passages=self._passages(row[-1], row[0]))
+
+    def search_parts(self, page_id: PageId) -> SearchParts:
+        """Fetch what a search hit on this page is made of. Raises `NothingThere`."""
+        row = self._database.one(_PARTS, (page_id,))
+        if row is None:
+            raise _no_page(page_id)
+        return SearchParts(
+            document=DocumentRef(path=row[6] or "", digest=row[1]),
+            page=row[2],
+            page_id=row[0],
+            text=row[3],
+            first_line=row[4],
+            marks=layout_of(row[5]).marks,
+        )
+
+    def _passages(self, page_key: int, page_id: PageId) -> tuple[Passage, ...]:
+        contexts: dict[int, Context] = {
+            row[1]: (row[2], container_of(row[3]))
+            for row in self._database.all(_CONTEXTS, (page_key,))
+        }
+        rows = self._database.all(_PASSAGES, (page_key,))
+        return tuple(passage_of(row, page_id, contexts) for row in rows)
+
+
+def _no_page(page_id: PageId) -> NothingThere:
+    return NothingThere(what=f"page {page_id}", hint="`heliograph search` names pages by id.")

@@ -1,0 +1,71 @@
+"""The account of every file: what became of it, and the sums."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from heliograph.store.database import OnDatabase, Row, Value
+from heliograph.views import LedgerLine, LedgerSums
+
+OUTCOME = "coalesce(r.outcome, d.refusal_outcome)"
+"""Of a document `d` and the reading `r` of its bytes; null while it waits."""
+
+_FROM = "FROM documents d LEFT JOIN readings r ON r.digest = d.digest"
+_LINES = f"""
+SELECT d.path, d.digest, d.size, coalesce(r.media_type, ''), {OUTCOME},
+  coalesce(r.reason, d.refusal_reason, ''),
+  coalesce(
+    (SELECT q.detail FROM problems q WHERE q.digest = d.digest AND q.reason = r.reason
+     ORDER BY q.number LIMIT 1),
+    d.refusal_detail, ''),
+  coalesce(r.pages, 0),
+  (SELECT count(*) FROM pages p JOIN claims c ON c.page_key = p.key WHERE p.digest = d.digest)
+{_FROM}
+"""
+_ORDER = " ORDER BY d.path, d.key"
+
+
+class LedgerRows(OnDatabase):
+    """The ledger of `Rows`."""
+
+    def ledger_lines(self, outcome: str | None = None) -> Iterator[LedgerLine]:
+        """Go through every file by path, or those of one outcome; `waiting` is one, too."""
+        where, values = "", list[Value]()
+        if outcome == "waiting":
+            where = f"WHERE {OUTCOME} IS NULL"
+        elif outcome is not None:
+            where, values = f"WHERE {OUTCOME} = ?", [outcome]
+        for row in self._database.stream(_LINES + where + _ORDER, values):
+            yield _line(row)
+
+    def ledger_sums(self) -> LedgerSums:
+        """Add up: the outcomes and the waiting are the files."""
+        outcomes: dict[str, int] = {}
+        waiting = files = members = size = 0
+        sql = (
+            f"SELECT {OUTCOME} AS outcome, count(*), count(d.parent_id), sum(d.size) {_FROM} "
+            "GROUP BY 1 ORDER BY 1"
+        )
+        for name, count, inner, total in self._database.all(sql):
+            files, members, size = files + count, members + inner, size + total
+            if name is None:
+                waiting = count
+            else:
+                outcomes[name] = count
+        return LedgerSums(
+            files=files, members=members, outcomes=outcomes, waiting=waiting, bytes=size
+        )
+
+
+def _line(row: Row) -> LedgerLine:
+    return LedgerLine(
+        path=row[0],
+        digest=row[1],
+        size=row[2],
+        media_type=row[3],
+        outcome=row[4],
+        reason=row[5],
+        detail=row[6],
+        pages=row[7],
+        claims=row[8],
+    )

@@ -1,0 +1,244 @@
+"""The one schema of a case: SQLAlchemy Core, STRICT tables on SQLite, the same on PostgreSQL.
+
+Text ids are what the outside sees; integer `key`s join inside, since a passage's row would else be
+mostly ids. Times are text (`codec.moment`), yes and no are 1 and 0, lists are JSON text.
+Large columns stand last: SQLite then reads the small ones without touching overflow pages.
+`begins` and `ends` are a record's `start` and `end`, of which SQL reserves the second.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+)
+from sqlalchemy.dialects.sqlite import REAL
+from sqlalchemy.schema import SchemaItem
+from sqlalchemy.types import TypeEngine
+
+METADATA = MetaData()
+# STRICT knows INTEGER, REAL, TEXT, BLOB and ANY; PostgreSQL's REAL would have four bytes only.
+LONG = BigInteger().with_variant(Integer(), "sqlite")
+FRACTION = Double().with_variant(REAL(), "sqlite")
+
+
+def _text(name: str, *items: SchemaItem) -> Column[str]:
+    return Column(name, Text, *items, nullable=False)
+
+
+def _whole(name: str, *items: SchemaItem) -> Column[int]:
+    return Column(name, LONG, *items, nullable=False)
+
+
+def _key() -> Column[int]:
+    return Column("key", LONG, primary_key=True)
+
+
+def _id() -> Column[str]:
+    return Column("id", Text, nullable=False, unique=True)
+
+
+def _perhaps(name: str, kind: TypeEngine[object] | type[TypeEngine[object]]) -> Column[object]:
+    return Column(name, kind, nullable=True)
+
+
+def _page() -> Column[int]:
+    return _whole("page_key", ForeignKey("pages.key"))
+
+
+def _table(name: str, *items: SchemaItem, keyed: bool = False) -> Table:
+    """Make a STRICT table; `keyed` ones have no number of their own but live in their key."""
+    return Table(name, METADATA, *items, sqlite_strict=True, sqlite_with_rowid=not keyed)
+
+
+SOURCES = _table(
+    "sources",
+    Column("id", Text, primary_key=True),
+    _text("kind"),
+    _text("name"),
+    _text("location"),
+    _text("added_at"),
+)
+
+CAPTURES = _table(
+    "captures",
+    Column("id", Text, primary_key=True),
+    _text("source_id", ForeignKey("sources.id")),
+    _text("started_at"),
+    _perhaps("finished_at", Text),
+)
+
+DOCUMENTS = _table(
+    "documents",
+    _key(),
+    _id(),
+    _text("capture_id", ForeignKey("captures.id")),
+    _text("source_id", ForeignKey("sources.id")),
+    _text("path"),
+    _perhaps("raw_name", LargeBinary),
+    _perhaps("digest", Text),
+    _whole("size"),
+    _perhaps("modified_at", Text),
+    # Deferred: a batch may bring a member before its container.
+    Column(
+        "parent_id",
+        Text,
+        ForeignKey("documents.id", deferrable=True, initially="DEFERRED"),
+    ),
+    _whole("depth"),
+    _perhaps("refusal_outcome", Text),
+    _perhaps("refusal_reason", Text),
+    _perhaps("refusal_detail", Text),
+    _perhaps("refusal_page", LONG),
+    Index("documents_by_digest", "digest", "path"),
+    Index("documents_by_path", "path"),
+    Index("documents_by_parent", "parent_id"),
+)
+
+READINGS = _table(
+    "readings",
+    _key(),
+    Column("digest", Text, nullable=False, unique=True),
+    _text("media_type"),
+    _text("outcome"),
+    _text("reason"),
+    _text("title"),
+    _whole("pages"),
+    _text("read_by"),
+    _whole("confinement"),
+    _text("steps"),
+    _whole("indexed"),
+    Index("readings_by_indexed", "indexed"),
+)
+
+PAGES = _table(
+    "pages",
+    _key(),
+    _id(),
+    _text("digest"),
+    _whole("number"),
+    _text("label"),
+    _text("read_by"),
+    _whole("confinement"),
+    _perhaps("first_line", LONG),
+    _text("text"),
+    Column("layout", LargeBinary, nullable=False),
+    Column("boxes", LargeBinary, nullable=False),
+    Index("pages_by_digest", "digest", "number"),
+)
+
+CONTEXTS = _table(
+    "contexts",
+    Column("page_key", LONG, ForeignKey("pages.key"), primary_key=True, autoincrement=False),
+    # A hash of its content, so that the same heading and container are one row for each page.
+    Column("context", LONG, primary_key=True, autoincrement=False),
+    _text("heading"),
+    Column("container", LargeBinary, nullable=False),
+    keyed=True,
+)
+
+PASSAGES = _table(
+    "passages",
+    Column("page_key", LONG, ForeignKey("pages.key"), primary_key=True, autoincrement=False),
+    Column("number", LONG, primary_key=True, autoincrement=False),
+    # Null where it is `<page id>:<start>-<end>`, as ours are.
+    _perhaps("id", Text),
+    _whole("begins"),
+    _whole("ends"),
+    _text("role"),
+    _text("language"),
+    _whole("context"),
+    _whole("position"),
+    _whole("siblings"),
+    _whole("main"),
+    keyed=True,
+)
+
+CLAIMS = _table(
+    "claims",
+    _key(),
+    _id(),
+    _page(),
+    _whole("begins"),
+    _whole("ends"),
+    _text("capability"),
+    _text("stance"),
+    _text("strength"),
+    _text("action"),
+    _perhaps("group_words", Text),
+    _text("language"),
+    Column("score", FRACTION, nullable=False),
+    _text("why"),
+    _text("judged_by"),
+    Index("claims_by_page", "page_key", "begins"),
+    Index("claims_by_capability", "capability", "stance"),
+)
+
+ENTITIES = _table(
+    "entities",
+    Column("id", Text, primary_key=True),
+    _text("name"),
+    _text("kind"),
+    _text("names"),
+    _text("note"),
+)
+
+MENTIONS = _table(
+    "mentions",
+    _key(),
+    _id(),
+    _page(),
+    _whole("begins"),
+    _whole("ends"),
+    _text("words"),
+    # No foreign key: the gazetteer may be kept after, or never.
+    _text("entity_id"),
+    Index("mentions_by_page", "page_key", "begins"),
+    Index("mentions_by_entity", "entity_id"),
+)
+
+PROBLEMS = _table(
+    "problems",
+    Column("digest", Text, primary_key=True),
+    Column("number", LONG, primary_key=True, autoincrement=False),
+    _text("outcome"),
+    _text("reason"),
+    _text("detail"),
+    _perhaps("page", LONG),
+    keyed=True,
+)
+
+NOTES = _table(
+    "notes",
+    Column("digest", Text, primary_key=True),
+    Column("number", LONG, primary_key=True, autoincrement=False),
+    _text("key"),
+    _text("value"),
+    _perhaps("page", LONG),
+    keyed=True,
+)
+
+JOBS = _table(
+    "jobs",
+    _key(),
+    _id(),
+    _text("kind"),
+    _text("about"),
+    _whole("attempts"),
+    _text("state"),
+    _perhaps("worker", Text),
+    # Milliseconds since 1970: leases are compared, not read.
+    _perhaps("leased_until", LONG),
+    Index("jobs_by_state", "state", "key"),
+    Index("jobs_by_worker", "worker"),
+)
+
+MARKS = _table("marks", Column("key", Text, primary_key=True), _text("value"))
