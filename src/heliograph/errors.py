@@ -171,6 +171,7 @@ REASONS: dict[str, str] = {
     "time": "reading took longer than its size allows",
     "memory": "reading took more memory than the limit",
     "crash": "the reader died on it",
+    "step-failed": "a later step failed on its text, which is kept and searchable",
     "not-followed": "a symbolic link, device or socket: kept by name, not followed",
     "no-permission": "the system did not let us open it",
     "gone": "it was gone when we came to it",

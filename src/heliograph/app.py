@@ -1,0 +1,268 @@
+"""Opens a case and wires everything together: what the command line and every other face call."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from heliograph import plugins
+from heliograph.codec import moment
+from heliograph.config import load_config, settings_file, workers_wanted
+from heliograph.errors import NoCase, NothingThere
+from heliograph.pipeline.indexing import index_waiting
+from heliograph.pipeline.intake import Taken, add, go_on
+from heliograph.pipeline.reading import judge_anew, read_waiting
+from heliograph.pipeline.recovery import recover
+from heliograph.pipeline.tools import Progress, Tools, no_progress
+from heliograph.sandbox.pool import Patience, ReadingPool
+from heliograph.search.highlight import snippet, stretches
+from heliograph.search.query import parse
+from heliograph.search.tantivy_index import TantivyIndex
+from heliograph.store import CaseFolder
+from heliograph.store.blobs import LocalBlobs
+from heliograph.store.custody import Custody
+from heliograph.store.database import Database, open_database
+from heliograph.store.lock import CaseLock
+from heliograph.store.queue import LeaseQueue
+from heliograph.store.rows import Rows
+from heliograph.store.verify import Check, verify_case
+from heliograph.views import CaseSummary, DocumentRef, SearchHit, SearchResult
+
+Clock = Callable[[], datetime]
+
+
+def now() -> datetime:
+    """The machine's own clock, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ran:
+    """What a run did."""
+
+    caught_up: int
+    """Custody entries that a killed run had left behind."""
+    taken: tuple[Taken, ...]
+    """Walks that had been interrupted and are finished now."""
+    judged_anew: int
+    read: int
+
+
+class Heliograph:
+    """An open case. Use as a context manager; `working` cases hold the lock until closed."""
+
+    def __init__(
+        self, folder: CaseFolder, database: Database, clock: Clock, stack: ExitStack
+    ) -> None:
+        """Wire the parts; call `create`, `open` or `open_to_work` instead."""
+        self.folder = folder
+        self.rows = Rows(database)
+        self.blobs = LocalBlobs(folder.blobs)
+        self.custody = Custody(folder.custody, clock=clock, actor="heliograph")
+        self.queue = LeaseQueue(database, clock=clock)
+        self.index, self._index_is_fresh = TantivyIndex.open_or_new(folder.index)
+        self.clock = clock
+        self._stack = stack
+        stack.callback(database.close)
+        stack.callback(self.index.close)
+
+    # --- open and close ---------------------------------------------------------------------
+
+    @classmethod
+    def create(cls, folder: Path, *, clock: Clock = now) -> Self:
+        """Make a case in `folder`, or open the one that is there, ready to work on it."""
+        case = CaseFolder(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        stack = ExitStack()
+        with ExitStack() as until_wired:
+            until_wired.enter_context(stack)
+            stack.enter_context(CaseLock(case.lock))
+            made = cls(case, open_database(case.database, create=True), clock, stack)
+            if not case.settings.exists():
+                case.settings.write_text(settings_file(), encoding="utf-8")
+            made._begin()
+            until_wired.pop_all()
+        return made
+
+    @classmethod
+    def open(cls, folder: Path, *, clock: Clock = now) -> Self:
+        """Open a case to look at it. Raises `NoCase`."""
+        case = CaseFolder(folder)
+        if not case.database.exists():
+            raise NoCase(folder=folder)
+        return cls(case, open_database(case.database, create=False), clock, ExitStack())
+
+    @classmethod
+    def open_to_work(cls, folder: Path, *, clock: Clock = now) -> Self:
+        """Open a case to change it: alone. Raises `NoCase` and `CaseBusy`."""
+        if not CaseFolder(folder).database.exists():
+            raise NoCase(folder=folder)
+        return cls.create(folder, clock=clock)
+
+    def __enter__(self) -> Self:
+        """Stay open for a block."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close."""
+        self.close()
+
+    def close(self) -> None:
+        """Close database and index and let go of the lock."""
+        self._stack.close()
+
+    def _begin(self) -> None:
+        """Write the first entry of a new case; its name is its folder's at that time."""
+        if self.custody.count == 0:
+            self.custody.append([("case-made", {"name": self.folder.root.resolve().name})])
+        if self.rows.mark("name") is None:
+            with self.rows.all_or_nothing():
+                self.rows.set_mark("name", self.folder.root.resolve().name)
+                self.rows.set_mark("made_at", moment(self.clock()))
+                self.rows.set_mark("custody", str(self.custody.count))
+
+    # --- work -------------------------------------------------------------------------------
+
+    def add(self, path: Path, progress: Progress = no_progress) -> Taken:
+        """Preserve a folder or a file."""
+        tools = self._tools()
+        recover(tools)
+        return add(path, tools, progress)
+
+    def run(self, progress: Progress = no_progress) -> Ran:
+        """Do all that waits: finish what was interrupted, read, judge, index."""
+        tools = self._tools()
+        caught_up = recover(tools)
+        taken = tuple(go_on(tools, progress))
+        if self._index_is_fresh:
+            with self.rows.all_or_nothing():
+                self.rows.clear_indexed()
+            self._index_is_fresh = False
+        anew = judge_anew(tools, progress)
+        with self._pool(tools) as pool:
+            read = read_waiting(tools, pool, progress)
+        index_waiting(tools, progress)
+        return Ran(caught_up=caught_up, taken=taken, judged_anew=anew, read=read)
+
+    def rebuild_index(self, progress: Progress = no_progress) -> int:
+        """Throw the index away and make it anew from the records."""
+        with self.rows.all_or_nothing():
+            self.rows.clear_indexed()
+        return index_waiting(self._tools(), progress)
+
+    def _pool(self, tools: Tools) -> ReadingPool:
+        reading = tools.config.reading
+        return ReadingPool(
+            plugins.CHILD_COMMAND,
+            workers=workers_wanted(reading),
+            patience=Patience(base_s=reading.base_seconds, per_mb_s=reading.seconds_per_mb),
+            take=self.blobs.put,
+            recycle_after=reading.recycle_after,
+        )
+
+    def _tools(self) -> Tools:
+        return Tools(
+            folder=self.folder.root,
+            config=load_config(self.folder.settings),
+            rows=self.rows,
+            blobs=self.blobs,
+            custody=self.custody,
+            queue=self.queue,
+            index=self.index,
+            segmenter=plugins.load_segmenter(),
+            finders=plugins.load_finders(),
+            clock=self.clock,
+            worker=f"worker-{os.getpid()}",
+        )
+
+    # --- look -------------------------------------------------------------------------------
+
+    def search(self, query: str, *, limit: int = 20, offset: int = 0) -> SearchResult:
+        """Find pages, with the stretches that answer. Raises `BadQuery`."""
+        found = self.index.search(query, limit=limit, offset=offset)
+        tree = parse(query)
+        hits = []
+        for hit in found.hits:
+            part = self.rows.search_parts(hit.page_id)
+            places = stretches(part.text, tree)
+            words, marks = snippet(part.text, places)
+            hits.append(
+                SearchHit(
+                    document=DocumentRef(path=part.path, digest=part.digest),
+                    page=part.page,
+                    page_id=hit.page_id,
+                    line=part.line_at(places[0][0]) if places else None,
+                    score=round(hit.score, 4),
+                    snippet=words,
+                    marks=marks,
+                )
+            )
+        facets = {name: dict(counts) for name, counts in found.facets.items()}
+        return SearchResult(query=query, total=found.total, hits=hits, facets=facets)
+
+    def summary(self) -> CaseSummary:
+        """Say what the case holds."""
+        counts = self.rows.counts()
+        finders = plugins.load_finders()
+        return CaseSummary(
+            name=self.rows.mark("name") or self.folder.root.resolve().name,
+            made_at=self.rows.mark("made_at") or "",
+            sources=counts["sources"],
+            documents=counts["documents"],
+            pages=counts["pages"],
+            passages=counts["passages"],
+            claims=counts["claims"],
+            mentions=counts["mentions"],
+            custody_entries=self.custody.count,
+            custody_head=self.custody.head,
+            taxonomy=plugins.taxonomy_version(),
+            finder=", ".join(f"{finder.name}/{finder.version}" for finder in finders),
+        )
+
+    def verify(self, progress: Progress = no_progress) -> Iterator[Check]:
+        """Re-read every byte and the whole chain; say of each check whether it holds."""
+        return verify_case(
+            self.folder,
+            self.rows,
+            self.blobs,
+            self.custody,
+            lambda done, total: progress("verify", done, total),
+        )
+
+    def exported(self, what: str, digest: str) -> None:
+        """Enter in custody that something left the case."""
+        self.custody.append([("exported", {"what": what, "digest": digest})])
+        with self.rows.all_or_nothing():
+            self.rows.set_mark("custody", str(self.custody.count))
+
+
+def find_case(named: Path | None, from_environment: Path | None) -> Path:
+    """Which case is meant: the named one, the environment's, this folder, or the usual one."""
+    for folder in (named, from_environment):
+        if folder is not None:
+            return folder
+    here = Path()
+    return here if CaseFolder(here).database.exists() else here / USUAL_CASE
+
+
+USUAL_CASE = "heliograph-case"
+"""Where `scan` puts a case when none is named."""
+
+
+def existing(paths: tuple[Path, ...]) -> tuple[Path, ...]:
+    """Refuse a list of paths of which one leads nowhere, before anything is done."""
+    for path in paths:
+        if not path.exists():
+            raise NothingThere(what=str(path), hint="Check the spelling of the path.")
+    return paths

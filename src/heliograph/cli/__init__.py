@@ -1,0 +1,61 @@
+"""The command line: each command parses, calls one thing, prints."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from heliograph import __version__
+from heliograph.cli.looking import claims, ledger, search
+from heliograph.cli.machine import doctor, plugins_command
+from heliograph.cli.printing import say
+from heliograph.cli.proving import report, verify
+from heliograph.cli.showing import show
+from heliograph.cli.working import add, init, run, scan
+from heliograph.errors import HeliographError
+
+INTERRUPTED = 130
+"""What shells expect of a command that Ctrl-C ended."""
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="heliograph")
+def cli() -> None:
+    """Find what surveillance documents claim a product can do to people, and keep the proof.
+
+    Heliograph reads documents about organisations, products and contracts. It never analyses
+    people. Nothing leaves this machine.
+
+    \b
+    Start here:
+      heliograph scan FOLDER        the main job: preserve, read, find, sum up
+      heliograph claims             every claim with its exact quote and place
+      heliograph report             one page to read, print and keep
+    """
+
+
+for command in (
+    scan, init, add, run, claims, search, ledger, show, report, verify, doctor, plugins_command,
+):  # fmt: skip
+    cli.add_command(command)
+
+
+def main() -> None:
+    """Run the command line; the one place where errors become sentences and exit codes."""
+    try:
+        sys.exit(cli.main(standalone_mode=False) or 0)
+    except HeliographError as error:
+        say(f"Error: {error}")
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        say("Stopped. Nothing is lost: `heliograph run` goes on where this ended.")
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        # Whoever read our output has had enough; a second complaint at exit helps nobody.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)

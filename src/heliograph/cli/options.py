@@ -1,0 +1,33 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from heliograph.app import find_case
+from heliograph.config import case_from_environment
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def case_option(command: Command) -> Command:
+    """Add `--case DIR`; the command gets the folder that is meant."""
+    return click.option(
+        "--case",
+        "case",
+        type=click.Path(path_type=Path, file_okay=False),
+        callback=lambda _context, _option, named: find_case(named, case_from_environment()),
+        help="Folder of the case. Without it: $HELIOGRAPH_CASE, the current folder if it is a "
+        "case, else ./heliograph-case.",
+    )(command)
+
+
+def json_option(command: Command) -> Command:
+    """Add `--json`."""
+    return click.option(
+        "--json", "as_json", is_flag=True, help="Print one JSON object a line, for programs."
+    )(command)

@@ -1,0 +1,123 @@
+"""How commands speak: sentences and tables for people, JSON lines for programs, progress bars."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+import click
+import msgspec
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
+from rich.progress import Progress as Bars
+from rich.table import Table
+from rich.text import Text
+
+from heliograph.pipeline.tools import Progress, no_progress
+
+PIPE_WIDTH = 120
+"""Columns where the output is no terminal: a file or a pipe has no width of its own."""
+
+STEPS_IN_WORDS = {
+    "preserve": "preserving",
+    "read": "reading",
+    "judge": "judging anew",
+    "index": "indexing",
+    "verify": "verifying",
+}
+
+REFRESH_SECONDS = 0.1
+
+
+def console() -> Console:
+    """Make the console for standard output; colours only on a terminal."""
+    if sys.stdout.isatty():
+        return Console(highlight=False)
+    return Console(highlight=False, width=PIPE_WIDTH, force_terminal=False)
+
+
+def json_lines(values: Iterable[object]) -> None:
+    """Print one JSON object a line."""
+    encoder = msgspec.json.Encoder()
+    out = sys.stdout.buffer
+    for value in values:
+        out.write(encoder.encode(value) + b"\n")
+    out.flush()
+
+
+def say(words: str) -> None:
+    """Print a sentence where people look and programs do not."""
+    click.echo(words, err=True)
+
+
+def table(*columns: str, title: str = "") -> Table:
+    """Make a table without boxes: it stays readable in a pipe and in a mail."""
+    made = Table(box=None, title=title or None, title_justify="left", title_style="bold")
+    for column in columns:
+        right = column.startswith(">")
+        made.add_column(
+            column.removeprefix(">"), justify="right" if right else "left", overflow="fold"
+        )
+    return made
+
+
+def plain(words: str) -> Text:
+    """Show text from a document as it is: never as markup, never as terminal commands."""
+    return Text("".join(ch if ch.isprintable() or ch == " " else " " for ch in words))
+
+
+@contextmanager
+def progress_bars(*, quiet: bool) -> Iterator[Progress]:
+    """Give a progress that draws bars on a terminal's standard error, and nothing in a pipe."""
+    if quiet or not sys.stderr.isatty():
+        yield no_progress
+        return
+    bars = Bars(
+        SpinnerColumn(),
+        TextColumn("{task.description:<12}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[now]}", style="dim"),
+        console=Console(stderr=True, highlight=False),
+        transient=True,
+    )
+    with bars:
+        yield _Drawn(bars)
+
+
+class _Drawn:
+    """Draws one bar for each step, no more often than an eye can follow."""
+
+    def __init__(self, bars: Bars) -> None:
+        self._bars = bars
+        self._tasks: dict[str, tuple[object, float]] = {}
+
+    def __call__(self, step: str, done: int, total: int | None, now: str = "") -> None:
+        known = self._tasks.get(step)
+        if known is None:
+            task = self._bars.add_task(STEPS_IN_WORDS.get(step, step), total=total, now="")
+            self._tasks[step] = (task, 0.0)
+            known = self._tasks[step]
+        task_id, drawn_at = known
+        if done != total and time.monotonic() - drawn_at < REFRESH_SECONDS:
+            return
+        self._tasks[step] = (task_id, time.monotonic())
+        shown = plain(now[-60:]).plain
+        self._bars.update(task_id, completed=done, total=total, now=shown)  # type: ignore[arg-type]
+
+
+def size_in_words(size: int) -> str:
+    """Write bytes as people say them, in decimal units."""
+    for unit, least in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+        if size >= least:
+            return f"{size / least:.1f} {unit}"
+    return f"{size} bytes"

@@ -1,0 +1,143 @@
+"""The command that opens one thing: a document, a page, or a claim in its place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.text import Text
+
+from heliograph.app import Heliograph
+from heliograph.cli.options import case_option, json_option
+from heliograph.cli.printing import console, json_lines, plain, size_in_words
+from heliograph.cli.summary import place
+from heliograph.errors import REASONS, NothingThere
+from heliograph.records import Document
+from heliograph.views import Surroundings
+from heliograph.wording import stance_in_words, strength_in_words
+
+
+@click.command()
+@click.argument("what")
+@click.option("--page", type=click.IntRange(1), help="Print the text of this page.")
+@case_option
+@json_option
+def show(what: str, page: int | None, case: Path, as_json: bool) -> None:
+    """Open WHAT: a claim by its id, or a document by its path or digest.
+
+    A claim is shown with the words around it, the reasons for it and where its bytes come from.
+    A document is shown with its outcome, notes and problems; with --page, as its text.
+
+    \b
+    Examples:
+      heliograph show 3f9a61c2
+      heliograph show tenders/riverside.pdf --page 7
+      heliograph show sha256:9b1f… --json
+    """
+    with Heliograph.open(case) as opened:
+        document = _document(opened, what)
+        if document is None:
+            _show_claim(opened.rows.surroundings(what), as_json=as_json)
+        elif page is not None:
+            _show_page(opened, document, page, as_json=as_json)
+        else:
+            _show_document(opened, document, as_json=as_json)
+
+
+def _document(opened: Heliograph, what: str) -> Document | None:
+    if what.startswith("sha256:"):
+        found = next((one for one in opened.rows.documents(digest=what)), None)
+        if found is None:
+            raise NothingThere(what=what, hint="`heliograph ledger --json` lists every digest.")
+        return found
+    return next(iter(opened.rows.documents(path=what)), None)
+
+
+def _show_claim(found: Surroundings, *, as_json: bool) -> None:
+    if as_json:
+        json_lines([found])
+        return
+    out = console()
+    claim = found.claim
+    out.print(Text(claim.capability.replace("_", " "), style="bold"), f"  score {claim.score:.2f}")
+    out.print(f"{stance_in_words(claim.stance)} {strength_in_words(claim.strength)}")
+    if claim.group:
+        out.print(plain(f"group named: {claim.group}"))
+    out.print()
+    words = plain(found.before)
+    words.append_text(Text(plain(claim.quote).plain, style="bold yellow"))
+    out.print(words.append_text(plain(found.after)))
+    out.print()
+    _facts(
+        out,
+        ("where", place(claim)),
+        ("also at", ", ".join(claim.copies)),
+        ("under", found.heading),
+        ("in", found.container),
+        ("document", found.title),
+        ("why", "; ".join(claim.why)),
+        ("bytes", claim.document.digest),
+        ("held since", found.collected_at),
+        ("read by", f"{found.read_by}, confinement level {found.confinement}"),
+    )
+
+
+def _show_page(opened: Heliograph, document: Document, number: int, *, as_json: bool) -> None:
+    leaves = opened.rows.leaves(document.digest) if document.digest else []
+    leaf = next((one for one in leaves if one.page.number == number), None)
+    if leaf is None:
+        raise NothingThere(
+            what=f"page {number} of {document.path}", hint=f"It has {len(leaves)} pages."
+        )
+    if as_json:
+        json_lines(
+            [
+                {
+                    "path": document.path,
+                    "page": number,
+                    "label": leaf.page.label,
+                    "text": leaf.page.text,
+                    "passages": leaf.passages,
+                }
+            ]
+        )
+        return
+    for line in leaf.page.text.splitlines():
+        click.echo(plain(line).plain)
+
+
+def _show_document(opened: Heliograph, document: Document, *, as_json: bool) -> None:
+    reading = opened.rows.reading(document.digest) if document.digest else None
+    notes = opened.rows.notes(document.digest) if document.digest else []
+    problems = list(opened.rows.problems(document.digest)) if document.digest else []
+    if document.refusal is not None:
+        problems.append(document.refusal)
+    if as_json:
+        shown = {"document": document, "reading": reading, "notes": notes, "problems": problems}
+        json_lines([shown])
+        return
+    out = console()
+    out.print(plain(document.path), style="bold")
+    _facts(
+        out,
+        ("outcome", reading.outcome if reading else document.refusal and "not read"),
+        ("title", reading.title if reading else ""),
+        ("kind", reading.media_type if reading else ""),
+        ("size", size_in_words(document.size)),
+        ("pages", str(reading.pages) if reading else ""),
+        ("bytes", document.digest or "not held"),
+        ("steps", ", ".join(reading.steps) if reading else "not read yet"),
+    )
+    for note in notes:
+        out.print(plain(f"  {note.key}: {note.value}"))
+    for problem in problems:
+        where = f"page {problem.page}: " if problem.page else ""
+        words = REASONS.get(problem.reason, problem.reason)
+        out.print(plain(f"  {problem.outcome}: {where}{words} {problem.detail}"), style="red")
+
+
+def _facts(out: Console, *facts: tuple[str, str | None]) -> None:
+    for name, value in facts:
+        if value:
+            out.print(Text(f"{name:>10}  ", style="dim").append_text(plain(value)))

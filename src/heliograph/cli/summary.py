@@ -1,0 +1,165 @@
+"""The summary that ends a scan: claims with their best quotes, the ledger, what to do next."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+import msgspec
+from msgspec import Struct
+from rich.console import Console
+
+from heliograph.app import Heliograph
+from heliograph.cli.printing import plain, size_in_words, table
+from heliograph.views import CaseSummary, ClaimView, LedgerSums
+
+QUOTE_WIDTH = 90
+WORST_FILES = 10
+
+
+class CapabilityLine(Struct, frozen=True, kw_only=True, tag="capability"):
+    """What the case holds on one capability."""
+
+    capability: str
+    asserted: int
+    reported: int
+    negated: int
+    best: ClaimView
+
+
+class LedgerLines(Struct, frozen=True, kw_only=True, tag="ledger"):
+    """The ledger's sums."""
+
+    sums: LedgerSums
+
+
+class CaseLine(Struct, frozen=True, kw_only=True, tag="case"):
+    """What the case holds."""
+
+    case: CaseSummary
+
+
+def by_capability(opened: Heliograph) -> list[CapabilityLine]:
+    """Count the claims of each capability by stance and choose the quote that says most."""
+    counts: dict[str, Counter[str]] = {}
+    best: dict[str, ClaimView] = {}
+    for claim in opened.rows.claim_views():
+        counts.setdefault(claim.capability, Counter())[claim.stance] += 1
+        if claim.capability not in best or _weight(claim) > _weight(best[claim.capability]):
+            best[claim.capability] = claim
+    lines = [
+        CapabilityLine(
+            capability=capability,
+            asserted=count["asserted"],
+            reported=count["reported"],
+            negated=count["negated"],
+            best=best[capability],
+        )
+        for capability, count in counts.items()
+    ]
+    return sorted(lines, key=lambda line: (-line.asserted, -line.reported, line.capability))
+
+
+def _weight(claim: ClaimView) -> tuple[bool, str, float, int]:
+    """The document's own assertion first, then the strongest form, the surest, the shortest."""
+    return (claim.stance == "asserted", claim.strength, claim.score, -len(claim.quote))
+
+
+def summary_lines(opened: Heliograph) -> Iterator[object]:
+    """The summary as `--json` prints it: a case line, capability lines, a ledger line."""
+    yield CaseLine(case=opened.summary())
+    yield from by_capability(opened)
+    yield LedgerLines(sums=opened.rows.ledger_sums())
+
+
+def print_summary(opened: Heliograph, out: Console) -> None:
+    """Print the summary for people."""
+    case = opened.summary()
+    sums = opened.rows.ledger_sums()
+    out.print(
+        f"[bold]{case.name}[/bold]: {sums.files} files ({sums.members} of them from inside "
+        f"others), {size_in_words(sums.bytes)}, {case.pages} pages, {case.claims} claims, "
+        f"{case.mentions} mentions of known names"
+    )
+    out.print()
+    _print_claims(opened, out)
+    _print_ledger(opened, sums, out)
+    _print_next(opened, case, sums, out)
+
+
+def _print_claims(opened: Heliograph, out: Console) -> None:
+    lines = by_capability(opened)
+    if not lines:
+        out.print("No claims were found. `heliograph search` looks for words of your own.")
+        out.print()
+        return
+    claims = table(
+        "capability", ">asserted", ">reported", ">negated", "best quote and its place",
+        title="What the documents claim",
+    )  # fmt: skip
+    for line in lines:
+        claims.add_row(
+            line.capability.replace("_", " "),
+            *(
+                str(count) if count else "·"
+                for count in (line.asserted, line.reported, line.negated)
+            ),
+            plain(f"“{shortened(line.best.quote)}” {place(line.best)}"),
+        )
+    out.print(claims)
+    out.print(
+        "asserted: the document itself says, offers or needs it; reported: it tells of somebody "
+        "else's; negated: it denies or reserves it. A claim is what a document says, not what is "
+        "so: open it on its page before you use it.",
+        style="dim",
+    )
+    out.print()
+
+
+def _print_ledger(opened: Heliograph, sums: LedgerSums, out: Console) -> None:
+    parts = [f"{count} {outcome}" for outcome, count in sorted(sums.outcomes.items())]
+    if sums.waiting:
+        parts.append(f"{sums.waiting} waiting")
+    out.print("[bold]The ledger[/bold]: every file has one outcome")
+    out.print(f"{' + '.join(parts)} = {sums.files} files")
+    lost = [
+        line
+        for outcome in ("damaged", "timed-out", "cut", "unreachable", "encrypted", "unsupported")
+        for line in opened.rows.ledger_lines(outcome=outcome)
+    ]
+    for line in lost[:WORST_FILES]:
+        out.print(plain(f"  {line.outcome}: {line.path} ({line.reason or line.media_type})"))
+    if len(lost) > WORST_FILES:
+        out.print(f"  … and {len(lost) - WORST_FILES} more: heliograph ledger --not-read")
+    out.print()
+
+
+def _print_next(opened: Heliograph, case: CaseSummary, sums: LedgerSums, out: Console) -> None:
+    where = f"--case {opened.folder.root}"
+    out.print("[bold]Next[/bold]")
+    if sums.waiting:
+        out.print(f"  heliograph run {where}    {sums.waiting} files still wait")
+    if case.claims:
+        first = by_capability(opened)[0]
+        out.print(f"  heliograph claims {where} --capability {first.capability}")
+        out.print(f"  heliograph show {first.best.id[:8]} {where}    that quote in its place")
+    out.print(f"  heliograph report {where}    one page to read, print and keep")
+    out.print(f"  heliograph verify {where}    every byte and the chain of custody, again")
+
+
+def place(claim: ClaimView) -> str:
+    """Name where a claim stands, as people cite it."""
+    if claim.line is not None:
+        return f"{claim.document.path}, line {claim.line}"
+    return f"{claim.document.path}, page {claim.page}"
+
+
+def shortened(words: str, width: int = QUOTE_WIDTH) -> str:
+    """Cut words to a width on one line."""
+    one_line = " ".join(words.split())
+    return one_line if len(one_line) <= width else one_line[: width - 1] + "…"
+
+
+def as_json(value: object) -> str:
+    """One value as a line of JSON."""
+    return msgspec.json.encode(value).decode()

@@ -1,0 +1,121 @@
+"""Commands that fill a case: scan, init, add, run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from heliograph.app import Heliograph, existing
+from heliograph.cli.options import case_option, json_option
+from heliograph.cli.printing import console, json_lines, progress_bars, say
+from heliograph.cli.summary import print_summary, summary_lines
+from heliograph.pipeline.intake import Taken
+
+PATHS = click.argument(
+    "paths",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path),
+    callback=lambda _context, _argument, paths: existing(paths),
+)
+
+
+@click.command()
+@PATHS
+@case_option
+@json_option
+def scan(paths: tuple[Path, ...], case: Path, as_json: bool) -> None:
+    """Preserve PATHS, read them, and say what they claim.
+
+    This is the main job. It makes the case if there is none, takes in every file, reads what can
+    be read, and ends with a summary: the claims found with their best quotes, the account of
+    every file, and what to do next. Run it again at any time: what is there already is not made
+    twice. If it is interrupted, `heliograph run` goes on.
+
+    \b
+    Examples:
+      heliograph scan leaks/
+      heliograph scan tender.pdf sdk/ --case cases/riverside
+      heliograph scan leaks/ --json > summary.jsonl
+    """
+    with Heliograph.create(case) as opened, progress_bars(quiet=as_json) as progress:
+        for path in paths:
+            opened.add(path, progress)
+        opened.run(progress)
+    _sum_up(case, as_json=as_json)
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), required=False)
+@case_option
+@json_option
+def init(folder: Path | None, case: Path, as_json: bool) -> None:
+    """Make an empty case in FOLDER.
+
+    \b
+    Example:
+      heliograph init cases/riverside
+    """
+    where = folder or case
+    with Heliograph.create(where) as made:
+        if as_json:
+            json_lines([made.summary()])
+        else:
+            say(f"There is a case in {where}. Next: heliograph add PATH --case {where}")
+
+
+@click.command()
+@PATHS
+@case_option
+@json_option
+def add(paths: tuple[Path, ...], case: Path, as_json: bool) -> None:
+    """Preserve PATHS in a case without reading them yet.
+
+    Every file is hashed twice over, stored, and entered in the chain of custody before anything
+    looks inside. `heliograph run` then reads them.
+
+    \b
+    Example:
+      heliograph add usb-stick/ --case cases/riverside
+    """
+    with Heliograph.open_to_work(case) as opened, progress_bars(quiet=as_json) as progress:
+        taken = [opened.add(path, progress) for path in paths]
+    if as_json:
+        json_lines(taken)
+        return
+    for one in taken:
+        say(_taken_in_words(one))
+    say(f"Next: heliograph run --case {case}")
+
+
+@click.command()
+@case_option
+@json_option
+def run(case: Path, as_json: bool) -> None:
+    """Do all that waits in a case: finish, read, judge, index.
+
+    After an interruption this goes on where it stopped; with nothing to do it does nothing.
+
+    \b
+    Example:
+      heliograph run --case cases/riverside
+    """
+    with Heliograph.open_to_work(case) as opened, progress_bars(quiet=as_json) as progress:
+        opened.run(progress)
+    _sum_up(case, as_json=as_json)
+
+
+def _sum_up(case: Path, *, as_json: bool) -> None:
+    with Heliograph.open(case) as opened:
+        if as_json:
+            json_lines(summary_lines(opened))
+        else:
+            print_summary(opened, console())
+
+
+def _taken_in_words(taken: Taken) -> str:
+    if taken.new == taken.files:
+        return f"{taken.source.name}: {taken.files} files taken in."
+    already = taken.files - taken.new
+    return f"{taken.source.name}: {taken.new} files taken in, {already} were there already."

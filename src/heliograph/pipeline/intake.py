@@ -1,0 +1,198 @@
+"""Source → documents in the case: walk, store, settle, enter in custody, then make rows and jobs.
+
+The order is what makes it safe to be killed at any moment: bytes are durable before custody names
+them, custody is durable before the database knows them, and only the database starts work.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from msgspec import Struct
+
+from heliograph.codec import id_of, moment
+from heliograph.errors import NothingThere
+from heliograph.pipeline.families import members_like
+from heliograph.pipeline.jobs import read_jobs
+from heliograph.pipeline.tools import Progress, Tools, no_progress
+from heliograph.records import Capture, CaptureId, Document, Source, SourceId
+from heliograph.seams import Kept
+from heliograph.stages.collect import Found, collect
+from heliograph.stages.preserve import preserve
+from heliograph.store.custody import collected_facts
+
+BATCH_FILES = 256
+"""Files that share one settling, one custody write and one transaction."""
+
+BATCH_BYTES = 64 * 2**20
+"""Bytes after which a batch is closed early, so that an interruption costs little."""
+
+OPEN_WALK = "open-walk:"
+"""Key of the mark that says: this source's walk has begun and is not finished."""
+
+Piece = TypeVar("Piece")
+
+
+class Taken(Struct, frozen=True, kw_only=True):
+    """How one look at a source ended."""
+
+    source: Source
+    files: int
+    new: int
+
+
+def add(path: Path, tools: Tools, progress: Progress = no_progress) -> Taken:
+    """Take in a folder or a file. Raises `NothingThere` where the path leads nowhere."""
+    if not path.exists():
+        raise NothingThere(what=str(path), hint="Check the spelling of the path.")
+    source = _source(path, tools)
+    with tools.rows.all_or_nothing():
+        tools.rows.set_mark(OPEN_WALK + source.id, moment(tools.clock()))
+    return _walk(source, path, tools, progress)
+
+
+def go_on(tools: Tools, progress: Progress = no_progress) -> list[Taken]:
+    """Finish every walk that was interrupted. Raises `NothingThere` where a source is gone."""
+    ended = []
+    for source in tools.rows.sources():
+        if tools.rows.mark(OPEN_WALK + source.id) is None:
+            continue
+        path = Path(os.path.normpath(tools.folder / source.location))
+        if not path.exists():
+            raise NothingThere(
+                what=f"the source {source.name}",
+                hint="It was being taken in when we were stopped. Put it back where it was, "
+                "or name it again with `heliograph add`.",
+            )
+        ended.append(_walk(source, path, tools, progress))
+    return ended
+
+
+def _source(path: Path, tools: Tools) -> Source:
+    location = Path(os.path.relpath(path.resolve(), tools.folder.resolve())).as_posix()
+    source = Source(
+        id=SourceId(id_of("source", location)),
+        kind="folder" if path.is_dir() else "file",
+        name=path.resolve().name,
+        location=location,
+        added_at=tools.clock(),
+    )
+    known = next((one for one in tools.rows.sources() if one.id == source.id), None)
+    if known is not None:
+        return known
+    tools.custody.append(
+        [
+            (
+                "source-added",
+                {
+                    "source": source.id,
+                    "kind": source.kind,
+                    "name": source.name,
+                    "location": location,
+                    "added_at": moment(source.added_at),
+                },
+            )
+        ]
+    )
+    with tools.rows.all_or_nothing():
+        tools.rows.keep([source])
+        tools.rows.set_mark("custody", str(tools.custody.count))
+    return source
+
+
+def _walk(source: Source, path: Path, tools: Tools, progress: Progress) -> Taken:
+    capture = next(
+        (one for one in tools.rows.captures(open_only=True) if one.source_id == source.id),
+        None,
+    )
+    files = new = 0
+    for batch in _batches(collect(path, leave_out=tools.folder)):
+        started = capture or _capture(source, tools)
+        taken = [preserve(found, capture=started, blobs=tools.blobs) for found in batch]
+        fresh = _enter(started, taken, tools)
+        if fresh:
+            capture = started
+        files, new = files + len(batch), new + fresh
+        progress("preserve", files, None, batch[-1].path)
+    _finish(source, capture, tools)
+    return Taken(source=source, files=files, new=new)
+
+
+def _capture(source: Source, tools: Tools) -> Capture:
+    now = tools.clock()
+    return Capture(
+        id=CaptureId(id_of("capture", source.id, moment(now))), source_id=source.id, started_at=now
+    )
+
+
+def _enter(capture: Capture, taken: Sequence[tuple[Document, Kept | None]], tools: Tools) -> int:
+    """Enter what is new in custody, then in the database; say how many files were new."""
+    known = tools.rows.known_documents([document.id for document, _ in taken])
+    fresh = {document.id: (document, kept) for document, kept in taken if document.id not in known}
+    if not fresh:
+        return 0
+    found = list(fresh.values())
+    # A second copy of an archive that was read already has the same members, at its own path.
+    copies = [copy for document, _ in found for copy in members_like(document, tools)]
+    enter_documents([*found, *copies], [capture], tools)
+    return len(found)
+
+
+def enter_documents(
+    found: Sequence[tuple[Document, Kept | None]], captures: Sequence[Capture], tools: Tools
+) -> None:
+    """Make documents part of the case: blobs settled, custody entries, rows and jobs, in that
+    order.
+    """
+    tools.blobs.settle()
+    tools.custody.append(
+        [
+            (
+                "collected" if kept is not None or document.digest else "refused",
+                collected_facts(document, kept.second if kept else None),
+            )
+            for document, kept in found
+        ]
+    )
+    documents = [document for document, _ in found]
+    with tools.rows.all_or_nothing():
+        tools.rows.keep([*captures, *documents])
+        tools.queue.put(read_jobs(documents))
+        tools.rows.set_mark("custody", str(tools.custody.count))
+
+
+def _finish(source: Source, capture: Capture | None, tools: Tools) -> None:
+    if capture is not None:
+        ended = Capture(
+            id=capture.id,
+            source_id=capture.source_id,
+            started_at=capture.started_at,
+            finished_at=tools.clock(),
+        )
+        facts: dict[str, str | int | None] = {
+            "capture": capture.id,
+            "source": source.id,
+            "started": moment(capture.started_at),
+        }
+        tools.custody.append([("capture-finished", facts)])
+        with tools.rows.all_or_nothing():
+            tools.rows.keep([ended])
+            tools.rows.set_mark("custody", str(tools.custody.count))
+    with tools.rows.all_or_nothing():
+        tools.rows.set_mark(OPEN_WALK + source.id, None)
+
+
+def _batches(found: Iterable[Found]) -> Iterator[list[Found]]:
+    batch: list[Found] = []
+    size = 0
+    for each in found:
+        batch.append(each)
+        size += each.size
+        if len(batch) >= BATCH_FILES or size >= BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch

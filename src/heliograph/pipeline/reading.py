@@ -1,0 +1,180 @@
+"""Jobs → readings: lease, read in children, take each blob through the steps, keep in batches."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from heliograph.codec import id_of
+from heliograph.pipeline.families import members_of
+from heliograph.pipeline.indexing import index_waiting
+from heliograph.pipeline.intake import enter_documents
+from heliograph.pipeline.jobs import READ
+from heliograph.pipeline.tools import Progress, Reader, Tools, no_progress
+from heliograph.pipeline.work import Work, advance, before_steps, current_steps
+from heliograph.records import Digest, Document, Job, JobId, Problem, Reading
+from heliograph.sandbox.pool import Task
+from heliograph.seams import Limits
+
+BATCH_WORKS = 256
+BATCH_CHARS = 8_000_000
+BATCH_SECONDS = 3.0
+"""A batch is kept when any of these is reached: work that a kill may cost, against the price of a
+transaction and an index commit (about 0.1 s whatever its size)."""
+
+LEASE = 8
+"""Jobs leased at a time: a few more than children, so that none waits."""
+
+
+def read_waiting(tools: Tools, reader: Reader, progress: Progress = no_progress) -> int:
+    """Read everything that waits, members of what was read included; say how many blobs."""
+    done = 0
+    while waiting := tools.queue.waiting():
+        before = done
+        batch = _Batch(tools)
+        for read in reader.read_all(_tasks(tools)):
+            batch.add(advance(Work(digest=Digest(read.task.key), read=read), tools))
+            done += 1
+            progress("read", done, before + waiting, read.task.name)
+            if batch.is_full():
+                batch.keep()
+        batch.keep()
+        if done == before:
+            break
+    return done
+
+
+def _tasks(tools: Tools) -> Iterator[Task]:
+    while jobs := tools.queue.lease(tools.worker, LEASE):
+        for job in jobs:
+            yield _task(Digest(job.about), tools)
+
+
+def _task(digest: Digest, tools: Tools) -> Task:
+    document = next(iter(tools.rows.documents(digest=digest)))
+    return Task(
+        key=digest,
+        open=lambda: tools.blobs.open(digest),
+        size=document.size,
+        name=document.path.rpartition("/")[2],
+        limits=_left(document, tools),
+        depth=document.depth,
+    )
+
+
+def _left(document: Document, tools: Tools) -> Limits:
+    """What the tree of containers around this document may still hold: one budget for all."""
+    limits = tools.config.limits
+    root = document
+    while root.parent_id is not None:
+        above = tools.rows.document(root.parent_id)
+        if above is None:
+            break
+        root = above
+    if root is document:
+        return limits
+    members, size = tools.rows.tree_totals(root.id)
+    return msgspec.structs.replace(
+        limits,
+        members=max(0, limits.members - members),
+        tree_bytes=max(0, limits.tree_bytes - size),
+    )
+
+
+class _Batch:
+    """Works that will be kept together."""
+
+    def __init__(self, tools: Tools) -> None:
+        self._tools = tools
+        self._works: list[Work] = []
+        self._chars = 0
+        self._since = time.monotonic()
+
+    def add(self, work: Work) -> None:
+        self._works.append(work)
+        self._chars += sum(len(page.text) for page in work.pages)
+
+    def is_full(self) -> bool:
+        return (
+            len(self._works) >= BATCH_WORKS
+            or self._chars >= BATCH_CHARS
+            or time.monotonic() - self._since >= BATCH_SECONDS
+        )
+
+    def keep(self) -> None:
+        if self._works:
+            keep(self._works, self._tools)
+            self._tools.queue.extend(self._tools.worker)
+        self._works, self._chars, self._since = [], 0, time.monotonic()
+
+
+def keep(works: Sequence[Work], tools: Tools) -> None:
+    """Keep what the steps made: members first (bytes, custody), then all records and the marks in
+    one transaction, then the index, which can always be made anew.
+    """
+    members = [
+        entered
+        for work in works
+        if work.extraction is not None
+        for entered in members_of(work.digest, work.extraction.members, tools)
+    ]
+    known = tools.rows.known_documents([document.id for document, _ in members])
+    fresh = [each for each in members if each[0].id not in known]
+    if fresh:
+        enter_documents(fresh, [], tools)
+    with tools.rows.all_or_nothing():
+        for work in works:
+            _keep_one(work, tools)
+        tools.queue.finish(_jobs(works))
+    index_waiting(tools)
+
+
+def _keep_one(work: Work, tools: Tools) -> None:
+    rows = tools.rows
+    if rows.reading(work.digest) is not None:
+        # A newer version read it again: what the older one made is replaced as a whole.
+        rows.forget_findings(work.digest)
+        rows.forget_passages(work.digest)
+        if work.extraction is not None:
+            rows.forget_pages(work.digest)
+    if work.extraction is not None:
+        rows.keep(work.extraction.pages)
+        rows.keep_notes(work.digest, work.extraction.notes)
+    rows.keep_problems(work.digest, work.problems)
+    rows.keep(passage for leaf in work.leaves for passage in leaf.passages)
+    rows.keep(work.found)
+    if work.reading is not None:
+        rows.keep([work.reading])
+
+
+def _jobs(works: Sequence[Work]) -> list[Job]:
+    return [Job(id=JobId(id_of(READ, work.digest)), kind=READ, about=work.digest) for work in works]
+
+
+def judge_anew(tools: Tools, progress: Progress = no_progress) -> int:
+    """Do the later steps again on what was read by older versions; say how many blobs."""
+    wanted = current_steps(tools)
+    outdated = [one for one in tools.rows.readings() if one.steps[1:] != wanted]
+    for done, reading in enumerate(outdated, start=1):
+        pages = tuple(leaf.page for leaf in tools.rows.leaves(reading.digest))
+        work = before_steps(reading, tools.rows.problems(reading.digest), pages)
+        keep([advance(work, tools)], tools)
+        progress("judge", done, len(outdated), reading.title)
+    return len(outdated)
+
+
+def give_up_on_dead(tools: Tools) -> None:
+    """Jobs that outlived three workers: say so in the ledger instead of trying for ever."""
+    for job in tools.queue.dead():
+        problem = Problem(
+            outcome="damaged", reason="crash", detail="the program itself was stopped on it 3 times"
+        )
+        reading = Reading(
+            digest=Digest(job.about), media_type="", outcome="damaged", reason="crash"
+        )
+        with tools.rows.all_or_nothing():
+            tools.rows.keep([reading])
+            tools.rows.keep_problems(Digest(job.about), [problem])
+            tools.queue.finish([job])

@@ -1,0 +1,71 @@
+"""What a killed run left → a whole case: the database catches up with custody, leases are void."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from heliograph.pipeline.jobs import read_jobs
+from heliograph.pipeline.reading import give_up_on_dead
+from heliograph.pipeline.tools import Tools
+from heliograph.records import Capture, CaptureId, CustodyEntry, Record, Source, SourceId
+from heliograph.store.custody import document_from
+
+
+def recover(tools: Tools) -> int:
+    """Bring the case to where its custody says it is; say how many entries were caught up with.
+
+    Called under the case's lock, so whoever held leases is gone.
+    """
+    applied = int(tools.rows.mark("custody") or 0)
+    caught_up = 0
+    for entry in tools.custody.entries(from_sequence=applied):
+        _apply(entry, tools)
+        caught_up += 1
+    tools.queue.reclaim()
+    give_up_on_dead(tools)
+    return caught_up
+
+
+def _apply(entry: CustodyEntry, tools: Tools) -> None:
+    with tools.rows.all_or_nothing():
+        match entry.event:
+            case "source-added":
+                tools.rows.keep([_source(entry)])
+            case "collected" | "refused":
+                document = document_from(entry)
+                started = _capture(entry, finished=False)
+                open_already = {one.id for one in tools.rows.captures()}
+                made: list[Record] = [] if started.id in open_already else [started]
+                tools.rows.keep([*made, document])
+                tools.queue.put(read_jobs([document]))
+            case "capture-finished":
+                tools.rows.keep([_capture(entry, finished=True)])
+            case _:
+                pass
+        tools.rows.set_mark("custody", str(entry.sequence + 1))
+
+
+def _source(entry: CustodyEntry) -> Source:
+    facts = entry.facts
+    return Source(
+        id=SourceId(str(facts["source"])),
+        kind="folder" if facts["kind"] == "folder" else "file",
+        name=str(facts["name"]),
+        location=str(facts["location"]),
+        added_at=_time(str(facts["added_at"])),
+    )
+
+
+def _capture(entry: CustodyEntry, *, finished: bool) -> Capture:
+    facts = entry.facts
+    started = str(facts["started"]) if "started" in facts else entry.at
+    return Capture(
+        id=CaptureId(str(facts["capture"])),
+        source_id=SourceId(str(facts["source"])),
+        started_at=_time(started),
+        finished_at=_time(entry.at) if finished else None,
+    )
+
+
+def _time(written: str) -> datetime:
+    return datetime.fromisoformat(written)

@@ -1,0 +1,53 @@
+"""What the pipeline works with: handed in once, by the composition root."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from heliograph.config import Config
+from heliograph.sandbox.pool import Read, Task
+from heliograph.seams import Blobs, Finder, Segmenter, TextIndex
+from heliograph.store.custody import Custody
+from heliograph.store.queue import LeaseQueue
+from heliograph.store.rows import Rows
+
+
+class Progress(Protocol):
+    """Is told how far a long job is; draws a bar, or nothing."""
+
+    def __call__(self, step: str, done: int, total: int | None, now: str = "") -> None:
+        """`done` of `total` (None: not known yet) in this step; `now` is what is at hand."""
+        ...
+
+
+class Reader(Protocol):
+    """Reads blobs in confined children."""
+
+    def read_all(self, tasks: Iterable[Task]) -> Iterator[Read]:
+        """Yield what came of each task, in order of completion."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tools:
+    """An open case and the parts that work on it."""
+
+    folder: Path
+    config: Config
+    rows: Rows
+    blobs: Blobs
+    custody: Custody
+    queue: LeaseQueue
+    index: TextIndex
+    segmenter: Segmenter
+    finders: Sequence[Finder]
+    clock: Callable[[], datetime]
+    worker: str
+
+
+def no_progress(step: str, done: int, total: int | None, now: str = "") -> None:
+    """Show nothing."""

@@ -1,0 +1,135 @@
+"""One blob on its way through the steps, and the order of the steps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import msgspec
+
+from heliograph.pipeline.tools import Tools
+from heliograph.records import Claim, Digest, Leaf, Mention, Page, Problem, Reading
+from heliograph.sandbox.pool import Read
+from heliograph.stages.extract import Extraction, extract
+from heliograph.stages.find import find
+from heliograph.stages.segment import segment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """What is known of one blob so far; each step returns it with more."""
+
+    digest: Digest
+    reading: Reading | None = None
+    read: Read | None = None
+    """What the child said, before the first step."""
+    extraction: Extraction | None = None
+    """None where the pages come from the case, read by an earlier run."""
+    pages: tuple[Page, ...] = ()
+    leaves: tuple[Leaf, ...] = ()
+    found: tuple[Claim | Mention, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A stage with a version."""
+
+    name: str
+    version: Callable[[Tools], str]
+    make: Callable[[Work, Tools], Work]
+
+
+def _extract(work: Work, tools: Tools) -> Work:
+    if work.read is None:
+        return work
+    extraction = extract(
+        work.digest,
+        work.read.values,
+        media_type=work.read.media_type,
+        read_by=work.read.read_by,
+        confinement=work.read.confinement,
+    )
+    return replace(
+        work,
+        read=None,
+        reading=extraction.reading,
+        extraction=extraction,
+        pages=extraction.pages,
+        problems=extraction.problems,
+    )
+
+
+def _segment(work: Work, tools: Tools) -> Work:
+    leaves = tuple(
+        Leaf(page=page, passages=tuple(segment(page, segmenter=tools.segmenter)))
+        for page in work.pages
+    )
+    return replace(work, leaves=leaves)
+
+
+def _find(work: Work, tools: Tools) -> Work:
+    return replace(work, found=tuple(find(work.leaves, finders=tools.finders)))
+
+
+STEPS: tuple[Step, ...] = (
+    Step("extract", lambda tools: "", _extract),  # its version is the extractor's own
+    Step("segment", lambda tools: _stamp(tools.segmenter), _segment),
+    Step("find", lambda tools: ",".join(_stamp(finder) for finder in tools.finders), _find),
+)
+"""The order of the flow. Later steps of what an earlier run read are done anew when their version
+changed; the first is done anew when its extractor's did."""
+
+
+def advance(work: Work, tools: Tools) -> Work:
+    """Take one blob through every step.
+
+    A step that fails on it leaves a problem with the evidence, and the steps after it are still
+    tried: text that could not be judged is still kept and searchable.
+    """
+    for step in STEPS:
+        try:
+            work = step.make(work, tools)
+        except Exception as broken:  # noqa: BLE001 - one document must not stop the others
+            work = replace(work, problems=(*work.problems, _failed(step, broken)))
+    return _stamped(work, tools)
+
+
+def current_steps(tools: Tools) -> tuple[str, ...]:
+    """Name the steps after the first as a finished reading has them."""
+    return tuple(f"{step.name}:{step.version(tools)}" for step in STEPS[1:])
+
+
+def _stamp(part: object) -> str:
+    return f"{getattr(part, 'name', '')}/{getattr(part, 'version', '')}"
+
+
+def _failed(step: Step, broken: Exception) -> Problem:
+    return Problem(
+        outcome="damaged",
+        reason="step-failed",
+        detail=f"{step.name}: {type(broken).__name__}: {broken}"[:500],
+    )
+
+
+def _stamped(work: Work, tools: Tools) -> Work:
+    if work.reading is None:
+        return work
+    steps = (f"extract:{work.reading.read_by}", *current_steps(tools))
+    outcome, reason = work.reading.outcome, work.reading.reason
+    if outcome == "read" and any(each.reason == "step-failed" for each in work.problems):
+        outcome, reason = "damaged", "step-failed"
+    reading = msgspec.structs.replace(work.reading, steps=steps, outcome=outcome, reason=reason)
+    return replace(work, reading=reading)
+
+
+def before_steps(reading: Reading, problems: Sequence[Problem], pages: tuple[Page, ...]) -> Work:
+    """Take a kept reading back to where only its pages were known, to be judged anew."""
+    if reading.reason == "step-failed":
+        reading = msgspec.structs.replace(reading, outcome="read", reason="")
+    return Work(
+        digest=reading.digest,
+        reading=reading,
+        pages=pages,
+        problems=tuple(each for each in problems if each.reason != "step-failed"),
+    )
