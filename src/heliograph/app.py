@@ -20,6 +20,7 @@ from heliograph.pipeline.intake import Taken, add, go_on
 from heliograph.pipeline.reading import judge_anew, read_waiting
 from heliograph.pipeline.recovery import recover
 from heliograph.pipeline.tools import Progress, Tools, no_progress
+from heliograph.records import PageId
 from heliograph.sandbox.pool import Patience, ReadingPool
 from heliograph.search.highlight import snippet, stretches
 from heliograph.search.query import parse
@@ -32,7 +33,7 @@ from heliograph.store.lock import CaseLock
 from heliograph.store.queue import LeaseQueue
 from heliograph.store.rows import Rows
 from heliograph.store.verify import Check, verify_case
-from heliograph.views import CaseSummary, DocumentRef, SearchHit, SearchResult
+from heliograph.views import CaseSummary, SearchHit, SearchResult
 
 Clock = Callable[[], datetime]
 
@@ -194,15 +195,15 @@ class Heliograph:
         tree = parse(query)
         hits = []
         for hit in found.hits:
-            part = self.rows.search_parts(hit.page_id)
+            part = self.rows.search_parts(PageId(hit.page_id))
             places = stretches(part.text, tree)
             words, marks = snippet(part.text, places)
             hits.append(
                 SearchHit(
-                    document=DocumentRef(path=part.path, digest=part.digest),
+                    document=part.document,
                     page=part.page,
                     page_id=hit.page_id,
-                    line=part.line_at(places[0][0]) if places else None,
+                    line=part.line(places[0][0]) if places else None,
                     score=round(hit.score, 4),
                     snippet=words,
                     marks=marks,

@@ -160,6 +160,8 @@ def enter_documents(
     documents = [document for document, _ in found]
     with tools.rows.all_or_nothing():
         tools.rows.keep([*captures, *documents])
+        # What was read before now stands in one more folder.
+        tools.rows.unmark_indexed(one.digest for one in documents if one.digest is not None)
         tools.queue.put(read_jobs(documents))
         tools.rows.set_mark("custody", str(tools.custody.count))
 
@@ -182,7 +184,7 @@ def _finish(source: Source, capture: Capture | None, tools: Tools) -> None:
             tools.rows.keep([ended])
             tools.rows.set_mark("custody", str(tools.custody.count))
     with tools.rows.all_or_nothing():
-        tools.rows.set_mark(OPEN_WALK + source.id, None)
+        tools.rows.clear_mark(OPEN_WALK + source.id)
 
 
 def _batches(found: Iterable[Found]) -> Iterator[list[Found]]:

@@ -74,6 +74,13 @@ class IndexRows(OnDatabase):
                 "UPDATE readings SET indexed = 1 WHERE digest = ?", ((one,) for one in digests)
             )
 
+    def unmark_indexed(self, digests: Iterable[Digest]) -> None:
+        """Say that the index must take these anew: they stand at one more path, say."""
+        with self._database.all_or_nothing():
+            self._database.run_many(
+                "UPDATE readings SET indexed = 0 WHERE digest = ?", ((one,) for one in digests)
+            )
+
     def clear_indexed(self) -> None:
         """Say that the index has nothing, to make it anew."""
         self._database.run("UPDATE readings SET indexed = 0 WHERE indexed = 1")

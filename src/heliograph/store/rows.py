@@ -122,6 +122,11 @@ class Rows(KeptRows, LeafRows, ClaimRows, LedgerRows, IndexRows):
         row = self._database.one(sql, (digest,))
         return reading_of(row) if row else None
 
+    def readings(self) -> list[Reading]:
+        """Fetch what became of every blob that was read, oldest first."""
+        sql = f"SELECT {listed(READINGS)} FROM readings ORDER BY key"
+        return [reading_of(row) for row in self._database.all(sql)]
+
     def problems(self, digest: Digest) -> list[Problem]:
         """Fetch the problems of a blob."""
         sql = "SELECT outcome, reason, detail, page FROM problems WHERE digest = ? ORDER BY number"
@@ -151,6 +156,10 @@ class Rows(KeptRows, LeafRows, ClaimRows, LedgerRows, IndexRows):
             "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
             (key, value),
         )
+
+    def clear_mark(self, key: str) -> None:
+        """Say no more under a key."""
+        self._database.run("DELETE FROM marks WHERE key = ?", (key,))
 
     def counts(self) -> dict[str, int]:
         """Count the rows of every table, by its name."""
