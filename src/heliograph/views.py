@@ -104,6 +104,16 @@ class SearchResult(Struct, frozen=True, kw_only=True):
     facets: dict[str, dict[str, int]]
 
 
+class NameSum(Struct, frozen=True, kw_only=True):
+    """A known name of an organisation, product or programme, and how often it is met."""
+
+    name: str
+    kind: str
+    mentions: int
+    documents: int
+    """Different bytes that name it."""
+
+
 class CaseSummary(Struct, frozen=True, kw_only=True):
     """What a case holds."""
 

@@ -1,0 +1,146 @@
+"""Plain words for what records say in short: one wording for the command line and the report."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from heliograph.errors import REASONS
+from heliograph.records import Action, Outcome, Stance, Strength
+
+_STANCES: Final[dict[Stance, str]] = {
+    "asserted": "The document itself says so.",
+    "reported": "The document tells it of somebody else.",
+    "negated": "The document denies it, or says it is reserved, withdrawn or forbidden.",
+}
+
+_STRENGTHS: Final[dict[Strength, str]] = {
+    "S0": "Only the word is there.",
+    "S1": "An interface has a field or a value for it.",
+    "S2": "The vendor states that it is supported.",
+    "S3": "A buyer requires it.",
+    "S4": "A test or an acceptance says that it worked.",
+    "S5": "Logs, lists or screens show it in use.",
+    "S6": "An independent source confirms it.",
+}
+
+_SHORT_STANCES: Final[dict[Stance, str]] = {
+    "asserted": "says so itself",
+    "reported": "tells it of others",
+    "negated": "denies it",
+}
+
+_SHORT_STRENGTHS: Final[dict[Strength, str]] = {
+    "S0": "word",
+    "S1": "interface",
+    "S2": "vendor statement",
+    "S3": "buyer's requirement",
+    "S4": "test",
+    "S5": "use",
+    "S6": "independent source",
+}
+
+_NOT_SHOWN: Final[dict[Strength, str]] = {
+    "S0": "that anything can do it: a word alone is no capability.",
+    "S1": "that the field is ever filled, that what fills it works, or that anyone uses it.",
+    "S2": "that it works, that it was sold, or that anyone uses it.",
+    "S3": "that anyone delivered it, or that it was ever switched on.",
+    "S4": "that it was sold or used outside that test, or how often it is wrong.",
+    "S5": "who ordered it, on whom it was used, or that it is still in use.",
+    "S6": "more than what the independent source saw for itself.",
+}
+
+_NOT_SHOWN_OF_A_STANCE: Final[dict[Stance, str]] = {
+    "asserted": "",
+    "reported": "that the author of this document makes, sells, buys or uses it; nor that what it "
+    "tells is true.",
+    "negated": "that the capability is absent: a denial is a statement, too.",
+}
+
+_OUTCOMES: Final[dict[Outcome, str]] = {
+    "read": "read",
+    "empty": "read, and nothing was in it",
+    "encrypted": "encrypted",
+    "unsupported": "no reader for it",
+    "damaged": "damaged",
+    "timed-out": "took too long",
+    "cut": "read in part: a limit was reached",
+    "unreachable": "its bytes could not be had",
+}
+
+_ACTIONS: Final[dict[Action, str]] = {
+    "attribute": "states it as an attribute",
+    "filter": "searches or filters by it",
+    "statistic": "counts it",
+    "list": "puts people or things on a list",
+    "alarm": "raises an alarm",
+    "dispatch": "sends somebody",
+}
+
+_WHYS: Final[dict[str, str]] = {
+    "term": "the term “{}” is in the words",
+    "cue": "the cue “{}” stands with it",
+    "context": "context: {}",
+    "rule": "rule: {}",
+    "heading": "the heading “{}” stands above it",
+    "against": "weighed against it: “{}”",
+    "trap": "looks like “{}”, which is something else",
+    "group": "the group “{}” is named",
+}
+
+_LEVELS: Final[dict[int, str]] = {
+    2: "locked in by Landlock and seccomp",
+    1: "in a process of its own with limits only",
+}
+
+
+def stance_in_words(stance: Stance) -> str:
+    """Say whose statement it is, as a sentence."""
+    return _STANCES[stance]
+
+
+def stance_in_short(stance: Stance) -> str:
+    """Say whose statement it is in two or three words, as what the document does."""
+    return _SHORT_STANCES[stance]
+
+
+def strength_in_words(strength: Strength) -> str:
+    """Say how far the words go, as a sentence."""
+    return _STRENGTHS[strength]
+
+
+def strength_in_short(strength: Strength) -> str:
+    """Say how far the words go in one or two words."""
+    return _SHORT_STRENGTHS[strength]
+
+
+def not_shown_in_words(stance: Stance, strength: Strength) -> str:
+    """Say what a claim does not show; continues `It does not show …`."""
+    return _NOT_SHOWN_OF_A_STANCE[stance] or _NOT_SHOWN[strength]
+
+
+def outcome_in_words(outcome: Outcome | None) -> str:
+    """Say what became of a file; None is a file that waits."""
+    return "waits to be read" if outcome is None else _OUTCOMES[outcome]
+
+
+def reason_in_words(reason: str, detail: str = "") -> str:
+    """Say why a file ended so; a reason of a later version is given as it stands."""
+    words = REASONS.get(reason, reason)
+    return f"{words} ({detail})" if words and detail else words or detail
+
+
+def action_in_words(action: Action) -> str:
+    """Say what is done with the knowledge; continues `the product …`."""
+    return _ACTIONS[action]
+
+
+def why_in_words(why: str) -> str:
+    """Say one `kind:detail` of a claim's reasons; an unknown kind is given as it stands."""
+    kind, _, detail = why.partition(":")
+    template = _WHYS.get(kind)
+    return template.format(detail) if template and detail else why.replace(":", ": ", 1)
+
+
+def confinement_in_words(level: int) -> str:
+    """Say how the reader was locked in while it read hostile bytes."""
+    return _LEVELS.get(level, "not locked in")
