@@ -19,7 +19,6 @@ from heliograph.store.shapes import (
     page_of,
     passage_of,
 )
-from heliograph.views import DocumentRef
 
 LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
@@ -55,14 +54,16 @@ class Lines:
 class SearchParts(Struct, frozen=True, kw_only=True):
     """What a search hit is made of."""
 
-    document: DocumentRef
+    path: str
+    """The first, where the same bytes stand at several."""
+    digest: Digest
     page: int
     page_id: PageId
     text: str
     first_line: int | None
     marks: tuple[Mark, ...]
 
-    def line(self, offset: int) -> int | None:
+    def line_at(self, offset: int) -> int | None:
         """Line of the file on which the character at `offset` stands."""
         return Lines(self.text, self.first_line, self.marks).at(offset)
 
@@ -95,7 +96,8 @@ class LeafRows(OnDatabase):
         if row is None:
             raise _no_page(page_id)
         return SearchParts(
-            document=DocumentRef(path=row[6] or "", digest=row[1]),
+            path=row[6] or "",
+            digest=row[1],
             page=row[2],
             page_id=row[0],
             text=row[3],

@@ -150,17 +150,16 @@ class Rows(KeptRows, LeafRows, ClaimRows, LedgerRows, NameRows, IndexRows):
         row = self._database.one("SELECT value FROM marks WHERE key = ?", (key,))
         return row[0] if row else None
 
-    def set_mark(self, key: str, value: str) -> None:
-        """Say something of the case under a key."""
+    def set_mark(self, key: str, value: str | None) -> None:
+        """Say something of the case under a key; None takes it back."""
+        if value is None:
+            self._database.run("DELETE FROM marks WHERE key = ?", (key,))
+            return
         self._database.run(
             "INSERT INTO marks (key, value) VALUES (?, ?) "
             "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
             (key, value),
         )
-
-    def clear_mark(self, key: str) -> None:
-        """Say no more under a key."""
-        self._database.run("DELETE FROM marks WHERE key = ?", (key,))
 
     def counts(self) -> dict[str, int]:
         """Count the rows of every table, by its name."""

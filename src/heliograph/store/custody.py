@@ -1,0 +1,306 @@
+"""The chain of custody: one line of canonical JSON for each thing done, each naming the one before.
+
+It shows that nothing inside was changed, taken out or put in. It cannot show that its end was cut
+off, or that all of it was written anew: for that, keep a head digest outside the case.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+import msgspec
+
+from heliograph.codec import canonical, digest_of, moment
+from heliograph.errors import CustodyBroken
+from heliograph.records import (
+    CaptureId,
+    CustodyEntry,
+    Digest,
+    Document,
+    DocumentId,
+    Outcome,
+    Problem,
+    SourceId,
+)
+
+GENESIS = digest_of(b"")
+"""What the first entry names as the one before it."""
+
+TORN_SUFFIX = ".torn"
+TAIL_BYTES = 65_536
+
+Facts = dict[str, str | int | None]
+
+_ENTRY = msgspec.json.Decoder(CustodyEntry)
+
+
+class Custody:
+    """The chain of one case. Reading changes nothing; only `append` mends a torn end."""
+
+    def __init__(self, path: Path, clock: Callable[[], datetime], actor: str) -> None:
+        """Name the file, the clock that dates entries, and who acts."""
+        self._path = path
+        self._clock = clock
+        self._actor = actor
+        self._end = _End(GENESIS, 0, 0)
+
+    @property
+    def head(self) -> Digest:
+        """Digest of the last whole entry."""
+        return self._look().head
+
+    @property
+    def count(self) -> int:
+        """How many whole entries there are."""
+        return self._look().count
+
+    @property
+    def torn(self) -> int:
+        """Bytes after the last whole entry, which a killed write left."""
+        return _size(self._path) - self._look().offset
+
+    def append(self, events: Iterable[tuple[str, Facts]]) -> None:
+        """Add entries: one write and one fsync, after which they are durable.
+
+        An end that a killed write left torn is put aside in `custody.torn` first, and an entry
+        `recovered` says so.
+        """
+        torn = self._torn_bytes()
+        if torn:
+            _put_aside(self._path.with_name(self._path.stem + TORN_SUFFIX), torn)
+            facts: Facts = {"bytes": len(torn), "digest": digest_of(torn)}
+            events = [("recovered", facts), *events]
+        end = self._look()
+        at, head, count = moment(self._clock()), end.head, end.count
+        lines = []
+        for event, facts in events:
+            line = canonical(
+                CustodyEntry(
+                    sequence=count,
+                    previous=head,
+                    at=at,
+                    actor=self._actor,
+                    event=event,
+                    facts=facts,
+                )
+            )
+            lines.append(line + b"\n")
+            head, count = digest_of(line), count + 1
+        content = b"".join(lines)
+        if content:
+            _write(self._path, content, end.offset)
+            self._end = _End(head, count, end.offset + len(content))
+
+    def entries(self, from_sequence: int = 0) -> Iterator[CustodyEntry]:
+        """Go through the entries from one on; those before it are checked, too.
+
+        Raises `CustodyBroken` at the first entry that does not follow from the one before, and
+        where the chain ends before `from_sequence`.
+        """
+        count = 0
+        if self._path.exists():
+            with self._path.open("rb") as file:
+                for entry in verified(whole_lines(file)):
+                    count += 1
+                    if entry.sequence >= from_sequence:
+                        yield entry
+        if count < from_sequence:
+            raise CustodyBroken(
+                entry=count, detail=f"the chain ends here, though {from_sequence} entries were made"
+            )
+
+    def _look(self) -> _End:
+        """Find the end, unless it is where this object last put it."""
+        if _size(self._path) != self._end.offset:
+            self._end = _end_of(self._path)
+        return self._end
+
+    def _torn_bytes(self) -> bytes:
+        end = self._look()
+        if _size(self._path) == end.offset:
+            return b""
+        with self._path.open("rb") as file:
+            file.seek(end.offset)
+            return file.read()
+
+
+class _End(msgspec.Struct, frozen=True):
+    """Where the whole entries end."""
+
+    head: Digest
+    count: int
+    offset: int
+
+
+def whole_lines(file: BinaryIO) -> Iterator[bytes]:
+    """Go through the lines, without their newline; a last one that has none is no line yet."""
+    for line in file:
+        if line.endswith(b"\n"):
+            yield line[:-1]
+
+
+def verified(lines: Iterable[bytes]) -> Iterator[CustodyEntry]:
+    """Go through entries as long as each follows from the one before. Raises `CustodyBroken`."""
+    previous = GENESIS
+    for at, line in enumerate(lines):
+        entry = _entry(line, at)
+        if entry.sequence != at:
+            raise CustodyBroken(entry=at, detail=f"it calls itself entry {entry.sequence}")
+        if entry.previous != previous:
+            raise CustodyBroken(
+                entry=at, detail="it does not name the entry before it, which was changed or moved"
+            )
+        previous = digest_of(line)
+        yield entry
+
+
+def _entry(line: bytes, at: int) -> CustodyEntry:
+    try:
+        return _ENTRY.decode(line)
+    except msgspec.DecodeError as wrong:
+        raise CustodyBroken(entry=at, detail=f"it is not an entry ({wrong})") from wrong
+
+
+def _end_of(path: Path) -> _End:
+    """Read the last whole line, from the end of the file backwards."""
+    size, take = _size(path), TAIL_BYTES
+    if size == 0:
+        return _End(GENESIS, 0, 0)
+    with path.open("rb") as file:
+        while True:
+            start = max(0, size - take)
+            file.seek(start)
+            tail = file.read(size - start)
+            stop = tail.rfind(b"\n")
+            before = tail.rfind(b"\n", 0, max(stop, 0))
+            if start == 0 or (stop >= 0 and before >= 0):
+                break
+            take *= 2
+    if stop < 0:
+        return _End(GENESIS, 0, 0)
+    line = tail[before + 1 : stop]
+    count = _sequence(line) + 1
+    return _End(digest_of(line), count, start + stop + 1)
+
+
+def _sequence(line: bytes) -> int:
+    try:
+        return _ENTRY.decode(line).sequence
+    except msgspec.DecodeError as wrong:
+        raise CustodyBroken(entry="at the end", detail=f"it is not one ({wrong})") from wrong
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
+
+
+def _put_aside(path: Path, torn: bytes) -> None:
+    with path.open("ab") as aside:
+        aside.write(torn + b"\n")
+        aside.flush()
+        os.fsync(aside.fileno())
+
+
+def _write(path: Path, content: bytes, offset: int) -> None:
+    """Write at the end of the whole entries, over a torn rest, which has no newline in it.
+
+    Killed in between, what stands there is a torn rest again: nothing is ever half cut away.
+    """
+    new = not path.exists()
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    with open(handle, "wb", buffering=0) as file:  # noqa: PTH123 - a handle, not a path
+        file.seek(offset)
+        left = memoryview(content)
+        while left:
+            left = left[file.write(left) :]
+        file.truncate()
+        os.fsync(file.fileno())
+    if new:
+        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def collected_facts(document: Document, second: str | None) -> Facts:
+    """Write what an entry `collected` or `refused` says: enough to make the document's row anew.
+
+    `second` is the BLAKE2b of its bytes, where they were taken in with it.
+    """
+    facts: Facts = {
+        "document": document.id,
+        "path": document.path,
+        "raw_name": document.raw_name.hex() if document.raw_name is not None else None,
+        "digest": document.digest,
+        "blake2b": second,
+        "size": document.size,
+        "modified": moment(document.modified_at) if document.modified_at else None,
+        "source": document.source_id,
+        "capture": document.capture_id,
+        "parent": document.parent_id,
+        "depth": document.depth,
+    }
+    if document.refusal is not None:
+        facts["outcome"] = document.refusal.outcome
+        facts["reason"] = document.refusal.reason
+        facts["detail"] = document.refusal.detail
+        facts["refused_page"] = document.refusal.page
+    return facts
+
+
+class _CollectedFacts(msgspec.Struct, frozen=True):
+    """The facts as they must be, to be read back."""
+
+    document: DocumentId
+    path: str
+    raw_name: str | None
+    digest: Digest | None
+    size: int
+    modified: datetime | None
+    source: SourceId
+    capture: CaptureId
+    parent: DocumentId | None
+    depth: int
+    outcome: Outcome | None = None
+    reason: str = ""
+    detail: str = ""
+    refused_page: int | None = None
+
+
+def document_from(entry: CustodyEntry) -> Document:
+    """Make the document anew from its entry. Raises `CustodyBroken` where facts are missing."""
+    try:
+        facts = msgspec.convert(entry.facts, _CollectedFacts)
+    except msgspec.ValidationError as wrong:
+        raise CustodyBroken(
+            entry=entry.sequence, detail=f"its facts fall short ({wrong})"
+        ) from wrong
+    refusal = None
+    if facts.outcome is not None:
+        refusal = Problem(
+            outcome=facts.outcome,
+            reason=facts.reason,
+            detail=facts.detail,
+            page=facts.refused_page,
+        )
+    return Document(
+        id=facts.document,
+        capture_id=facts.capture,
+        source_id=facts.source,
+        path=facts.path,
+        raw_name=bytes.fromhex(facts.raw_name) if facts.raw_name is not None else None,
+        digest=facts.digest,
+        size=facts.size,
+        modified_at=facts.modified,
+        parent_id=facts.parent,
+        depth=facts.depth,
+        refusal=refusal,
+    )
