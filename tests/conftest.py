@@ -1,4 +1,4 @@
-"""What every test may lean on: no network, a clock that stands still, and the corpus if it is there."""
+"""What every test may lean on: no network, a clock that stands still, the corpus if it is there."""
 
 from __future__ import annotations
 
