@@ -151,8 +151,12 @@ class Heliograph:
                 self.rows.clear_indexed()
             self._index_is_fresh = False
         anew = judge_anew(tools, progress)
-        with self._pool(tools) as pool:
-            read = read_waiting(tools, pool, progress)
+        try:
+            with self._pool(tools) as pool:
+                read = read_waiting(tools, pool, progress)
+        finally:
+            # Stopped by a person, not killed by a document: no attempt is counted.
+            self.queue.release(tools.worker)
         index_waiting(tools, progress)
         return Ran(caught_up=caught_up, taken=taken, judged_anew=anew, read=read)
 

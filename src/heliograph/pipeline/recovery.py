@@ -18,31 +18,33 @@ def recover(tools: Tools) -> int:
     """
     applied = int(tools.rows.mark("custody") or 0)
     caught_up = 0
-    for entry in tools.custody.entries(from_sequence=applied):
-        _apply(entry, tools)
-        caught_up += 1
+    with tools.rows.all_or_nothing():
+        known = {capture.id for capture in tools.rows.captures()}
+        for entry in tools.custody.entries(from_sequence=applied):
+            _apply(entry, known, tools)
+            caught_up += 1
+        tools.rows.set_mark("custody", str(applied + caught_up))
     tools.queue.reclaim()
     give_up_on_dead(tools)
     return caught_up
 
 
-def _apply(entry: CustodyEntry, tools: Tools) -> None:
-    with tools.rows.all_or_nothing():
-        match entry.event:
-            case "source-added":
-                tools.rows.keep([_source(entry)])
-            case "collected" | "refused":
-                document = document_from(entry)
-                started = _capture(entry, finished=False)
-                open_already = {one.id for one in tools.rows.captures()}
-                made: list[Record] = [] if started.id in open_already else [started]
-                tools.rows.keep([*made, document])
-                tools.queue.put(read_jobs([document]))
-            case "capture-finished":
-                tools.rows.keep([_capture(entry, finished=True)])
-            case _:
-                pass
-        tools.rows.set_mark("custody", str(entry.sequence + 1))
+def _apply(entry: CustodyEntry, known: set[CaptureId], tools: Tools) -> None:
+    match entry.event:
+        case "source-added":
+            tools.rows.keep([_source(entry)])
+        case "collected" | "refused":
+            document = document_from(entry)
+            made: list[Record] = [document]
+            if document.capture_id not in known:
+                known.add(document.capture_id)
+                made.append(_capture(entry, finished=False))
+            tools.rows.keep(made)
+            tools.queue.put(read_jobs([document]))
+        case "capture-finished":
+            tools.rows.keep([_capture(entry, finished=True)])
+        case _:
+            pass
 
 
 def _source(entry: CustodyEntry) -> Source:
