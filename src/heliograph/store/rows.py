@@ -22,6 +22,7 @@ from heliograph.store.kept_rows import IDS_AT_A_TIME, KeptRows, slices
 from heliograph.store.leaf_rows import LeafRows
 from heliograph.store.ledger_rows import LedgerRows
 from heliograph.store.name_rows import NameRows
+from heliograph.store.proof_rows import ProofRows
 from heliograph.store.schema import CAPTURES, DOCUMENTS, METADATA, READINGS, SOURCES
 from heliograph.store.shapes import (
     capture_of,
@@ -44,7 +45,7 @@ SELECT count(*), coalesce(sum(size), 0) FROM tree
 """
 
 
-class Rows(KeptRows, LeafRows, ClaimRows, LedgerRows, NameRows, IndexRows):
+class Rows(KeptRows, LeafRows, ClaimRows, LedgerRows, NameRows, IndexRows, ProofRows):
     """The records of one case, on one connection, for one thread."""
 
     def all_or_nothing(self) -> AbstractContextManager[None]:

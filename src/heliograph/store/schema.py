@@ -8,6 +8,8 @@ Large columns stand last: SQLite then reads the small ones without touching over
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Column,
@@ -22,12 +24,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.sqlite import REAL
 from sqlalchemy.schema import SchemaItem
-from sqlalchemy.types import TypeEngine
 
 METADATA = MetaData()
 # STRICT knows INTEGER, REAL, TEXT, BLOB and ANY; PostgreSQL's REAL would have four bytes only.
 LONG = BigInteger().with_variant(Integer(), "sqlite")
-FRACTION = Double().with_variant(REAL(), "sqlite")
+FRACTION: Double[float] = Double().with_variant(REAL(), "sqlite")
 
 
 def _text(name: str, *items: SchemaItem) -> Column[str]:
@@ -46,7 +47,7 @@ def _id() -> Column[str]:
     return Column("id", Text, nullable=False, unique=True)
 
 
-def _perhaps(name: str, kind: TypeEngine[object] | type[TypeEngine[object]]) -> Column[object]:
+def _perhaps(name: str, kind: type[Text | LargeBinary] | BigInteger) -> Column[Any]:
     return Column(name, kind, nullable=True)
 
 
