@@ -1,0 +1,121 @@
+"""What a PDF carries besides the text of its pages: information, annotations, attachments."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable, Iterator
+
+from pypdfium2 import PdfDocument, PdfPage, raw
+
+from heliograph.records import Note, Problem
+from heliograph.seams import Extracted, Limits, Member, Title
+
+INFORMATION = ("Author", "Subject", "Keywords", "Creator", "Producer", "CreationDate", "ModDate")
+"""The entries of a PDF's information dictionary, besides its title."""
+
+LONGEST_VALUE = 65_536
+"""Bytes (UTF-16) of one piece of metadata that are kept; none of an honest file is longer."""
+
+MOST_ANNOTATIONS = 1_000
+"""Annotations of one page that are looked at."""
+
+CHUNK = 1 << 20
+"""Bytes of an attachment handed on at a time."""
+
+
+def information(document: PdfDocument) -> Iterator[Title | Note]:
+    """Tell what the file says of itself, as it says it."""
+    title = _information_value(document, "Title")
+    if title:
+        yield Title(text=title)
+    for key in INFORMATION:
+        value = _information_value(document, key)
+        if value:
+            yield Note(key=f"pdf:{key}", value=value)
+    scripts = raw.FPDFDoc_GetJavaScriptActionCount(document)
+    if scripts > 0:
+        yield Note(key="pdf:JavaScript", value=str(scripts))
+
+
+def pinned(page: PdfPage, number: int, limits: Limits) -> Iterator[Extracted]:
+    """Tell what was put upon a page: comments, filled-in fields, pinned files."""
+    for at in range(min(raw.FPDFPage_GetAnnotCount(page), MOST_ANNOTATIONS)):
+        annotation = raw.FPDFPage_GetAnnot(page, at)
+        if not annotation:
+            continue
+        try:
+            yield from _annotation(annotation, number, limits)
+        finally:
+            raw.FPDFPage_CloseAnnot(annotation)
+
+
+def attachments(document: PdfDocument, limits: Limits) -> Iterator[Extracted]:
+    """Take out the files that are attached to the whole document."""
+    for at in range(min(raw.FPDFDoc_GetAttachmentCount(document), limits.members)):
+        attachment = raw.FPDFDoc_GetAttachment(document, at)
+        if attachment:
+            yield _member(attachment, limits)
+
+
+def _annotation(
+    annotation: raw.FPDF_ANNOTATION, number: int, limits: Limits
+) -> Iterator[Extracted]:
+    kind = raw.FPDFAnnot_GetSubtype(annotation)
+    if kind == raw.FPDF_ANNOT_WIDGET:
+        name, value = _annotation_value(annotation, "T"), _annotation_value(annotation, "V")
+        if value:
+            yield Note(key="pdf:field", value=f"{name}: {value}" if name else value, page=number)
+        return
+    if kind == raw.FPDF_ANNOT_FILEATTACHMENT:
+        attachment = raw.FPDFAnnot_GetFileAttachment(annotation)
+        if attachment:
+            yield _member(attachment, limits)
+    if kind != raw.FPDF_ANNOT_POPUP:
+        contents = _annotation_value(annotation, "Contents")
+        if contents:
+            yield Note(key="pdf:annotation", value=contents, page=number)
+
+
+def _member(attachment: raw.FPDF_ATTACHMENT, limits: Limits) -> Member:
+    name = _wide(lambda buffer, size: raw.FPDFAttachment_GetName(attachment, buffer, size))
+    name = name or "attachment"
+    size = ctypes.c_ulong()
+    if not raw.FPDFAttachment_GetFile(attachment, None, 0, size):
+        return _refused(name, Problem(outcome="damaged", reason="member-unreadable", detail=name))
+    if size.value > limits.member_bytes:
+        return _refused(name, Problem(outcome="cut", reason="too-large", detail=name))
+    return Member(name=name, raw_name=None, packed_size=None, chunks=_bytes(attachment, size.value))
+
+
+def _refused(name: str, problem: Problem) -> Member:
+    return Member(name=name, raw_name=None, packed_size=None, chunks=iter(()), refusal=problem)
+
+
+def _bytes(attachment: raw.FPDF_ATTACHMENT, size: int) -> Iterator[bytes]:
+    buffer = (ctypes.c_char * size)()
+    written = ctypes.c_ulong()
+    raw.FPDFAttachment_GetFile(attachment, buffer, size, written)
+    whole = memoryview(buffer)[: min(size, written.value)]
+    for start in range(0, len(whole), CHUNK):
+        yield bytes(whole[start : start + CHUNK])
+
+
+def _information_value(document: PdfDocument, key: str) -> str:
+    name = key.encode() + b"\0"
+    return _wide(lambda buffer, size: raw.FPDF_GetMetaText(document, name, buffer, size))
+
+
+def _annotation_value(annotation: raw.FPDF_ANNOTATION, key: str) -> str:
+    name = key.encode() + b"\0"
+    return _wide(lambda buffer, size: raw.FPDFAnnot_GetStringValue(annotation, name, buffer, size))
+
+
+def _wide(ask: Callable[[ctypes.Array[ctypes.c_ushort] | None, int], int]) -> str:
+    """Ask PDFium for a text: it first says how many bytes, its final NUL among them."""
+    size = ask(None, 0)
+    if size <= ctypes.sizeof(ctypes.c_ushort):
+        return ""
+    buffer = (ctypes.c_ushort * (size // 2 + 1))()
+    ask(buffer, size)
+    text = bytes(buffer)[: min(size, LONGEST_VALUE)].decode("utf-16-le", "replace")
+    return text.partition("\0")[0].strip()
