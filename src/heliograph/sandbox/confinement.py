@@ -1,0 +1,123 @@
+"""The lock: a process gives up everything that reading one open file does not need.
+
+Levels: 2 is Landlock, seccomp and limits; 1 is limits and a process group of its own, where the
+kernel offers no more; 0 is none of it, and nothing is read. The level is what trying to get out
+has shown, not what the calls that lock us in returned.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import mmap
+import os
+import signal
+import socket
+import struct
+from collections.abc import Callable
+from pathlib import Path
+
+from heliograph.sandbox import kernel, landlock, rlimits, seccomp, syscalls
+from heliograph.sandbox.report import ConfinementReport, Mechanism, MechanismReport
+
+LOST_WITHOUT = {
+    "landlock": "open, list and change files that the user may reach",
+    "seccomp": "use the network and start other programs",
+    "limits": "take all memory",
+}
+"""What a reader that was taken over could do where a mechanism is missing."""
+
+_CAPABILITY_VERSION_3 = 0x20080522
+
+
+def lock_in() -> ConfinementReport:
+    """Lock this process in, as far as the kernel goes, and try to get out. Cannot be undone."""
+    kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
+    # A core dump would carry the document to wherever the system collects them; the limit on core
+    # size does not hold for dumps that are piped to a program.
+    kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
+    kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
+    _drop_capabilities()
+    readable = landlock.library_folders()
+    found = (
+        _tried("limits", rlimits.restrict, _escape_to_memory),
+        _tried("landlock", lambda: _restrict_files(readable), _escape_to_files),
+        _tried("seccomp", seccomp.confine, _escape_to_network_or_process),
+    )
+    missing = [one.name for one in found if not one.works]
+    if "seccomp" in missing:
+        rlimits.forbid_processes()
+    level = 0 if "limits" in missing else 1 if missing else 2
+    lost = tuple(LOST_WITHOUT[name] for name in missing)
+    return ConfinementReport(level=level, mechanisms=found, lost=lost)
+
+
+def _tried(name: Mechanism, lock: Callable[[], str], escape: Callable[[], str]) -> MechanismReport:
+    try:
+        said = lock()
+    except (OSError, ValueError) as error:
+        return MechanismReport(name=name, works=False, said=str(error))
+    way_out = escape()
+    return MechanismReport(name=name, works=not way_out, said=way_out or said)
+
+
+def _restrict_files(readable: list[Path]) -> str:
+    # Landlock binds the thread that asks and those it starts; one that runs already would be free.
+    if len(os.listdir("/proc/self/task")) > 1:  # noqa: PTH208 - a list of numbers, not of files
+        raise OSError("a library started threads before the lock")
+    return landlock.restrict(readable)
+
+
+def _drop_capabilities() -> None:
+    """Give up what root has, for the one who runs us as root. A filter may forbid even that."""
+    machine = kernel.machine()
+    if machine is None:
+        return
+    header = struct.pack("=Ii", _CAPABILITY_VERSION_3, 0)
+    none = bytes(24)
+    kernel.call(
+        syscalls.CAPSET[0 if machine == "x86_64" else 1],
+        ctypes.create_string_buffer(header, len(header)),
+        ctypes.create_string_buffer(none, len(none)),
+    )
+
+
+def _escape_to_memory() -> str:
+    """Try to take more than the limit; name what worked."""
+    try:
+        mmap.mmap(-1, rlimits.ADDRESS_SPACE).close()
+    except OSError:
+        return ""
+    return "more memory than the limit could be had all the same"
+
+
+def _escape_to_files() -> str:
+    """Try to read, list and write; name what worked."""
+    for path, flags in (
+        ("/etc/passwd", os.O_RDONLY),
+        ("/", os.O_RDONLY | os.O_DIRECTORY),
+        ("/dev/null", os.O_WRONLY),
+    ):
+        try:
+            os.close(os.open(path, flags))
+        except OSError:
+            continue
+        return f"{path} could be opened all the same"
+    return ""
+
+
+def _escape_to_network_or_process() -> str:
+    """Try to make a socket and a process; name what worked."""
+    try:
+        socket.socket(socket.AF_INET, socket.SOCK_DGRAM).close()
+    except OSError:
+        pass
+    else:
+        return "a socket could be made all the same"
+    try:
+        started = os.fork()
+    except OSError:
+        return ""
+    if started == 0:
+        os._exit(0)
+    os.waitpid(started, 0)
+    return "a process could be started all the same"

@@ -1,0 +1,158 @@
+"""A reading child as its parent holds it: started, asked, killed with its group, and mourned."""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from heliograph.errors import NotConfined, PluginError
+from heliograph.records import Problem
+from heliograph.sandbox.channel import Channel, HungUp, Waiting
+from heliograph.sandbox.frames import Answer, Ask, OutOfForm, Ready
+from heliograph.sandbox.report import ConfinementReport
+from heliograph.sandbox.rlimits import ADDRESS_SPACE
+
+START_S = 120.0
+"""Seconds a child may take to import its parsers, on a slow disk, cold."""
+
+GRACE_S = 2.0
+"""Seconds for a child that has closed its end to be dead; dying with 1.5 GiB takes some."""
+
+ENVIRONMENT = {
+    "LC_ALL": "C.UTF-8",
+    # Landlock binds one thread and its offspring: numeric libraries must not start theirs before.
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+}
+"""All that a child gets: the parent's own environment may hold keys and names."""
+
+_LAST_WORDS = 4096
+_OUT_OF_MEMORY = (b"bad_alloc", b"memory allocation of", b"out of memory", b"Out of memory")
+"""What C++, Rust and PDFium print before they abort for want of memory."""
+
+_NEAR_THE_LIMIT = ADDRESS_SPACE // 2 // 1024
+"""Kilobytes in memory at the peak from which an abort is put down to the limit."""
+
+_ABORTS = frozenset({signal.SIGABRT, signal.SIGTRAP, signal.SIGILL, signal.SIGSEGV, signal.SIGBUS})
+
+
+def child_command(module: str = "heliograph.child") -> tuple[str, ...]:
+    """Spell the command that starts a child: this Python, and never a module from the folder."""
+    return (sys.executable, "-P", "-X", "utf8", "-m", module)
+
+
+@dataclass(frozen=True, slots=True)
+class Death:
+    """How a child ended."""
+
+    code: int
+    """Exit status; below zero, the signal."""
+    peak_kb: int
+    last_words: bytes
+
+    def problem(self) -> Problem:
+        """Say it as what became of the document."""
+        if self.code >= 0:
+            return Problem(outcome="damaged", reason="crash", detail=f"exit status {self.code}")
+        name = signal.Signals(-self.code).name
+        said_so = any(word in self.last_words for word in _OUT_OF_MEMORY)
+        starved = -self.code in _ABORTS and (said_so or self.peak_kb > _NEAR_THE_LIMIT)
+        return Problem(outcome="damaged", reason="memory" if starved else "crash", detail=name)
+
+
+class Reader:
+    """One child process. Its methods are for one thread; `kill` is for any."""
+
+    def __init__(self, command: Sequence[str]) -> None:
+        """Start a child; it is not ready until `begin` returns."""
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        self._printed = os.memfd_create("printed")
+        with theirs:
+            # Own session: Ctrl-C reaches us alone, and the group dies as one.
+            self._process = subprocess.Popen(
+                list(command),
+                stdin=theirs.fileno(),
+                stdout=subprocess.DEVNULL,
+                stderr=self._printed,
+                cwd="/",
+                env=ENVIRONMENT,
+                start_new_session=True,
+            )
+        self._channel = Channel(ours)
+        self._death: Death | None = None
+        self._dying = threading.Lock()
+        self.tasks = 0
+        self.report = ConfinementReport(level=0, mechanisms=())
+
+    @property
+    def pid(self) -> int:
+        """The child's process id, which is also its group's."""
+        return self._process.pid
+
+    def begin(self, least: int) -> None:
+        """Wait until the child is locked in. Raises `NotConfined` below level `least`."""
+        waiting = Waiting(START_S)
+        try:
+            said = self._channel.hear(waiting)
+        except (HungUp, OutOfForm, TimeoutError) as error:
+            death = self.end()
+            words = death.last_words.decode("utf-8", "replace").strip()[-1000:]
+            raise PluginError(
+                detail=f"The reading child did not start ({error or 'it took too long'}): {words}"
+            ) from None
+        if not isinstance(said, Ready):
+            self.end()
+            raise PluginError(detail="The reading child did not say how it is locked in")
+        self.report = said.report
+        if said.report.level < least:
+            self.end()
+            missing = (f"{one.name}: {one.said}" for one in said.report.mechanisms if not one.works)
+            raise NotConfined(detail="; ".join(missing))
+
+    def ask(self, ask: Ask, descriptor: int, waiting: Waiting) -> None:
+        """Hand a file over. Raises `HungUp`, `TimeoutError`."""
+        self.tasks += 1
+        self._channel.ask(ask, descriptor, waiting)
+
+    def hear(self, waiting: Waiting) -> Answer:
+        """Wait for the next frame. Raises `HungUp`, `OutOfForm`, `TimeoutError`."""
+        return self._channel.hear(waiting)
+
+    def kill(self) -> None:
+        """Kill the child and all its group at once; whoever listens to it hears it hang up."""
+        with self._dying:
+            if self._death is None:
+                os.killpg(self.pid, signal.SIGKILL)
+
+    def end(self, *, grace: bool = False) -> Death:
+        """Kill it, unless it is to have the `grace` of dying by itself; bury it; say how it was."""
+        if grace:
+            self._let_die()
+        self.kill()
+        with self._dying:
+            if self._death is None:
+                self._death = self._buried()
+        return self._death
+
+    def _let_die(self) -> None:
+        """Give a child that has hung up the time to end, so that it is known how it did."""
+        if self._death is None:
+            process = os.pidfd_open(self.pid)
+            with os.fdopen(process):
+                select.select([process], [], [], GRACE_S)
+
+    def _buried(self) -> Death:
+        _, status, usage = os.wait4(self.pid, 0)
+        self._process.returncode = os.waitstatus_to_exitcode(status)
+        self._channel.close()
+        size = os.fstat(self._printed).st_size
+        words = os.pread(self._printed, _LAST_WORDS, max(0, size - _LAST_WORDS))
+        os.close(self._printed)
+        return Death(self._process.returncode, usage.ru_maxrss, words)

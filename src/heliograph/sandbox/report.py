@@ -1,0 +1,28 @@
+"""How well a child is locked in, and what each mechanism said."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+Mechanism = Literal["limits", "landlock", "seccomp"]
+
+
+class MechanismReport(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What one mechanism of the kernel did for us."""
+
+    name: Mechanism
+    works: bool
+    said: str
+    """For a person: what is in force, or why it is not."""
+
+
+class ConfinementReport(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The level a child really has, found out by trying to get out."""
+
+    level: int
+    """2: Landlock, seccomp and limits. 1: limits and an own process group. 0: not locked in."""
+    mechanisms: tuple[MechanismReport, ...]
+    lost: tuple[str, ...] = ()
+    """What a reader could do at this level that it could not do at level 2."""

@@ -1,0 +1,241 @@
+"""The child's side: take a descriptor, tell what it is, read it, say what was found. Then the next.
+
+Runs locked in, and expects to die at any moment: everything is said as soon as it is known.
+"""
+
+from __future__ import annotations
+
+import mimetypes
+import os
+import socket
+from collections.abc import Callable, Mapping
+from typing import BinaryIO
+
+from heliograph.errors import REASONS
+from heliograph.records import Note, Problem
+from heliograph.sandbox import frames
+from heliograph.sandbox.allowance import Allowance
+from heliograph.sandbox.confinement import lock_in
+from heliograph.sandbox.cutting import cut_to, fitting, mended, whole_characters
+from heliograph.seams import Extracted, Extractor, Member, Sheet, Title
+
+MAX_REMARK = 2**16
+"""Characters of a note, a title or a detail."""
+
+MAX_DETAIL = 300
+"""Characters of what an exception says."""
+
+
+def serve(
+    extractors: Mapping[str, Extractor], media_type_of: Callable[[BinaryIO, str], str]
+) -> None:
+    """Lock this process in, then read what the parent hands over until it hangs up.
+
+    The talk is on descriptor 0. Everything that will be needed must be imported by now.
+    """
+    talk = _own_talk()
+    # openpyxl asks for the system's table of types, which it cannot reach later.
+    mimetypes.init([])
+    report = lock_in()
+    say = _speaker(talk)
+    say(frames.packed(frames.Ready(report=report)))
+    if report.level == 0:
+        return
+    while (asked := _next_ask(talk)) is not None:
+        ask, descriptor = asked
+        say(frames.packed(frames.Taken()))
+        with os.fdopen(descriptor, "rb") as file:
+            telling = _Telling(ask, say)
+            telling.tell(file, extractors, media_type_of)
+        say(frames.packed(frames.Done(spent=telling.spent)))
+        if telling.spent:
+            return
+
+
+class _Telling:
+    """One document, told frame by frame."""
+
+    def __init__(self, ask: frames.Ask, say: Callable[[bytes], None]) -> None:
+        self._ask = ask
+        self._say = say
+        self._allowance = Allowance(ask.limits, size=ask.size, depth=ask.depth)
+        self._told = False
+        self.spent = False
+
+    def tell(
+        self,
+        file: BinaryIO,
+        extractors: Mapping[str, Extractor],
+        media_type_of: Callable[[BinaryIO, str], str],
+    ) -> None:
+        """Say all that there is to say, and what went wrong last."""
+        problem = self._guarded(
+            lambda: self._read(file, extractors, media_type_of),
+            lambda: "page-unreadable" if self._told else "not-what-it-seems",
+        )
+        if problem is not None:
+            self._say(frames.packed(problem))
+
+    def _guarded(
+        self, work: Callable[[], Problem | None], reason: Callable[[], str]
+    ) -> Problem | None:
+        """Do what a document's bytes steer; whatever it raises is the document's problem."""
+        try:
+            return work()
+        except MemoryError:
+            self.spent = True
+            return Problem(outcome="damaged", reason="memory")
+        # Readers raise anything, and those written in Rust panic with what is no Exception.
+        except BaseException as error:  # noqa: BLE001 - a broken file must not end the loop
+            detail = whole_characters(f"{type(error).__name__}: {error}"[:MAX_DETAIL])
+            return Problem(outcome="damaged", reason=reason(), detail=detail)
+
+    def _read(
+        self,
+        file: BinaryIO,
+        extractors: Mapping[str, Extractor],
+        media_type_of: Callable[[BinaryIO, str], str],
+    ) -> Problem | None:
+        media_type = media_type_of(file, self._ask.name)
+        file.seek(0)
+        extractor = extractors.get(media_type)
+        read_by = "" if extractor is None else f"{extractor.name}/{extractor.version}"
+        self._say(frames.packed(frames.Began(media_type=media_type, read_by=read_by)))
+        if extractor is None:
+            return Problem(outcome="unsupported", reason="no-reader", detail=media_type)
+        for value in extractor.read(file, media_type, self._ask.limits):
+            problem = self._one(value)
+            if problem is not None:
+                return problem
+        return None
+
+    def _one(self, value: Extracted) -> Problem | None:
+        match value:
+            case Sheet():
+                problem = self._sheet(value)
+                self._told = True
+            case Member():
+                problem = self._member(value)
+                self._told = True
+            case Title() | Note() | Problem():
+                problem = self._allowance.remark()
+                if problem is None:
+                    self._say(_remark(value))
+        return problem
+
+    def _sheet(self, sheet: Sheet) -> Problem | None:
+        room = self._allowance.characters_left
+        problem = self._allowance.sheet(len(sheet.text))
+        if problem is not None and (problem.reason == "too-many-pages" or room <= 0):
+            return problem
+        try:
+            frame, cut = fitting(cut_to(sheet, room))
+        except UnicodeEncodeError:
+            frame, cut = fitting(mended(cut_to(sheet, room)))
+            lost = Problem(outcome="read", reason="bad-characters", page=sheet.number)
+            self._say(frames.packed(lost))
+        self._say(frame)
+        if cut:
+            self._say(frames.packed(_too_long(sheet.number)))
+        return problem
+
+    def _member(self, member: Member) -> Problem | None:
+        problem = self._allowance.member()
+        if problem is not None:
+            return problem
+        self._say(
+            frames.packed(
+                frames.MemberBegins(
+                    name=whole_characters(member.name[: frames.MAX_NAME]),
+                    raw_name=member.raw_name and member.raw_name[: frames.MAX_NAME],
+                )
+            )
+        )
+        refused = member.refusal or self._allowance.member_bytes(member.packed_size)
+        if refused is None:
+            refused = self._guarded(lambda: self._chunks(member), lambda: "member-unreadable")
+        self._say(frames.packed(frames.MemberEnds(problem=refused and _plain(refused))))
+        return None
+
+    def _chunks(self, member: Member) -> Problem | None:
+        for chunk in member.chunks:
+            for start in range(0, len(chunk), frames.MAX_CHUNK):
+                data = chunk[start : start + frames.MAX_CHUNK]
+                problem = self._allowance.chunk(len(data))
+                if problem is not None:
+                    return problem
+                self._say(frames.packed(frames.Chunk(data=data)))
+        return None
+
+
+def _remark(value: Title | Note | Problem) -> bytes:
+    match value:
+        case Title():
+            plain: Title | Note | Problem = Title(text=_plain_text(value.text))
+        case Note():
+            plain = Note(
+                key=_plain_text(value.key), value=_plain_text(value.value), page=value.page
+            )
+        case Problem():
+            plain = _plain(value)
+    return frames.packed(plain)
+
+
+def _plain(problem: Problem) -> Problem:
+    """Give a problem a reason that the house knows."""
+    known = problem.reason in REASONS
+    detail = problem.detail if known else f"{problem.reason}: {problem.detail}"
+    return Problem(
+        outcome=problem.outcome,
+        reason=problem.reason if known else "page-unreadable",
+        detail=_plain_text(detail),
+        page=problem.page,
+    )
+
+
+def _plain_text(text: str) -> str:
+    return whole_characters(text[:MAX_REMARK])
+
+
+def _too_long(page: int) -> Problem:
+    detail = f"more than {frames.MAX_FRAME} bytes on one page"
+    return Problem(outcome="cut", reason="too-long", detail=detail, page=page)
+
+
+def _own_talk() -> socket.socket:
+    """Take the talk away from descriptor 0, where a library might read."""
+    talk = socket.socket(fileno=os.dup(0))
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    return talk
+
+
+def _speaker(talk: socket.socket) -> Callable[[bytes], None]:
+    def say(frame: bytes) -> None:
+        try:
+            talk.sendall(frame)
+        except OSError:
+            # The parent has gone or has hung up: there is nobody left to read for, and an
+            # exception could be caught by a reader on its way out.
+            os._exit(0)
+
+    return say
+
+
+def _next_ask(talk: socket.socket) -> tuple[frames.Ask, int] | None:
+    """Wait for the next document; None when the parent has hung up."""
+    held, descriptors, _, _ = socket.recv_fds(talk, 2**16, 1)
+    if not held:
+        return None
+    while len(held) < frames.HEADER.size or len(held) < _length(held):
+        more = talk.recv(2**16)
+        if not more:
+            return None
+        held += more
+    return frames.ask_of(held[frames.HEADER.size :]), descriptors[0]
+
+
+def _length(held: bytes) -> int:
+    (body,) = frames.HEADER.unpack_from(held)
+    return frames.HEADER.size + int(body)

@@ -1,0 +1,57 @@
+"""What goes into the pool and what comes out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from heliograph.records import Note, Problem
+from heliograph.seams import Kept, Limits, Sheet, TakenMember, Title
+
+Value = Sheet | Title | Note | Problem | TakenMember
+
+Take = Callable[[Iterable[bytes]], Kept]
+"""Keeps a member's bytes as they come. Called in the pool's threads, several at a time. Where the
+iterator raises, the member is not whole: let it through and keep nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """One document to be read."""
+
+    key: str
+    """Whatever the caller knows it by."""
+    open: Callable[[], BinaryIO]
+    """Opens a real file, read-only: its descriptor is what the child is given."""
+    size: int
+    name: str
+    """As it was called; only a hint between dialects of plain text."""
+    limits: Limits
+    """What is left to this document: its tree's limits less what its tree has used."""
+    depth: int
+    """Containers around it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """What became of a task. Values in the order in which they were said."""
+
+    task: Task
+    media_type: str
+    read_by: str
+    """Name and version of the extractor; empty where none reads this."""
+    confinement: int
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patience:
+    """How long a child may keep us waiting for one document, over all its answers together."""
+
+    base_s: float = 30.0
+    per_mb_s: float = 1.0
+
+    def seconds(self, size: int) -> float:
+        """Give the seconds for a document of `size` bytes."""
+        return self.base_s + self.per_mb_s * size / 1_000_000
