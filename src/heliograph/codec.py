@@ -7,6 +7,8 @@ import zlib
 from array import array
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from itertools import accumulate
+from operator import add
 
 import msgspec
 import rfc8785
@@ -95,18 +97,28 @@ def _scaled(edge: float) -> int:
     return round(min(max(edge, 0.0), 1.0) * BOX_SCALE)
 
 
-def _edges(packed: bytes, end: int) -> list[tuple[int, int, int, int]]:
-    """Unpack the edges of the first `end` characters."""
-    values = _unpacked(packed)
-    count = len(values) // 4
-    edges = []
-    top = right = 0
-    for at in range(min(end, count)):
-        left = (right + values[at]) & MASK
-        top = (top + values[count + at]) & MASK
-        right = (left + values[2 * count + at]) & MASK
-        edges.append((left, top, right, (top + values[3 * count + at]) & MASK))
-    return edges
+class Edges:
+    """The box of every character of a page, unpacked once and asked for by offset."""
+
+    def __init__(self, packed: bytes) -> None:
+        """Unpack; nothing is worked out for a character before it is asked for."""
+        values = _unpacked(packed) if packed else array("H")
+        count = len(values) // 4
+        self._widths, self._heights = values[2 * count : 3 * count], values[3 * count :]
+        self._rights = list(accumulate(map(add, values[:count], self._widths)))
+        self._tops = list(accumulate(values[count : 2 * count]))
+
+    def __len__(self) -> int:
+        """Count the characters."""
+        return len(self._tops)
+
+    def at(self, offset: int) -> tuple[int, int, int, int] | None:
+        """Give left, top, right, bottom in 65,534ths of the page; None where there is no place."""
+        right, top = self._rights[offset] & MASK, self._tops[offset] & MASK
+        left = (right - self._widths[offset]) & MASK
+        if left == NO_BOX:
+            return None
+        return left, top, right, (top + self._heights[offset]) & MASK
 
 
 def boxes_of(packed: bytes, start: int, end: int) -> list[Box]:
@@ -117,9 +129,12 @@ def boxes_of(packed: bytes, start: int, end: int) -> list[Box]:
     if not packed:
         return []
     lines: list[list[int]] = []
-    for left, top, right, bottom in _edges(packed, end)[start:]:
-        if left == NO_BOX:
+    edges = Edges(packed)
+    for offset in range(start, min(end, len(edges))):
+        box = edges.at(offset)
+        if box is None:
             continue
+        left, top, right, bottom = box
         middle = (top + bottom) // 2
         if lines and lines[-1][1] <= middle <= lines[-1][3] and right > lines[-1][0]:
             line = lines[-1]
