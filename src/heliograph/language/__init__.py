@@ -1,0 +1,1 @@
+"""What is done to text of any language: fold it, cut it into tokens, say what language it is."""
