@@ -10,11 +10,11 @@ from rich.text import Text
 
 from heliograph.app import Heliograph
 from heliograph.cli.options import case_option, json_option
-from heliograph.cli.printing import console, json_lines, plain, size_in_words, table
+from heliograph.cli.printing import console, json_lines, plain, table
 from heliograph.cli.summary import place, shortened
-from heliograph.errors import REASONS
 from heliograph.records import Outcome
 from heliograph.views import SearchHit
+from heliograph.wording import reason_in_words, size_in_words
 
 
 class Wanted(TypedDict):
@@ -142,14 +142,13 @@ def ledger(case: Path, outcome: Outcome | None, not_read: bool, as_json: bool) -
             return
         listed = table("outcome", ">pages", ">claims", ">size", "file", "why")
         for line in lines:
-            why = REASONS.get(line.reason, line.reason)
             listed.add_row(
                 line.outcome or "waiting",
                 str(line.pages or "·"),
                 str(line.claims or "·"),
                 size_in_words(line.size),
                 plain(line.path),
-                plain(f"{why} {line.detail}".strip()),
+                plain(reason_in_words(line.reason, line.detail)),
             )
     out = console()
     out.print(listed)

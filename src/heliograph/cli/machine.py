@@ -54,8 +54,10 @@ def doctor(as_json: bool) -> None:
         f"SQLite {sqlite3.sqlite_version}, {platform.system()} {platform.release()}"
     )
     out.print(f"\n[bold]Confinement of parsers: level {confinement.level}[/bold]")
-    for line in confinement.lines():
-        out.print(plain(f"  {line}"))
+    for one in confinement.mechanisms:
+        out.print(plain(f"  {one.name}: {one.said}"))
+    for lost in confinement.lost:
+        out.print(plain(f"  lost here: {lost}"), style="red")
     out.print("\n[bold]Reads[/bold]")
     out.print(plain("  " + ", ".join(readable)))
     out.print("\n[bold]Does not read yet[/bold] (kept, hashed, in the ledger as unsupported)")

@@ -113,11 +113,3 @@ class _Drawn:
         self._tasks[step] = (task_id, time.monotonic())
         shown = plain(now[-60:]).plain
         self._bars.update(task_id, completed=done, total=total, now=shown)  # type: ignore[arg-type]
-
-
-def size_in_words(size: int) -> str:
-    """Write bytes as people say them, in decimal units."""
-    for unit, least in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
-        if size >= least:
-            return f"{size / least:.1f} {unit}"
-    return f"{size} bytes"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import sys
 from pathlib import Path
 
@@ -11,9 +10,8 @@ import click
 from heliograph.app import Heliograph
 from heliograph.cli.options import case_option, json_option
 from heliograph.cli.printing import console, json_lines, plain, progress_bars, say
-from heliograph.codec import Digest
 from heliograph.errors import CaseInconsistent
-from heliograph.report import write_report
+from heliograph.report.writing import write_report
 
 
 @click.command()
@@ -34,15 +32,13 @@ def report(case: Path, out: Path | None, as_json: bool) -> None:
     Example:
       heliograph report --case cases/riverside --out riverside.html
     """
+    where = out or case / "report.html"
     with Heliograph.open_to_work(case) as opened:
-        where = out or case / "report.html"
-        write_report(opened, where)
-        digest = Digest(f"sha256:{hashlib.sha256(where.read_bytes()).hexdigest()}")
-        opened.exported("report", digest)
+        written = write_report(opened, where)
     if as_json:
-        json_lines([{"report": str(where), "digest": digest}])
+        json_lines([{"report": str(where), "digest": written}])
     else:
-        say(f"Written to {where} ({digest}).")
+        say(f"Written to {where} ({written}).")
 
 
 @click.command()

@@ -10,12 +10,17 @@ from rich.text import Text
 
 from heliograph.app import Heliograph
 from heliograph.cli.options import case_option, json_option
-from heliograph.cli.printing import console, json_lines, plain, size_in_words
+from heliograph.cli.printing import console, json_lines, plain
 from heliograph.cli.summary import place
-from heliograph.errors import REASONS, NothingThere
-from heliograph.records import Document
+from heliograph.errors import NothingThere
+from heliograph.records import Digest, Document
 from heliograph.views import Surroundings
-from heliograph.wording import stance_in_words, strength_in_words
+from heliograph.wording import (
+    reason_in_words,
+    size_in_words,
+    stance_in_words,
+    strength_in_words,
+)
 
 
 @click.command()
@@ -47,7 +52,7 @@ def show(what: str, page: int | None, case: Path, as_json: bool) -> None:
 
 def _document(opened: Heliograph, what: str) -> Document | None:
     if what.startswith("sha256:"):
-        found = next((one for one in opened.rows.documents(digest=what)), None)
+        found = next((one for one in opened.rows.documents(digest=Digest(what))), None)
         if found is None:
             raise NothingThere(what=what, hint="`heliograph ledger --json` lists every digest.")
         return found
@@ -121,7 +126,7 @@ def _show_document(opened: Heliograph, document: Document, *, as_json: bool) -> 
     out.print(plain(document.path), style="bold")
     _facts(
         out,
-        ("outcome", reading.outcome if reading else document.refusal and "not read"),
+        ("outcome", reading.outcome if reading else ""),
         ("title", reading.title if reading else ""),
         ("kind", reading.media_type if reading else ""),
         ("size", size_in_words(document.size)),
@@ -133,8 +138,8 @@ def _show_document(opened: Heliograph, document: Document, *, as_json: bool) -> 
         out.print(plain(f"  {note.key}: {note.value}"))
     for problem in problems:
         where = f"page {problem.page}: " if problem.page else ""
-        words = REASONS.get(problem.reason, problem.reason)
-        out.print(plain(f"  {problem.outcome}: {where}{words} {problem.detail}"), style="red")
+        why = reason_in_words(problem.reason, problem.detail)
+        out.print(plain(f"  {problem.outcome}: {where}{why}"), style="red")
 
 
 def _facts(out: Console, *facts: tuple[str, str | None]) -> None:

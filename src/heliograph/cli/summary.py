@@ -10,8 +10,9 @@ from msgspec import Struct
 from rich.console import Console
 
 from heliograph.app import Heliograph
-from heliograph.cli.printing import plain, size_in_words, table
+from heliograph.cli.printing import plain, table
 from heliograph.views import CaseSummary, ClaimView, LedgerSums
+from heliograph.wording import size_in_words
 
 QUOTE_WIDTH = 90
 WORST_FILES = 10

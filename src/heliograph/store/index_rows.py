@@ -5,44 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+from heliograph.media import family
 from heliograph.records import Digest
 from heliograph.seams import IndexEntry
 from heliograph.store.database import OnDatabase, Row
-
-KINDS: tuple[tuple[str, str], ...] = (
-    ("application/pdf", "pdf"),
-    ("text/html", "html"),
-    ("application/xhtml", "html"),
-    ("message/", "mail"),
-    ("application/mbox", "mail"),
-    ("application/vnd.ms-outlook", "mail"),
-    ("spreadsheet", "sheet"),
-    ("ms-excel", "sheet"),
-    ("text/csv", "sheet"),
-    ("text/tab-separated-values", "sheet"),
-    ("presentation", "slides"),
-    ("powerpoint", "slides"),
-    ("wordprocessing", "document"),
-    ("msword", "document"),
-    ("opendocument.text", "document"),
-    ("rtf", "document"),
-    ("epub", "document"),
-    ("zip", "archive"),
-    ("tar", "archive"),
-    ("compressed", "archive"),
-    ("rar", "archive"),
-    ("image/", "image"),
-    ("audio/", "sound"),
-    ("video/", "film"),
-    ("xml", "data"),
-    ("json", "data"),
-    ("yaml", "data"),
-    ("toml", "data"),
-    ("text/plain", "text"),
-    ("text/markdown", "text"),
-    ("text/", "code"),
-)
-"""Part of a media type, and the plain word for its family; the first that fits counts."""
 
 _PAGES = (
     "SELECT p.key, p.id, p.text, coalesce(r.media_type, '') "
@@ -105,7 +71,7 @@ class IndexRows(OnDatabase):
                 capability=tuple(sorted(capability[key])),
                 stance=tuple(sorted(stance[key])),
                 language=tuple(sorted(language[key])),
-                kind=kind_of(media_type),
+                kind=family(media_type),
                 folder=folder,
             )
 
@@ -123,11 +89,6 @@ class IndexRows(OnDatabase):
         for key, of_language in self._database.all(_LANGUAGES, (digest,)):
             language[key].add(of_language)
         return capability, stance, language
-
-
-def kind_of(media_type: str) -> str:
-    """Say the plain word for a media type's family."""
-    return next((word for part, word in KINDS if part in media_type), "other")
 
 
 def folders(path: str) -> Iterator[str]:
