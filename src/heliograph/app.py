@@ -33,7 +33,7 @@ from heliograph.store.lock import CaseLock
 from heliograph.store.queue import LeaseQueue
 from heliograph.store.rows import Rows
 from heliograph.store.verify import Check, verify_case
-from heliograph.views import CaseSummary, SearchHit, SearchResult
+from heliograph.views import CaseSummary, DocumentRef, SearchHit, SearchResult
 
 Clock = Callable[[], datetime]
 
@@ -204,10 +204,10 @@ class Heliograph:
             words, marks = snippet(part.text, places)
             hits.append(
                 SearchHit(
-                    document=part.document,
+                    document=DocumentRef(path=part.path, digest=part.digest),
                     page=part.page,
                     page_id=hit.page_id,
-                    line=part.line(places[0][0]) if places else None,
+                    line=part.line_at(places[0][0]) if places else None,
                     score=round(hit.score, 4),
                     snippet=words,
                     marks=marks,

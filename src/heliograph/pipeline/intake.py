@@ -184,7 +184,7 @@ def _finish(source: Source, capture: Capture | None, tools: Tools) -> None:
             tools.rows.keep([ended])
             tools.rows.set_mark("custody", str(tools.custody.count))
     with tools.rows.all_or_nothing():
-        tools.rows.clear_mark(OPEN_WALK + source.id)
+        tools.rows.set_mark(OPEN_WALK + source.id, None)
 
 
 def _batches(found: Iterable[Found]) -> Iterator[list[Found]]:
