@@ -87,6 +87,8 @@ _WHYS: Final[dict[str, str]] = {
     "group": "the group “{}” is named",
 }
 
+_STEP = 1000
+
 _LEVELS: Final[dict[int, str]] = {
     2: "locked in by Landlock and seccomp",
     1: "in a process of its own with limits only",
@@ -144,3 +146,13 @@ def why_in_words(why: str) -> str:
 def confinement_in_words(level: int) -> str:
     """Say how the reader was locked in while it read hostile bytes."""
     return _LEVELS.get(level, "not locked in")
+
+
+def size_in_words(size: int) -> str:
+    """Say a number of bytes in the largest decimal unit of which there is at least one."""
+    amount, unit = float(size), "bytes"
+    for larger in ("kB", "MB", "GB", "TB"):
+        if amount < _STEP:
+            break
+        amount, unit = amount / _STEP, larger
+    return f"{size} bytes" if unit == "bytes" else f"{amount:.1f} {unit}"
