@@ -1,0 +1,5 @@
+"""Reads a document's passages and says what they claim and whom they name."""
+
+from heliograph.finders.claims import ClaimFinder
+
+__all__ = ["ClaimFinder"]

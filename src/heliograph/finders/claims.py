@@ -1,0 +1,148 @@
+"""Finds claims: every passage that may speak of a capability is judged, with its stance and why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from heliograph.codec import id_of
+from heliograph.finders.evidence import Candidate
+from heliograph.finders.genre import GenreShares, genre_of
+from heliograph.finders.judgement import Judge, Verdict, WeighingJudge, shipped_weights
+from heliograph.finders.stance import stance_of
+from heliograph.finders.strength import action_of, group_of, strength_of
+from heliograph.finders.structure import Settings
+from heliograph.finders.terms import Hit, Lexicon, terms_of
+from heliograph.records import CapabilityId, Claim, ClaimId, Leaf, Mention, Passage
+from heliograph.taxonomy import Taxonomy, load_taxonomy
+
+THRESHOLD = 0.5
+"""Score from which a candidate becomes a claim."""
+
+_LEVELS = ("strong", "weak")
+_INHERITING = frozenset({"entry", "field"})
+_QUOTE_LIMIT = 600
+_TERMS_TOLD = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Marked:
+    """A leaf with the hits of each of its passages."""
+
+    leaf: Leaf
+    page: Sequence[Hit]
+    passages: Sequence[Sequence[Hit]]
+
+
+class ClaimFinder:
+    """Reads a document's leaves and says what they claim."""
+
+    name = "claims"
+
+    def __init__(self, taxonomy: Taxonomy | None = None, judge: Judge | None = None) -> None:
+        """Take the taxonomy and the judge that ship with Heliograph unless others are given."""
+        self.taxonomy = taxonomy or load_taxonomy()
+        self.judge: Judge = judge or WeighingJudge(shipped_weights())
+        self.version = f"1+{self.taxonomy.version[:8]}"
+        self._lexicon = Lexicon(terms_of(self.taxonomy))
+        self._capabilities = {one.id: one for one in self.taxonomy.capabilities}
+
+    def find(self, leaves: Sequence[Leaf]) -> Iterator[Claim | Mention]:
+        """Yield the claims of one document, in order of page and offset."""
+        for candidate in self.candidates(leaves):
+            verdict = self.judge.judge(candidate)
+            if verdict.score >= THRESHOLD:
+                yield self._claim(candidate, verdict)
+
+    def candidates(self, leaves: Sequence[Leaf]) -> Iterator[Candidate]:
+        """Yield every passage and capability that is worth a judgement."""
+        marked = [self._mark(leaf) for leaf in leaves]
+        genre = genre_of(leaves, [one.page for one in marked], self.taxonomy)
+        topics = _topics(marked)
+        passages = sum(len(leaf.passages) for leaf in leaves)
+        for one in marked:
+            yield from self._of_leaf(one, genre, topics, passages)
+
+    def _mark(self, leaf: Leaf) -> _Marked:
+        page = self._lexicon.scan(leaf.page.text)
+        return _Marked(leaf, page, _sorted_in(page, leaf.passages))
+
+    def _of_leaf(
+        self, marked: _Marked, genre: GenreShares, topics: Counter[str], passages: int
+    ) -> Iterator[Candidate]:
+        settings = Settings(marked.leaf, marked.passages, self._lexicon)
+        for at, passage in enumerate(marked.leaf.passages):
+            hits = marked.passages[at]
+            if not hits and passage.role not in _INHERITING:
+                continue
+            named = {hit.key[1] for hit in hits if hit.key[0] in _LEVELS}
+            if not named and passage.role not in _INHERITING:
+                continue
+            setting = settings.of(at)
+            if passage.role in _INHERITING:
+                named |= {key for level, key in setting.container if level == "strong"}
+            for capability in sorted(named):
+                yield Candidate(
+                    passage=passage,
+                    words=marked.leaf.words(passage),
+                    capability=CapabilityId(capability),
+                    hits=hits,
+                    setting=setting,
+                    genre=genre,
+                    topic=topics[capability],
+                    passages=passages,
+                )
+
+    def _claim(self, candidate: Candidate, verdict: Verdict) -> Claim:
+        capability = self._capabilities[candidate.capability]
+        passage = candidate.passage
+        stance, because = stance_of(candidate)
+        terms = tuple(
+            f"term:{hit.term}" for level in _LEVELS for hit in candidate.own(level)[:_TERMS_TOLD]
+        )
+        return Claim(
+            id=ClaimId(
+                id_of(
+                    "claim",
+                    passage.page_id,
+                    passage.start,
+                    passage.end,
+                    candidate.capability,
+                    stance,
+                )
+            ),
+            page_id=passage.page_id,
+            start=passage.start,
+            end=passage.end,
+            capability=candidate.capability,
+            stance=stance,
+            strength=strength_of(candidate, stance),
+            action=action_of(candidate, capability),
+            group=group_of(candidate, capability, passage.start),
+            language=passage.language,
+            score=round(verdict.score, 4),
+            why=tuple(dict.fromkeys((*terms, *(f"stance:{one}" for one in because), *verdict.why))),
+            judged_by=f"{self.name}/{self.version}",
+        )
+
+
+def _sorted_in(hits: Sequence[Hit], passages: Sequence[Passage]) -> list[list[Hit]]:
+    """Give each passage the hits that lie within it; both are in order."""
+    found: list[list[Hit]] = [[] for _ in passages]
+    at = 0
+    for hit in hits:
+        while at < len(passages) and passages[at].end <= hit.start:
+            at += 1
+        if at < len(passages) and passages[at].start <= hit.start and hit.end <= passages[at].end:
+            found[at].append(hit)
+    return found
+
+
+def _topics(marked: Sequence[_Marked]) -> Counter[str]:
+    """Count, for each capability, the passages that have a strong term of it."""
+    found: Counter[str] = Counter()
+    for one in marked:
+        for hits in one.passages:
+            found.update({hit.key[1] for hit in hits if hit.key[0] == "strong"})
+    return found

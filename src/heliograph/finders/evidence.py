@@ -1,0 +1,201 @@
+"""What speaks for and against a claim: one number for each sign, by name."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from heliograph.finders.cues import Cues
+from heliograph.finders.genre import GenreShares
+from heliograph.finders.structure import REGISTER_VALUES, Setting, is_filler
+from heliograph.finders.terms import Hit
+from heliograph.records import CapabilityId, Passage
+
+REPORTING = ("law", "ruling", "news", "watchdog")
+"""Genres that speak of what others do."""
+SPEAKING = ("interface", "product", "tender", "record", "other")
+"""Genres that speak for themselves."""
+
+CUE_SIGNS = (
+    "ability",
+    "doing",
+    "output",
+    "require",
+    "test",
+    "use",
+    "people",
+    "police",
+    "technology",
+    "benign",
+    "measure",
+    "reference",
+    "setup",
+    "advice",
+    "form",
+    "personal",
+    "boilerplate",
+    "critic",
+    "report",
+    "law",
+    "reserved",
+    "negation",
+    "forbid",
+)
+GENRES = (
+    "law",
+    "ruling",
+    "news",
+    "watchdog",
+    "notice",
+    "list",
+    "encyclopaedia",
+    "tender",
+    "record",
+    "interface",
+    "product",
+    "other",
+)
+
+_STRUCTURED = frozenset({"entry", "field", "row"})
+_SHORT = 14
+_LONG = 400
+_URL = re.compile(r"https?://\S+|\]\([^)]*\)|www\.\S+")
+_CONTENTS = re.compile(r"[.…·]{4,}\s*\d*\s*$|\s\d{1,3}\s*$")
+_ENOUGH = 3
+_TRACE = 0.05
+_PAIR = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage that may claim a capability."""
+
+    passage: Passage
+    words: str
+    capability: CapabilityId
+    hits: Sequence[Hit]
+    """All hits of the passage."""
+    setting: Setting
+    genre: GenreShares
+    topic: int
+    """Passages of the document that have a strong term of this capability."""
+    passages: int
+    """Passages of the document."""
+
+    def own(self, level: str) -> list[Hit]:
+        """Give the hits of this capability on one level; a weak one inside a strong one is none."""
+        found = [hit for hit in self.hits if hit.key == (level, self.capability)]
+        if level != "weak":
+            return found
+        strong = self.own("strong")
+        return [
+            hit
+            for hit in found
+            if not any(one.start <= hit.start and hit.end <= one.end for one in strong)
+        ]
+
+    def key_in(self, keys: frozenset[tuple[str, str]], *levels: str) -> bool:
+        """Say whether what surrounds the passage speaks of this capability."""
+        return any((level, self.capability) in keys for level in levels)
+
+
+def signs(candidate: Candidate) -> dict[str, float]:
+    """Give every sign of a candidate that is there, 0 to 1 each."""
+    found = {**_of_terms(candidate), **_of_cues(candidate)}
+    found.update(_of_place(candidate))
+    found.update(_of_shape(candidate))
+    for genre in GENRES:
+        share = candidate.genre.shares.get(genre, 0.0)
+        if share > _TRACE:
+            found[f"genre:{genre}"] = share
+    return {name: value for name, value in found.items() if value}
+
+
+def _flag(holds: bool) -> float:
+    return 1.0 if holds else 0.0
+
+
+def _of_terms(candidate: Candidate) -> dict[str, float]:
+    strong = candidate.own("strong")
+    weak = {hit.term for hit in candidate.own("weak")}
+    context = {hit.term for hit in candidate.own("context")}
+    against = {hit.term for hit in candidate.own("against")}
+    cues = Cues(candidate.hits)
+    alone = bool(weak) and not strong
+    return {
+        "strong": _flag(bool(strong)),
+        "strong-more": _flag(len({hit.term for hit in strong}) > 1),
+        "weak": _flag(alone),
+        "weak-more": _flag(alone and len(weak) > 1),
+        "inherited": _flag(not strong and not weak),
+        "context": min(len(context), _ENOUGH) / _ENOUGH,
+        "weak+context": _flag(alone and bool(context)),
+        "weak+doing": _flag(alone and cues.has("doing")),
+        "weak+people": _flag(alone and cues.has("people")),
+        "against": min(len(against), 2) / 2,
+    }
+
+
+def _of_cues(candidate: Candidate) -> dict[str, float]:
+    cues = Cues(candidate.hits)
+    return {f"cue:{kind}": _flag(cues.has(kind)) for kind in CUE_SIGNS}
+
+
+def _of_place(candidate: Candidate) -> dict[str, float]:
+    setting = candidate.setting
+    inherits = candidate.key_in(setting.container, "strong", "weak")
+    siblings = setting.siblings
+    forms = siblings.get(("cue", "form"), 0)
+    benign = siblings.get(("cue", "benign"), 0)
+    register = setting.size >= REGISTER_VALUES and _names_peoples(setting)
+    alike = siblings.get(("strong", candidate.capability), 0)
+    return {
+        "container": _flag(inherits),
+        "heading": _flag(candidate.key_in(setting.heading, "strong")),
+        "heading-weak": _flag(candidate.key_in(setting.heading, "weak")),
+        "topic": min(1.0, math.log1p(candidate.topic) / math.log(30)),
+        "topic-share": min(1.0, 5 * candidate.topic / max(candidate.passages, 1)),
+        "siblings-alike": min(alike, _ENOUGH) / _ENOUGH,
+        "siblings-face": _flag(benign >= _PAIR and forms < benign),
+        "siblings-form": _flag(forms >= _PAIR and forms >= benign),
+        "container-form": _flag(("cue", "form") in setting.container),
+        "register": _flag(register),
+        "heading-measure": _flag(("cue", "measure") in setting.heading),
+        "heading-setup": _flag(("cue", "setup") in setting.heading),
+        "heading-reference": _flag(("cue", "reference") in setting.heading),
+    }
+
+
+def _names_peoples(setting: Setting) -> bool:
+    return setting.siblings.get(("weak", "ethnicity_classification"), 0) > 0 or (
+        setting.siblings.get(("cue", "group"), 0) > 0
+    )
+
+
+def _of_shape(candidate: Candidate) -> dict[str, float]:
+    passage, words = candidate.passage, candidate.words
+    bare = _URL.sub("", words)
+    filler = passage.role in {"entry", "row"} and is_filler(words, candidate.hits)
+    named = candidate.setting.siblings.get(("cue", "group"), 0) > 0
+    small = candidate.setting.size < REGISTER_VALUES
+    return {
+        "role:heading": _flag(passage.role == "heading"),
+        "role:item": _flag(passage.role == "item"),
+        "role:structured": _flag(passage.role in _STRUCTURED),
+        "role:code": _flag(passage.role in {"code", "comment"}),
+        "aside": _flag(not passage.main),
+        "short": _flag(len(words.encode()) < 3 * _SHORT and passage.role == "sentence"),
+        "long": _flag(len(words.encode()) > _LONG),
+        "question": _flag(words.rstrip().endswith(("?", "？"))),
+        "links": min(1.0, 1.0 - len(bare) / max(len(words), 1)),
+        "contents": _flag(bool(_CONTENTS.search(words)) and passage.role in {"row", "heading"}),
+        "filler": _flag(filler and not (named and small)),
+        "title": _flag(passage.role == "heading" and passage.number == 0 and not passage.heading),
+    }
+
+
+def named(found: Mapping[str, float]) -> list[str]:
+    """Give the names of signs in a stable order."""
+    return sorted(found)

@@ -1,0 +1,100 @@
+"""What kind of document it is, as shares over the genres of the taxonomy, with what told it."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from heliograph.finders.terms import Hit
+from heliograph.records import Leaf
+from heliograph.taxonomy import Taxonomy
+
+_OPENING = 3_000
+"""Characters from the start of a document in which a cue counts double: it says there what it is."""
+_CEILING = 6
+"""Times that one cue can count: the seventh `应当` tells nothing the sixth did not."""
+_SHARPNESS = 1.5
+_LEAST = 2.0
+"""What a genre's score must reach for the document to be of any genre at all."""
+
+_ARTICLE = re.compile(r"^\s*第[一二三四五六七八九十百零〇\d]{1,6}[条條]", re.MULTILINE)
+_LEGAL_ARTICLE = re.compile(r"^\s*(?:Article|Artículo|Статья|المادة)\s+\d{1,3}\b", re.MULTILINE)
+_FIELD = re.compile(
+    r"^\s*(?:#define\s|(?:BYTE|WORD|DWORD|BOOL|int|char|float|unsigned|uint\w*)\s+\w+"
+    r"|[A-Z][A-Z0-9]*_[A-Z0-9_]+\b)",
+    re.MULTILINE,
+)
+_ARTICLE_WEIGHT = 1.0
+_FIELD_WEIGHT = 0.5
+_SHAPES = (("law", _ARTICLE), ("law", _LEGAL_ARTICLE), ("interface", _FIELD))
+_SHAPE_WEIGHTS = (_ARTICLE_WEIGHT, _ARTICLE_WEIGHT, _FIELD_WEIGHT)
+_SHAPE_CEILING = 30
+
+
+@dataclass(frozen=True, slots=True)
+class GenreShares:
+    """How much of a document's cues speak for each genre; the shares add up to one."""
+
+    shares: Mapping[str, float]
+    told_by: Mapping[str, tuple[str, ...]]
+
+    @property
+    def top(self) -> str:
+        """The likeliest genre; `other` where nothing speaks for any."""
+        return max(self.shares, key=lambda genre: self.shares[genre])
+
+    def share(self, *genres: str) -> float:
+        """Give the share of some genres together."""
+        return sum(self.shares.get(genre, 0.0) for genre in genres)
+
+
+def genre_of(
+    leaves: Sequence[Leaf], hits: Sequence[Sequence[Hit]], taxonomy: Taxonomy
+) -> GenreShares:
+    """Weigh the genre cues of a document; `hits` holds those of each leaf."""
+    score: Counter[str] = Counter()
+    counted: Counter[tuple[str, str]] = Counter()
+    told: dict[str, list[str]] = {}
+    before = 0
+    for leaf, found in zip(leaves, hits, strict=True):
+        for hit in found:
+            if hit.key[0] == "genre":
+                _count(hit, before + hit.start < _OPENING, score, counted, told)
+        before += len(leaf.page.text)
+    _add_shapes(leaves, score, told)
+    floor = {"other": _LEAST}
+    powers = {genre: value**_SHARPNESS for genre, value in (floor | dict(score)).items()}
+    whole = math.fsum(powers.values())
+    names = [*(genre.id for genre in taxonomy.genres), "other"]
+    shares = {name: powers.get(name, 0.0) / whole for name in names}
+    return GenreShares(shares, {genre: tuple(words[:6]) for genre, words in told.items()})
+
+
+def _count(
+    hit: Hit,
+    opening: bool,
+    score: Counter[str],
+    counted: Counter[tuple[str, str]],
+    told: dict[str, list[str]],
+) -> None:
+    """Let one cue speak: less each time, more at the start of the document."""
+    genre = hit.key[1]
+    counted[genre, hit.term] += 1
+    times = counted[genre, hit.term]
+    if times > _CEILING:
+        return
+    if times == 1:
+        told.setdefault(genre, []).append(hit.term)
+    score[genre] += hit.weight * (2.0 if opening else 1.0) / times  # type: ignore[assignment]
+
+
+def _add_shapes(leaves: Sequence[Leaf], score: Counter[str], told: dict[str, list[str]]) -> None:
+    """Let the shape of the lines speak: articles of a law, fields of an interface."""
+    for (genre, shape), weight in zip(_SHAPES, _SHAPE_WEIGHTS, strict=True):
+        times = sum(1 for leaf in leaves for _ in shape.finditer(leaf.page.text))
+        if times:
+            score[genre] += weight * min(times, _SHAPE_CEILING)  # type: ignore[assignment]
+            told.setdefault(genre, []).append(f"{times} lines of its shape")

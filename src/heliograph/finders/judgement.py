@@ -1,0 +1,80 @@
+"""A candidate's signs → how likely it is a claim; behind a protocol, so that it can be replaced."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib.resources import files
+from typing import Literal, Protocol
+
+import msgspec
+from msgspec import Struct
+
+from heliograph.errors import TaxonomyError
+from heliograph.finders.evidence import Candidate, signs
+
+WEIGHTS = "weights.json"
+
+_TELLING = 6
+"""Signs that `why` names, the heaviest first."""
+
+
+class Verdict(Struct, frozen=True, kw_only=True):
+    """What a judge says of one candidate."""
+
+    score: float
+    """0 to 1: how likely the passage says something of the capability at all."""
+    why: tuple[str, ...]
+    """The signs that weighed most, each `sign:name+0.83`."""
+
+
+class Judge(Protocol):
+    """Says how likely a passage says something of a capability. Must be deterministic."""
+
+    version: str
+
+    def judge(self, candidate: Candidate) -> Verdict:
+        """Weigh one candidate."""
+        ...
+
+
+class Weights(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Log-odds by sign, and the odds where no sign is seen."""
+
+    version: Literal[1]
+    bias: float
+    signs: dict[str, float]
+
+
+class WeighingJudge:
+    """Adds the weights of the signs that are there: a sum that a person can follow."""
+
+    def __init__(self, weights: Weights) -> None:
+        """Take the weights."""
+        self.weights = weights
+        self.version = f"weights-{weights.version}"
+
+    def judge(self, candidate: Candidate) -> Verdict:
+        """Weigh one candidate."""
+        return self.weigh(signs(candidate))
+
+    def weigh(self, found: Mapping[str, float]) -> Verdict:
+        """Weigh signs."""
+        parts = {name: value * self.weights.signs.get(name, 0.0) for name, value in found.items()}
+        total = self.weights.bias + math.fsum(parts.values())
+        heavy = sorted(parts, key=lambda name: (-abs(parts[name]), name))[:_TELLING]
+        return Verdict(
+            score=1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total)))),
+            why=tuple(f"sign:{name}{parts[name]:+.2f}" for name in heavy if parts[name]),
+        )
+
+
+@lru_cache(maxsize=1)
+def shipped_weights() -> Weights:
+    """Read the weights that ship with Heliograph. Raises `TaxonomyError`."""
+    content = (files("heliograph.finders") / WEIGHTS).read_bytes()
+    try:
+        return msgspec.json.decode(content, type=Weights)
+    except msgspec.DecodeError as broken:
+        raise TaxonomyError(file=WEIGHTS, detail=str(broken)) from broken

@@ -1,0 +1,115 @@
+"""What a passage takes from where it stands: its container, its siblings, its headings."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from heliograph.finders.terms import Hit, Key, Lexicon
+from heliograph.records import Container, Leaf, Passage
+
+REGISTER_VALUES = 30
+"""Values from which a list of peoples is the register of a state and no inference: a camera that
+sorts people has two to eight, the Chinese register has fifty-six."""
+
+_LEAD = 2
+"""Passages before a container that may say what it is."""
+_LEAD_LENGTH = 80
+_NEAR = 8
+"""Passages to either side whose subjects colour a field."""
+
+_STRUCTURED = frozenset({"entry", "field", "row", "code", "comment"})
+_ANY_WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What surrounds one passage."""
+
+    container: frozenset[Key] = frozenset()
+    """What the container's name, its comment and the line before it speak of."""
+    heading: frozenset[Key] = frozenset()
+    siblings: Mapping[Key, int] = field(default_factory=dict)
+    """How many of the passages around it speak of each thing."""
+    size: int = 0
+    """Passages in its container."""
+
+
+class Settings:
+    """Works out the settings of the passages of one leaf."""
+
+    def __init__(self, leaf: Leaf, hits: Sequence[Sequence[Hit]], lexicon: Lexicon) -> None:
+        """Take a leaf, the hits of each of its passages, and the lexicon for what stands above."""
+        self._leaf = leaf
+        self._hits = hits
+        self._lexicon = lexicon
+        self._known: dict[str, frozenset[Key]] = {}
+        self._first: dict[int, int] = {}
+        self._count: Counter[int] = Counter()
+        for at, passage in enumerate(leaf.passages):
+            if passage.container is not None:
+                key = id(passage.container)
+                self._first.setdefault(key, at)
+                self._count[key] += 1
+
+    def of(self, at: int) -> Setting:
+        """Give the setting of the passage at a place."""
+        passage = self._leaf.passages[at]
+        container: frozenset[Key] = frozenset()
+        if passage.container is not None:
+            container = self._told(_said(passage.container))
+            container |= self._lead(passage)
+        return Setting(
+            container=container,
+            heading=self._told(passage.heading),
+            siblings=self._around(at),
+            size=self._count[id(passage.container)] if passage.container is not None else 0,
+        )
+
+    def _told(self, words: str) -> frozenset[Key]:
+        if words not in self._known:
+            self._known[words] = frozenset(hit.key for hit in self._lexicon.scan(words))
+        return self._known[words]
+
+    def _lead(self, passage: Passage) -> frozenset[Key]:
+        """Give what the short lines right before the container speak of."""
+        first = self._first[id(passage.container)]
+        if passage.role not in _STRUCTURED:
+            return frozenset()
+        found: set[Key] = set()
+        for at in range(max(0, first - _LEAD), first):
+            before = self._leaf.passages[at]
+            if before.end - before.start <= _LEAD_LENGTH and before.container is None:
+                found.update(hit.key for hit in self._hits[at])
+        return frozenset(found)
+
+    def _around(self, at: int) -> Counter[Key]:
+        """Count what the passages around one speak of, in its container alone if it has one."""
+        held = self._leaf.passages[at].container
+        found: Counter[Key] = Counter()
+        for other in range(max(0, at - _NEAR), min(len(self._hits), at + _NEAR + 1)):
+            if other == at or self._leaf.passages[other].container is not held:
+                continue
+            found.update({hit.key for hit in self._hits[other]})
+        return found
+
+
+def _said(container: Container) -> str:
+    return "\n".join((container.name.removeprefix("tag"), container.about, *container.header))
+
+
+def is_filler(words: str, hits: Sequence[Hit]) -> bool:
+    """Say whether a value of a list carries nothing of itself: unknown, other, invalid.
+
+    `hits` are those of the passage; what its constant repeats of the list's own name (before the
+    last `_`) is not counted as its own.
+    """
+    name, _, comment = words.partition("|")
+    value = name.split("=")[0].strip().rpartition("_")[2]
+    fillers = {hit.term for hit in hits if hit.key == ("cue", "filler")}
+    said = comment.strip() or value
+    if not fillers or not _ANY_WORD.search(said):
+        return False
+    return any(said.lower().endswith(term) or said.lower().startswith(term) for term in fillers)

@@ -1,0 +1,226 @@
+"""The taxonomy's TOML files → one frozen `Taxonomy`, checked, versioned by its content."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Literal, TypeVar
+
+import msgspec
+
+from heliograph.errors import TaxonomyError
+from heliograph.records import Action, CapabilityId, Stance, Strength
+from heliograph.taxonomy.schema import ClassEntry, CueFile, FamilyFile, GenreFile, NameFile
+
+FAMILIES = (
+    "identity_profiling",
+    "biometric_identification",
+    "behaviour_affect",
+    "assembly_dissent",
+    "communications_devices",
+    "internet_control",
+    "platforms_prediction",
+    "controlled_places",
+)
+"""One file each, in the order in which capabilities are shown."""
+
+LANGUAGES = frozenset({"zh", "en", "fr", "ru", "es", "ar", "ug", "tr"})
+_OTHERS = ("cues", "genres", "entities")
+
+File = TypeVar("File", FamilyFile, CueFile, GenreFile, NameFile)
+
+
+@dataclass(frozen=True, slots=True)
+class Capability:
+    """One thing that can be done to people, and the words for it."""
+
+    id: CapabilityId
+    family: str
+    definition: str
+    action: Action
+    strong: Mapping[str, tuple[str, ...]]
+    weak: Mapping[str, tuple[str, ...]]
+    context: tuple[str, ...]
+    against: tuple[str, ...]
+    traps: tuple[str, ...]
+    examples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Words that say how a passage speaks, whatever it speaks about."""
+
+    kind: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Genre:
+    """A kind of document, told by its weighted cues."""
+
+    id: str
+    stance: Stance | Literal["unclaimed"]
+    strength: Strength
+    cues: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A known organisation, product, component, programme or public body."""
+
+    name: str
+    kind: str
+    aliases: tuple[str, ...]
+    ambiguous: tuple[str, ...]
+    near: tuple[str, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Taxonomy:
+    """All that finders know of the field."""
+
+    version: str
+    """The first 16 hex digits of the SHA-256 over the files' bytes, in order."""
+    capabilities: tuple[Capability, ...]
+    cues: tuple[Cue, ...]
+    genres: tuple[Genre, ...]
+    names: tuple[Name, ...]
+
+    def capability(self, wanted: str) -> Capability:
+        """Give one class by its id. Raises `KeyError`."""
+        return next(one for one in self.capabilities if one.id == wanted)
+
+
+@lru_cache(maxsize=1)
+def load_taxonomy() -> Taxonomy:
+    """Read the taxonomy that ships with Heliograph. Raises `TaxonomyError`."""
+    folder = files("heliograph.taxonomy") / "data"
+    names = [f"{name}.toml" for name in (*FAMILIES, *_OTHERS)]
+    return taxonomy_of({name: (folder / name).read_bytes() for name in names})
+
+
+def taxonomy_of(contents: Mapping[str, bytes]) -> Taxonomy:
+    """Make a taxonomy of files: name → bytes. Raises `TaxonomyError` naming file and key."""
+    digest = hashlib.sha256()
+    for name, content in contents.items():
+        digest.update(name.encode() + b"\0" + content + b"\0")
+    capabilities = tuple(
+        capability
+        for name in contents
+        if name.removesuffix(".toml") not in _OTHERS
+        for capability in _capabilities(name, contents[name])
+    )
+    _refuse_twice("taxonomy", "class id", (one.id for one in capabilities))
+    return Taxonomy(
+        version=digest.hexdigest()[:16],
+        capabilities=capabilities,
+        cues=_cues("cues.toml", contents["cues.toml"]),
+        genres=_genres("genres.toml", contents["genres.toml"]),
+        names=_names("entities.toml", contents["entities.toml"]),
+    )
+
+
+def _decoded(name: str, content: bytes, form: type[File]) -> File:
+    try:
+        return msgspec.toml.decode(content, type=form)
+    except msgspec.DecodeError as broken:
+        raise TaxonomyError(file=name, detail=str(broken)) from broken
+
+
+def _capabilities(name: str, content: bytes) -> Iterator[Capability]:
+    family = _decoded(name, content, FamilyFile)
+    if not family.classes:
+        raise TaxonomyError(file=name, detail="`class` is empty")
+    for entry in family.classes:
+        _check(name, entry)
+        yield Capability(
+            id=CapabilityId(entry.id),
+            family=family.family,
+            definition=entry.definition,
+            action=entry.action,
+            strong={language: tuple(terms) for language, terms in entry.strong.items()},
+            weak={language: tuple(terms) for language, terms in entry.weak.items()},
+            context=tuple(entry.context),
+            against=tuple(entry.against),
+            traps=tuple(entry.traps),
+            examples=tuple(entry.examples),
+        )
+
+
+def _check(name: str, entry: ClassEntry) -> None:
+    """Refuse a class without words, in a language we do not name, or with a word twice."""
+    if not any(entry.strong.values()):
+        raise TaxonomyError(file=name, detail=f"`{entry.id}.strong` is empty")
+    for level, terms in (("strong", entry.strong), ("weak", entry.weak)):
+        for language in terms:
+            if language not in LANGUAGES:
+                raise TaxonomyError(
+                    file=name, detail=f"`{entry.id}.{level}.{language}` is no language we know"
+                )
+    for language in LANGUAGES:
+        both = [*entry.strong.get(language, ()), *entry.weak.get(language, ())]
+        _refuse_twice(name, f"{entry.id}.{language}", both)
+    for key, words in (
+        ("context", entry.context),
+        ("against", entry.against),
+        ("traps", entry.traps),
+    ):
+        _refuse_twice(name, f"{entry.id}.{key}", words)
+
+
+def _refuse_twice(name: str, key: str, words: Iterable[str]) -> None:
+    """Raise where a word is empty or stands twice under one key."""
+    seen: set[str] = set()
+    for word in words:
+        plain = " ".join(word.lower().split())
+        if not plain.strip("*"):
+            raise TaxonomyError(file=name, detail=f"`{key}` has an empty word")
+        if plain in seen:
+            raise TaxonomyError(file=name, detail=f"`{key}` has {word!r} twice")
+        seen.add(plain)
+
+
+def _cues(name: str, content: bytes) -> tuple[Cue, ...]:
+    found = _decoded(name, content, CueFile)
+    _refuse_twice(name, "cue.kind", (one.kind for one in found.cue))
+    for one in found.cue:
+        _refuse_empty(name, one.kind, one.words)
+        _refuse_twice(name, one.kind, one.words)
+    return tuple(Cue(one.kind, tuple(one.words)) for one in found.cue)
+
+
+def _genres(name: str, content: bytes) -> tuple[Genre, ...]:
+    found = _decoded(name, content, GenreFile)
+    _refuse_twice(name, "genre.id", (one.id for one in found.genre))
+    for one in found.genre:
+        _refuse_empty(name, one.id, list(one.cues))
+    return tuple(Genre(one.id, one.stance, one.strength, one.cues) for one in found.genre)
+
+
+def _refuse_empty(name: str, key: str, words: Sequence[str]) -> None:
+    if not words:
+        raise TaxonomyError(file=name, detail=f"`{key}` is empty")
+
+
+def _names(name: str, content: bytes) -> tuple[Name, ...]:
+    found = _decoded(name, content, NameFile)
+    _refuse_twice(name, "entity.name", (one.name for one in found.entity))
+    for one in found.entity:
+        _refuse_twice(name, one.name, [*one.aliases, *one.ambiguous])
+        if one.ambiguous and not one.near:
+            raise TaxonomyError(file=name, detail=f"`{one.name}.ambiguous` needs `near`")
+    return tuple(
+        Name(
+            one.name,
+            one.kind,
+            tuple(one.aliases),
+            tuple(one.ambiguous),
+            tuple(one.near),
+            one.note,
+        )
+        for one in found.entity
+    )
