@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from heliograph.records import Block, BlockRole, Container, ContainerKind
-from heliograph.segmenters.lines import Line, LineKind, columns, lines_of
+from heliograph.segmenters.geometry import placed
+from heliograph.segmenters.lines import Line, LineKind, columns, is_sure_row, kind_of, lines_of
 from heliograph.segmenters.outline import BRACKETED, HAN_NUMBERED, PLAIN, SECTION, rank_of
 
 Layout = tuple[tuple[Block, ...], tuple[Container, ...]]
@@ -17,6 +18,20 @@ CONTENTS = "contents"
 
 _UNWRAPPED = 180.0
 """Columns of the usual line above which lines are paragraphs of their own, not broken ones."""
+
+LARGE = 1.2
+"""Times the usual height of type from which a short line is a heading by its size alone."""
+
+_FOLIO_DEPTH = 2
+_HEAVY = 1.05
+"""Times the usual height of type from which a number before a gap may be a heading's."""
+
+_SAME_SIZE = 0.05
+_SLACK = 2.5
+"""Columns a full line may end before the margin: ragged edges, hanging punctuation."""
+
+_OPEN_TAIL = 60
+"""Characters back in which an unclosed bracket says that the sentence goes on."""
 
 _ABOUT_LIMIT = 200
 _HEADING_COLUMNS = 64.0
@@ -30,9 +45,11 @@ _ENDED = re.compile(r"[。！？!?；;：:.．…|]['\"”’»」』）)\]]*$")
 _STOPPED = re.compile(r"[。；;，,、]$|[^\d][.]$")
 _PUNCTUATION = re.compile(r"[。；，]|[.;,]\s|：\S|:\s\S")
 _OPEN = re.compile(r"[,，、(（\[“「《\-–\u00ad\ufffe=&/+]$")
+_NO_BEGINNING = "，、。；：）)》”,;"
 _TITLE_ENDS = re.compile(r"[\w）)》”\"】]$")
 _VALUE = re.compile(r"[A-Z][A-Z0-9]*_[A-Z0-9_]*\b|0x[0-9A-Fa-f]+\b|\d{1,3}\s+\S")
 _CUT_NAME = re.compile(r"[A-Z0-9]*(?:_[A-Z0-9]*)+$|[A-Z]{2,}$")
+_DOTTED = re.compile(r"\D|\d+[.、．]")
 _CELLS = re.compile(r"\s*\|\s*|\t+|\s{2,}|\u3000{2,}")
 _TYPE = re.compile(r"\b(enum|struct|class|union)\s+(?:class\s+|table\s+)?([A-Za-z_]\w*)")
 _FIRST_WORD = re.compile(r"[^\s\u2e80-\u9fff]+|\S")
@@ -45,8 +62,11 @@ _CONTAINERS: dict[LineKind, ContainerKind] = {
     "contents": "table", "row": "table", "define": "defines", "entry": "enum", "field": "struct",
     "item": "list", "numbered": "list",
 }  # fmt: skip
+_EDGE_KINDS = frozenset({"blank", "folio", "margin"})
 _CODE_KINDS = frozenset({"code", "comment", "entry", "field", "define"})
-_JOINED = frozenset({"text", "item", "numbered", "article", "field", "entry", "row", "caption"})
+_JOINED = frozenset(
+    {"text", "item", "numbered", "article", "field", "entry", "row", "caption", "comment"}
+)
 
 
 @dataclass(slots=True)
@@ -58,6 +78,7 @@ class _Stretch:
     kind: LineKind
     role: BlockRole
     last: Line
+    left: float
     level: int = 0
     main: bool = True
 
@@ -72,9 +93,11 @@ class _Draft:
     stretches: list[_Stretch] = field(default_factory=list)
 
 
-def infer(text: str, lines: Sequence[Line] | None = None) -> Layout:
-    """Infer the blocks and containers of a text from its lines."""
-    found = list(lines_of(text)) if lines is None else list(lines)
+def infer(text: str, boxes: bytes = b"") -> Layout:
+    """Infer the blocks and containers of a text from its lines, and from where they stand."""
+    found = list(lines_of(text))
+    if boxes:
+        found = placed(text, found, boxes)
     draft = _Draft(text, found, usual_end(found))
     for at in range(len(found)):
         _take(draft, at)
@@ -96,33 +119,63 @@ def _take(draft: _Draft, at: int) -> None:
     words = draft.text[line.start : line.end]
     before = draft.stretches[-1] if draft.stretches else None
     if before is not None and _belongs(draft, at, kind, before):
+        if kind == "row" or _is_beside(before, line):
+            before.kind, before.role = "row", "row"
         before.end, before.last = line.end, line
         return
     level = _heading_level(draft, at, kind, words)
     role = "heading" if level else _ROLES.get(kind, "paragraph")
-    main = kind != "contents" and not _is_folio(draft, at)
-    draft.stretches.append(_Stretch(line.start, line.end, kind, role, line, level, main))
+    main = kind not in {"contents", "folio"}
+    draft.stretches.append(_Stretch(line.start, line.end, kind, role, line, line.left, level, main))
 
 
 def _settled(draft: _Draft, at: int) -> LineKind:
     """Correct what a line looks like by its neighbours."""
     line = draft.lines[at]
-    if line.kind == "row" and draft.text.find("|", line.start, line.end) < 0:
-        near = {_kind_at(draft, at - 1), _kind_at(draft, at + 1)}
-        return "row" if near & {"row", "caption"} else "text"
+    if line.kind == "row" and not is_sure_row(draft.text[line.start : line.end]):
+        near = {_kind_at(draft, at + step) for step in (-2, -1, 1, 2, 3)}
+        return "row" if near & {"row", "caption"} else _lone(draft, line)
     if draft.text[line.start] == "#" and line.kind == "text":
         near = {_kind_at(draft, at - 1), _kind_at(draft, at + 1)}
         return "comment" if near & _CODE_KINDS else "text"
-    return "text" if line.kind == "folio" else line.kind
+    if line.kind in {"folio", "margin"}:
+        return _at_edge(draft, at)
+    return "code" if line.kind == "text" and _is_rest_of_code(draft, at) else line.kind
+
+
+def _lone(draft: _Draft, line: Line) -> LineKind:
+    """Tell what a row is that stands alone."""
+    words = draft.text[line.start : line.end]
+    kind = kind_of(words)
+    if kind == "numbered" and line.size < _HEAVY and not _DOTTED.match(words):
+        return "item"
+    return kind if kind != "row" else "text"
+
+
+def _is_rest_of_code(draft: _Draft, at: int) -> bool:
+    """Say whether a line goes on with the code before it."""
+    before = draft.stretches[-1] if draft.stretches else None
+    if before is None or before.kind != "code" or before.last is not draft.lines[at - 1]:
+        return False
+    line = draft.lines[at]
+    return draft.text[line.start : line.end].isascii() and draft.text[before.end - 1] in ",(=+&|"
 
 
 def _kind_at(draft: _Draft, at: int) -> LineKind:
     return draft.lines[at].kind if 0 <= at < len(draft.lines) else "blank"
 
 
-def _is_folio(draft: _Draft, at: int) -> bool:
-    """Say whether a line is the page's number: it looks like one and is the first or last line."""
-    return draft.lines[at].kind == "folio" and at in {0, 1, len(draft.lines) - 1}
+def _at_edge(draft: _Draft, at: int) -> LineKind:
+    """Tell whether a line is the page's number or running title, or only looks like one.
+
+    A number must be among the first or the last lines; small type at the edge must stand alone.
+    """
+    line = draft.lines[at]
+    if line.kind == "folio":
+        outer = at <= _FOLIO_DEPTH or at >= len(draft.lines) - 1
+        return "folio" if outer else "text"
+    near = {_kind_at(draft, at - 1), _kind_at(draft, at + 1)}
+    return "folio" if near <= _EDGE_KINDS else kind_of(draft.text[line.start : line.end])
 
 
 def _belongs(draft: _Draft, at: int, kind: LineKind, before: _Stretch) -> bool:
@@ -131,11 +184,26 @@ def _belongs(draft: _Draft, at: int, kind: LineKind, before: _Stretch) -> bool:
     if kind == "comment":
         after_it = draft.text.startswith(("///<", "//!<", "/**<", "/*!<"), line.start)
         return after_it and before.kind in _CODE_KINDS and before.kind != "comment"
-    if kind != "text" or before.kind not in _JOINED or before.role == "heading":
+    if draft.lines[at - 1] is not before.last or _kind_at(draft, at) in _EDGE_KINDS:
         return False
-    if draft.lines[at - 1] is not before.last or draft.lines[at].kind == "folio":
-        return False
-    return _goes_on(draft, before, line)
+    if before.role == "heading":
+        return kind == "text" and _is_same_title(before, line)
+    if kind in {"text", "row"} and before.kind in {"text", "row"} and _is_beside(before, line):
+        return True
+    if kind == "row":
+        return bool(_CUT_NAME.match(draft.text, before.last.start, before.last.end))
+    return kind == "text" and before.kind in _JOINED and _goes_on(draft, before, line)
+
+
+def _is_beside(before: _Stretch, line: Line) -> bool:
+    """Say whether a line stands to the right of the one before it: the next cell of a row."""
+    return line.left > before.last.right + 1
+
+
+def _is_same_title(before: _Stretch, line: Line) -> bool:
+    """Say whether a line is the rest of a title that takes more than one, in large type."""
+    alike = abs(before.last.size - line.size) < _SAME_SIZE
+    return before.level == PLAIN and line.size >= LARGE and alike
 
 
 def _goes_on(draft: _Draft, before: _Stretch, line: Line) -> bool:
@@ -145,15 +213,22 @@ def _goes_on(draft: _Draft, before: _Stretch, line: Line) -> bool:
         return False
     ended = text[last.start : last.end]
     begins = text[line.start : line.end]
-    if _CUT_NAME.match(ended):
+    if _CUT_NAME.match(ended) or _is_open(text[before.start : before.end]):
         return True
-    if _VALUE.match(begins) and not _OPEN.search(ended):
+    hangs = _OPEN.search(ended) is not None
+    small = begins[0].islower()
+    if (_VALUE.match(begins) and not hangs) or (_ENDED.search(ended) and not small):
         return False
-    if _ENDED.search(ended) and not begins[0].islower():
-        return False
-    if begins[0].islower() or begins[0] in "，、。；：）)》”,;" or _OPEN.search(ended):
+    if small or hangs or begins[0] in _NO_BEGINNING:
         return True
-    return last.right + _first_word(begins) + 1 > draft.usual * 0.97
+    in_cell = before.kind == "row" and line.left > before.left + _SLACK
+    return in_cell or last.right + _first_word(begins) + 1 > draft.usual - _SLACK
+
+
+def _is_open(words: str) -> bool:
+    """Say whether words opened a bracket that they did not close."""
+    tail = words[-_OPEN_TAIL:]
+    return tail.count("（") + tail.count("(") > tail.count("）") + tail.count(")")
 
 
 def _first_word(words: str) -> float:
@@ -166,7 +241,7 @@ def _heading_level(draft: _Draft, at: int, kind: LineKind, words: str) -> int:
     """Tell the level of a heading; 0 where a line is none."""
     if kind == "numbered":
         return rank_of(words) if _is_numbered_heading(draft, at, words) else 0
-    if kind == "text" and _is_plain_heading(draft, at, words):
+    if kind == "text" and draft.lines[at].kind != "row" and _is_plain_heading(draft, at, words):
         return PLAIN
     return 0
 
@@ -200,9 +275,14 @@ def _is_plain_heading(draft: _Draft, at: int, words: str) -> bool:
     width = line.right - line.left
     if _kind_at(draft, at + 1) == "rule" and draft.lines[at + 1].right >= width / 2:
         return True
+    large = line.size >= LARGE and width <= _HEADING_COLUMNS and not _STOPPED.search(words)
+    if large and any(sign.isalpha() for sign in words):
+        return True
     if width > _PLAIN_COLUMNS or width < _LEAST_COLUMNS or not _TITLE_ENDS.search(words):
         return False
-    if not (words[0].isalpha() and not words[0].islower()) or _PUNCTUATION.search(words):
+    if not words[0].isalpha() or words[0].islower():
+        return False
+    if _PUNCTUATION.search(words) or _CUT_NAME.match(words):
         return False
     return _stands_alone(draft, at, width)
 
@@ -215,6 +295,8 @@ def _stands_alone(draft: _Draft, at: int, width: float) -> bool:
         if not (ended or (draft.stretches and draft.stretches[-1].role == "heading")):
             return False
     after = _kind_at(draft, at + 1)
+    if after != "blank" and at + 1 < len(draft.lines) and _starts_beside(draft, at):
+        return False
     if after in {"item", "numbered", "code", "comment", "row", "article"}:
         return True
     if after == "blank":
@@ -223,6 +305,10 @@ def _stands_alone(draft: _Draft, at: int, width: float) -> bool:
         return False
     follows = draft.lines[at + 1]
     return follows.right - follows.left > max(width * 1.5, _WIDE_COLUMNS)
+
+
+def _starts_beside(draft: _Draft, at: int) -> bool:
+    return draft.lines[at + 1].left > draft.lines[at].right + 1
 
 
 def _contained(draft: _Draft) -> Layout:
@@ -287,7 +373,10 @@ def _header(draft: _Draft, at: int) -> tuple[str, ...]:
     if at + 1 >= len(draft.stretches) or draft.stretches[at + 1].kind != "row":
         return ()
     first = draft.stretches[at]
-    cells = [cell for cell in _CELLS.split(draft.text[first.start : first.end].strip("| ")) if cell]
+    words = draft.text[first.start : first.end].strip("| ")
+    cells = [cell for cell in _CELLS.split(words) if cell]
+    if len(cells) == 1:
+        cells = words.split()
     short = all(columns(cell) <= _WIDE_COLUMNS for cell in cells)
     plain = not any(sign.isdigit() for cell in cells for sign in cell)
     return tuple(cells) if short and plain and len(cells) > 1 else ()

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 LineKind = Literal[
-    "blank", "rule", "folio", "contents", "caption", "define", "entry", "field", "comment",
-    "code", "row", "numbered", "item", "article", "text",
+    "blank", "rule", "folio", "margin", "text", "contents", "caption", "define", "entry", "field",
+    "comment", "code", "row", "numbered", "item", "article",
 ]  # fmt: skip
 
 _LINE = re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
@@ -21,95 +20,88 @@ _MEASURES = "个個年月日天家人万亿元％路台套名次米份页項项�
 BULLETS = "•●○◆◇■□▪◎➢➤►▶✓✔⚫·\uf06c\uf0b7\uf06e\uf0d8\uf0fc"
 """Signs that only mark an item. ▲ ★ ※ are not among them: tenders put meaning in those."""
 
+_FOLIO_LIMIT = 24
+"""Characters up to which a line can be a page's number."""
+
+_CODE_SIGNS = ("=", ";", "(", "_", "|", "//", "#", "{", "}", "/*")
+_CELL_SIGNS = ("|", "\t", "  ", "\u3000\u3000", "\u00a0 ")
+
 _COMMENT_SIGN = r"(?://|/\*|\||;\s*#)"
 _NAME = r"[A-Za-z]\w*_\w+"
 _DECLARED = (
     r"(?:(?:const|unsigned|signed|struct|enum|long)\s+)*[A-Za-z_][\w:]*[\s*&]+\w+(?:\[\w*\])*"
 )
 
-_FORMS: tuple[tuple[LineKind, re.Pattern[str]], ...] = (
-    ("rule", re.compile(r"[^\w]+$|_+$")),
-    (
-        "folio",
-        re.compile(
-            r"(?:[-–—]\s*)?\d{1,4}(?:\s*[-–—])?$|[ivxIVX]{1,6}$"
-            r"|第?\s*\d{1,4}\s*页(?:[\s,，/]*共\s*\d{1,4}\s*页)?$"
-            r"|(?:Page|page|Seite|Стр\.?)\s*\d{1,4}(?:\s*(?:of|/|sur|von|из|de)\s*\d{1,4})?$"
-            r"|\d{1,4}\s*/\s*\d{1,4}$"
-        ),
-    ),
-    ("contents", re.compile(r".*[^\W_].*?(?:[.．·…⋯]\s?){4,}\s*\(?[ivxIVX\d]{1,5}\)?$")),
-    (
-        "caption",
-        re.compile(
-            r"(?:表|图|圖)\s*\d|(?:Table|Figure|Fig\.|Tableau|Tabla|Figura|Abbildung|Tabelle|Рис\."
-            r"|Рисунок|Таблица)\s*\d"
-        ),
-    ),
-    ("define", re.compile(r"#\s*define\s+\w")),
-    (
-        "entry",
-        re.compile(
-            rf"{_NAME}\s*(?:=\s*[-+\w()<>| ]+?)?\s*,?\s*{_COMMENT_SIGN}"
-            rf"|{_NAME}\s*(?:=\s*[-+\w()<> ]+)?,$"
-            r"|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\s*=\s*-?\w+$"
-        ),
-    ),
-    (
-        "field",
-        re.compile(
-            r"(?!(?:return|goto|import|package|using|delete|throw|new|else|case)\b)"
-            rf"{_DECLARED}\s*(?:;|(?=\|))\s*(?:{_COMMENT_SIGN}|$)"
-        ),
-    ),
-    ("comment", re.compile(r"/[/*]|\*/|\*\s+@|<!--")),
-    (
-        "code",
-        re.compile(
-            r".*(?:[{}]|\);|\)\);?)$"
-            r"|.*[=()_].*;$"
-            r"|(?:break|continue|return|else|try|pass)\s*[;:]?$"
-            r"|(?:if|elif|for|while|switch|catch|except|def|class|public|private|static|void|return"
-            r"|import|from|package|case)\b.*[({:;=,)]$"
-            r"|(?:import|from|package|using|#include|@\w+)\s+[\w.<\"/]+$"
-            r"|[A-Za-z_$][\w.\[\]]*(?:[._]\w|[a-z][A-Z])?[\w.\[\]]*\s*[-+|&]?=(?!=)\s*\S[^。，]*$"
-            r"|[A-Za-z_$]\w*(?:[._]\w+|[a-z][A-Z]\w*)+\([^。；]*$"
-        ),
-    ),
-    ("row", re.compile(r".*\S(?:\s\|\s|\t|\s{2,}|\u3000{2,})\S")),
-    (
-        "article",
-        re.compile(rf"第\s*{_HAN_NUMBER}{{1,5}}\s*[条條款]|(?:Article|Artículo|Статья)\s+\w"),
-    ),
-    (
-        "numbered",
-        re.compile(
-            rf"第\s*{_HAN_NUMBER}{{1,5}}\s*(?:[编編篇卷章节節]|部分)"
-            r"|(?:附录|附錄|附件|附表)\s*[A-Z\d一二三四五六七八九十]"
-            r"|(?:Part|Chapter|Section|Appendix|Annex|Chapitre|Annexe|Partie|Capítulo|Anexo|Sección"
-            r"|Kapitel|Anhang|Abschnitt|Teil|Глава|Раздел|Приложение|Часть)\s+[A-ZА-Я\d]"
-            r"|[一二三四五六七八九十]{1,3}[、．.]"
-            r"|[（(][一二三四五六七八九十]{1,3}[）)]"
-            rf"|(?!0)\d{{1,2}}(?:(?:\.\d{{1,3}}){{1,5}}\.?(?:\s+(?=[^\W\d])|\s*(?=[{_HAN}《“（(【▲★]))"
-            rf"|[、．.](?!\d)\s*(?=\S)|\s+(?=[A-Z▲★])|\s+(?=[{_HAN}])(?![{_MEASURES}]))"
-        ),
-    ),
-    (
-        "item",
-        re.compile(
-            rf"[{BULLETS}▲△★☆※]\s*\S|[-–—*+]\s+\S"
-            r"|[（(]\d{1,2}[)）]|\d{1,2}[)）]|[①-⑳❶-❿]"
-            r"|[（(]?[a-zA-Zа-я][)）]\s*\S|[ivx]{1,4}[)）]\s|步骤\s*\d|Step\s*\d|[QA问答][:：]"
-        ),
-    ),
+_RULE = re.compile(r"[^\w]+$|_+$")
+_FOLIO = re.compile(
+    r"(?:[-–—]\s*)?\d{1,4}(?:\s*[-–—])?$|[ivxIVX]{1,6}$"
+    r"|第?\s*\d{1,4}\s*页(?:[\s,，/]*共\s*\d{1,4}\s*页)?$"
+    r"|(?:Page|page|Seite|Стр\.?)\s*\d{1,4}(?:\s*(?:of|/|sur|von|из|de)\s*\d{1,4})?$"
+    r"|\d{1,4}\s*/\s*\d{1,4}$"
+)
+_CONTENTS = re.compile(r"(?:[.．·…⋯]\s?){4,}\s*\(?[ivxIVX\d]{1,5}\)?$")
+_CAPTION = re.compile(
+    r"(?:表|图|圖)\s*\d|(?:Table|Figure|Fig\.|Tableau|Tabla|Figura|Abbildung|Tabelle|Рис\."
+    r"|Рисунок|Таблица)\s*\d"
+)
+_DEFINE = re.compile(r"#\s*define\s+\w")
+_ENTRY = re.compile(
+    rf"{_NAME}\s*(?:=\s*[-+\w()<>| ]+?)?\s*,?\s*{_COMMENT_SIGN}"
+    rf"|{_NAME}\s*(?:=\s*[-+\w()<> ]+)?,$"
+    r"|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\s*=\s*-?\w+$"
+)
+_FIELD = re.compile(
+    r"(?!(?:return|goto|import|package|using|delete|throw|new|else|case)\b)"
+    rf"{_DECLARED}\s*(?:;|(?=\|))\s*(?:{_COMMENT_SIGN}|$)"
+)
+_COMMENT = re.compile(r"/[/*]|\*/|\*\s+@|<!--")
+_STATEMENT = re.compile(r"[=()_]|(?:break|continue|return|else|try|pass)\b")
+_KEYWORD = re.compile(
+    r"(?:if|elif|for|while|switch|catch|except|def|class|public|private|static|void|return|import"
+    r"|from|package|case|else|try)\b"
+)
+_IMPORT = re.compile(r"(?:import|from|package|using|#include|@\w+)\s+[\w.<\"/]+[;>]?$")
+_ASSIGNED = re.compile(
+    r"(?:[A-Za-z]\w*(?:[._]\w+|[a-z][A-Z]\w*)+(?:<\w*>)?(?:\[\])?\s+)?"
+    r"[A-Za-z_$][\w.\[\]]*\s*[-+|&]?=(?!=)\s*\S[^。，]*$"
+)
+_CALLED = re.compile(r"[A-Za-z_$]\w*(?:[._]\w+|[a-z][A-Z]\w*)+\([^。；]*$")
+_ROW = re.compile(r"\S(?:\s\|\s|\t|\s{2,}|\u3000{2,})\S")
+_VALUED = re.compile(r"[A-Z][A-Z0-9_]{2,}\s+(?:0x[0-9A-Fa-f]+|-?\d+)\s+\S")
+_ARTICLE = re.compile(rf"第\s*{_HAN_NUMBER}{{1,5}}\s*[条條款]|(?:Article|Artículo|Статья)\s+\w")
+_NUMBERED = re.compile(
+    rf"第\s*{_HAN_NUMBER}{{1,5}}\s*(?:[编編篇卷章节節]|部分)"
+    r"|(?:附录|附錄|附件|附表)\s*[A-Z\d一二三四五六七八九十]"
+    r"|(?:Part|Chapter|Section|Appendix|Annex|Chapitre|Annexe|Partie|Capítulo|Anexo|Sección"
+    r"|Kapitel|Anhang|Abschnitt|Teil|Глава|Раздел|Приложение|Часть)\s+[A-ZА-Я\d]"
+    r"|[一二三四五六七八九十]{1,3}[、．.]"
+    r"|[（(][一二三四五六七八九十]{1,3}[）)]"
+    rf"|(?!0)\d{{1,2}}(?:(?:\.\d{{1,3}}){{1,5}}\.?(?:\s+(?=[^\W\d])|\s*(?=[{_HAN}《“（(【▲★]))"
+    rf"|[、．.](?!\d)\s*(?=\S)|\s+(?=[A-Z▲★])|\s+(?=[{_HAN}])(?![{_MEASURES}]))"
+)
+_ITEM = re.compile(
+    rf"[{BULLETS}▲△★☆※]\s*\S|[-–—*+]\s+\S"
+    r"|[（(]\d{1,2}[)）]|\d{1,2}[)）]|[①-⑳❶-❿]"
+    r"|[（(]?[a-zA-Zа-я][)）]\s*\S|[ivx]{1,4}[)）]\s|步骤\s*\d|Step\s*\d|[QA问答][:：]"
+)
+_SPOKEN: tuple[tuple[LineKind, re.Pattern[str]], ...] = (
+    ("article", _ARTICLE),
+    ("numbered", _NUMBERED),
+    ("item", _ITEM),
+)
+_CODED: tuple[tuple[LineKind, re.Pattern[str]], ...] = (
+    ("define", _DEFINE),
+    ("comment", _COMMENT),
+    ("entry", _ENTRY),
+    ("field", _FIELD),
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of a page: its trimmed span, what it looks like, and from where to where it runs.
 
-    `left` and `right` are columns, a Han character taking two.
+    `left` and `right` are columns, a Han character taking two; `size` is the height of its type,
+    where the usual one is 1.
     """
 
     start: int
@@ -117,6 +109,7 @@ class Line:
     kind: LineKind
     left: float
     right: float
+    size: float = 1.0
 
 
 def lines_of(text: str) -> Iterator[Line]:
@@ -137,10 +130,62 @@ def kind_of(words: str) -> LineKind:
     """Tell what a trimmed line looks like, with no regard to its neighbours."""
     if not words:
         return "blank"
-    for kind, form in _FORMS:
+    if _RULE.match(words):
+        return "rule"
+    if len(words) <= _FOLIO_LIMIT and _FOLIO.match(words):
+        return "folio"
+    if (words[-1].isalnum() or words[-1] == ")") and _CONTENTS.search(
+        words, max(0, len(words) - 60)
+    ):
+        return "contents"
+    if _CAPTION.match(words):
+        return "caption"
+    return _code_kind(words) or _spoken_kind(words)
+
+
+def _code_kind(words: str) -> LineKind | None:
+    """Tell what a line of code is; None for other lines."""
+    if not words.isascii() and not any(sign in words for sign in _CODE_SIGNS):
+        return None
+    if words[0] > "\x7f":
+        return None
+    for kind, form in _CODED:
+        if form.match(words):
+            return kind
+    return "code" if _is_code(words) else None
+
+
+def _is_code(words: str) -> bool:
+    """Say whether a line looks like a statement, a part of one, or a brace."""
+    last = words[-1]
+    if last in "{}" or words.endswith((");", "))")):
+        return True
+    if last == ";":
+        return _STATEMENT.search(words) is not None or _IMPORT.match(words) is not None
+    if (last in "({:=,)" or "=" in words) and _KEYWORD.match(words):
+        return True
+    return bool(
+        ("=" in words and _ASSIGNED.match(words))
+        or ("(" in words and _CALLED.match(words))
+        or _IMPORT.match(words)
+    )
+
+
+def _spoken_kind(words: str) -> LineKind:
+    """Tell what a line of prose is."""
+    if any(sign in words for sign in _CELL_SIGNS) and _ROW.search(words):
+        return "row"
+    if _VALUED.match(words):
+        return "row"
+    for kind, form in _SPOKEN:
         if form.match(words):
             return kind
     return "text"
+
+
+def is_sure_row(words: str) -> bool:
+    """Say whether a row needs no neighbours to be one: it has a bar, or a name and its number."""
+    return "|" in words or _VALUED.match(words) is not None
 
 
 def columns(words: str) -> float:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from heliograph.language.identify import Languages
 from heliograph.records import Block, Container, Page, Passage, PassageId, PassageRole
 from heliograph.segmenters.layout import infer
 from heliograph.segmenters.lines import BULLETS
@@ -18,6 +19,13 @@ ITEM_WHOLE = 300
 as three hundred Latin letters."""
 
 _MARK = re.compile(rf"[\s{BULLETS}>]*(?:#{{1,6}}\s+|[-–—*+]\s+|[{BULLETS}]\s*)?")
+_CODE_SIGNS = ("_", "//", "(", ";", "@", "=")
+_CODE_NAME = re.compile(
+    r"(?:https?://|www\.)[\w./?=&%#~:+-]+|[\w.+-]+@[\w.-]+"
+    r"|[A-Za-z]\w*(?:[._]\w+)+|\b[a-z]+[A-Z]\w*|\b[A-Z]+[a-z]+[A-Z]\w*|\b[A-Z][A-Z\d]{3,}\b"
+)
+_LETTERS = re.compile(r"[^\W\d_]")
+_OTHER_SCRIPT = re.compile(r"[\u0370-\ufaff]")
 _LINE_END = re.compile(r"[\r\n]+")
 
 
@@ -47,14 +55,14 @@ class PassageSegmenter:
 
 
 def _inferred(page: Page) -> tuple[tuple[Block, ...], tuple[Container, ...]]:
-    return infer(page.text)
+    return infer(page.text, page.boxes)
 
 
 def _numbered(
     page: Page, pieces: Sequence[_Piece], containers: Sequence[Container]
 ) -> Iterator[Passage]:
     """Give pieces their numbers, their place among their siblings and their language."""
-    language = _languages(page.text)
+    languages = Languages(page.text)
     held = Counter((piece.container, piece.role) for piece in pieces)
     met: Counter[tuple[int | None, PassageRole]] = Counter()
     for number, piece in enumerate(pieces):
@@ -67,7 +75,7 @@ def _numbered(
             start=piece.start,
             end=piece.end,
             role=piece.role,
-            language=language(page.text[piece.start : piece.end]),
+            language=languages.of(_natural(page.text[piece.start : piece.end])),
             heading=piece.heading,
             container=containers[piece.container] if piece.container is not None else None,
             position=met[key] if inside else 0,
@@ -77,8 +85,19 @@ def _numbered(
         met[key] += 1
 
 
-def _languages(text: str) -> Callable[[str], str]:
-    return lambda words: "zxx"
+def _natural(words: str) -> str:
+    """Leave out what is no language: names from source code, addresses.
+
+    A lone letter stands for what has nothing else: it takes the language of its script's page.
+    """
+    if not any(sign in words for sign in _CODE_SIGNS):
+        return words
+    return _CODE_NAME.sub(" ", words) if _OTHER_SCRIPT.search(words) else _prose(words)
+
+
+def _prose(words: str) -> str:
+    left = _CODE_NAME.sub(" ", words)
+    return left if _LETTERS.search(left) else words[:0] + "A" * bool(_LETTERS.search(words))
 
 
 def _pieces(text: str, blocks: Sequence[Block]) -> Iterator[_Piece]:
