@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from heliograph import __version__
+from heliograph.media import family
 from heliograph.report import page
 from heliograph.report.page import Around
 from heliograph.report.selection import choose
@@ -61,6 +62,7 @@ def report_html(
         "shown": page.shown,
         "visible": page.visible,
         "when": page.when,
+        "kind": family,
         "trouble": page.trouble_in_words,
     }
     chosen = choose(claims, extent.most_claims)

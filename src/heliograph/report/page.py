@@ -300,11 +300,8 @@ def _sums(sums: LedgerSums) -> list[tuple[str, str, int, float]]:
 
 
 def trouble_in_words(line: LedgerLine) -> str:
-    """Say what became of a file and why."""
-    reason = reason_in_words(line.reason, line.detail)
-    return shown(
-        f"{outcome_in_words(line.outcome)}: {reason}" if reason else outcome_in_words(line.outcome)
-    )
+    """Say why a file was not read, or not wholly."""
+    return shown(reason_in_words(line.reason, line.detail) or outcome_in_words(line.outcome))
 
 
 def names(sums: Iterable[NameSum], most: int) -> tuple[list[NameSum], int]:
