@@ -161,7 +161,7 @@ def verified(lines: Iterable[bytes]) -> Iterator[CustodyEntry]:
 def _entry(line: bytes, at: int) -> CustodyEntry:
     try:
         return _ENTRY.decode(line)
-    except msgspec.DecodeError as wrong:
+    except (msgspec.DecodeError, UnicodeDecodeError) as wrong:
         raise CustodyBroken(entry=at, detail=f"it is not an entry ({wrong})") from wrong
 
 
@@ -190,7 +190,7 @@ def _end_of(path: Path) -> _End:
 def _sequence(line: bytes) -> int:
     try:
         return _ENTRY.decode(line).sequence
-    except msgspec.DecodeError as wrong:
+    except (msgspec.DecodeError, UnicodeDecodeError) as wrong:
         raise CustodyBroken(entry="at the end", detail=f"it is not one ({wrong})") from wrong
 
 
