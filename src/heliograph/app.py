@@ -11,7 +11,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from heliograph import plugins
 from heliograph.codec import moment
 from heliograph.config import load_config, settings_file, workers_wanted
 from heliograph.errors import NoCase, NothingThere
@@ -20,8 +19,9 @@ from heliograph.pipeline.intake import Taken, add, go_on
 from heliograph.pipeline.reading import judge_anew, read_waiting
 from heliograph.pipeline.recovery import recover
 from heliograph.pipeline.tools import Progress, Tools, no_progress
+from heliograph.plugins.finders import load_finders, load_segmenter, taxonomy_version
 from heliograph.records import PageId
-from heliograph.sandbox.pool import Patience, ReadingPool
+from heliograph.sandbox.pool import Patience, ReadingPool, child_command
 from heliograph.search.highlight import snippet, stretches
 from heliograph.search.query import parse
 from heliograph.search.tantivy_index import TantivyIndex
@@ -169,7 +169,7 @@ class Heliograph:
     def _pool(self, tools: Tools) -> ReadingPool:
         reading = tools.config.reading
         return ReadingPool(
-            plugins.CHILD_COMMAND,
+            child_command(),
             workers=workers_wanted(reading),
             patience=Patience(base_s=reading.base_seconds, per_mb_s=reading.seconds_per_mb),
             take=self.blobs.put,
@@ -185,8 +185,8 @@ class Heliograph:
             custody=self.custody,
             queue=self.queue,
             index=self.index,
-            segmenter=plugins.load_segmenter(),
-            finders=plugins.load_finders(),
+            segmenter=load_segmenter(),
+            finders=load_finders(),
             clock=self.clock,
             worker=f"worker-{os.getpid()}",
         )
@@ -219,7 +219,7 @@ class Heliograph:
     def summary(self) -> CaseSummary:
         """Say what the case holds."""
         counts = self.rows.counts()
-        finders = plugins.load_finders()
+        finders = load_finders()
         return CaseSummary(
             name=self.rows.mark("name") or self.folder.root.resolve().name,
             made_at=self.rows.mark("made_at") or "",
@@ -231,7 +231,7 @@ class Heliograph:
             mentions=counts["mentions"],
             custody_entries=self.custody.count,
             custody_head=self.custody.head,
-            taxonomy=plugins.taxonomy_version(),
+            taxonomy=taxonomy_version(),
             finder=", ".join(f"{finder.name}/{finder.version}" for finder in finders),
         )
 

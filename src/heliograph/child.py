@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from heliograph.extractors.kinds import media_type_of
-from heliograph.plugins import load_extractors
+from heliograph.plugins.extractors import load_extractors
 from heliograph.sandbox.serving import serve
 
 

@@ -72,3 +72,14 @@ def family(media_type: str) -> str:
         if media_type.startswith(beginning):
             return words
     return "data"
+
+
+UNREAD: Final = (
+    ("pictures (PNG, JPEG, TIFF, WebP, GIF, BMP) and pages without a text layer", "need OCR"),
+    ("older Office files (doc, xls, ppt), OpenDocument text, RTF, EPUB", "no reader yet"),
+    ("Outlook mail (msg, pst), mail boxes (mbox)", "no reader yet"),
+    ("archives other than zip (tar, gz, bz2, xz, zst, 7z, rar)", "not opened yet"),
+    ("web archives (WARC, WACZ, MHTML), SQLite databases", "no reader yet"),
+    ("sound and film", "not text"),
+)
+"""What this version keeps and hashes but does not read, and why: `doctor` says it at the start."""

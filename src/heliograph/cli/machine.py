@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import platform
 import sqlite3
+from collections.abc import Iterator
 from importlib import metadata
 
 import click
 
-from heliograph import __version__, plugins
+from heliograph import __version__
 from heliograph.cli.options import json_option
 from heliograph.cli.printing import console, json_lines, plain, table
 from heliograph.media import UNREAD
+from heliograph.plugins.extractors import load_extractors, named_extractors
+from heliograph.plugins.finders import load_segmenter, named_finders
 from heliograph.sandbox.level import offered
 
 PARTS = (
@@ -32,7 +35,7 @@ def doctor(as_json: bool) -> None:
     """
     confinement = offered()
     versions = {name: metadata.version(name) for name in PARTS}
-    readable = sorted(plugins.load_extractors())
+    readable = sorted(load_extractors())
     if as_json:
         json_lines(
             [
@@ -76,11 +79,25 @@ def plugins_command(as_json: bool) -> None:
     Example:
       heliograph plugins
     """
-    described = plugins.described()
+    described = list(_described())
     if as_json:
         json_lines(described)
         return
     listed = table("part", "name", "version", "takes", "from")
     for one in described:
-        listed.add_row(one.part, one.name, one.version, ", ".join(one.takes), one.origin)
+        listed.add_row(*(one[column] for column in ("part", "name", "version", "takes", "from")))
     console().print(listed)
+
+
+def _described() -> Iterator[dict[str, str]]:
+    for origin, extractor in named_extractors():
+        takes = ", ".join(sorted(extractor.media_types))
+        yield _part("extractor", extractor.name, extractor.version, takes, origin)
+    segmenter = load_segmenter()
+    yield _part("segmenter", segmenter.name, segmenter.version, "pages", "built in")
+    for origin, finder in named_finders():
+        yield _part("finder", finder.name, finder.version, "passages", origin)
+
+
+def _part(part: str, name: str, version: str, takes: str, origin: str) -> dict[str, str]:
+    return {"part": part, "name": name, "version": version, "takes": takes, "from": origin}

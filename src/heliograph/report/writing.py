@@ -7,7 +7,7 @@ from pathlib import Path
 
 from heliograph.app import Heliograph
 from heliograph.codec import moment
-from heliograph.plugins import definitions
+from heliograph.plugins.finders import definitions
 from heliograph.records import Digest
 from heliograph.report import Extent, report_html
 

@@ -1,0 +1,55 @@
+"""The table of who reads which media type: built-ins first, then what is installed beside us."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from importlib.metadata import entry_points
+
+from heliograph.errors import MediaTypeClash
+from heliograph.extractors.delimited import DelimitedExtractor
+from heliograph.extractors.field_table import FieldTableExtractor
+from heliograph.extractors.json_text import JsonExtractor
+from heliograph.extractors.markdown import MarkdownExtractor
+from heliograph.extractors.pdf import Pdf
+from heliograph.extractors.source_code import SourceCodeExtractor
+from heliograph.extractors.text import TextExtractor
+from heliograph.extractors.zip_archive import ZipArchive
+from heliograph.seams import Extractor
+
+GROUP = "heliograph.extractors"
+"""Entry-point group by which another package brings an extractor."""
+
+BUILT_IN: tuple[Callable[[], Extractor], ...] = (
+    Pdf,
+    TextExtractor,
+    MarkdownExtractor,
+    SourceCodeExtractor,
+    FieldTableExtractor,
+    DelimitedExtractor,
+    JsonExtractor,
+    ZipArchive,
+)
+
+
+def load_extractors() -> Mapping[str, Extractor]:
+    """Give media type → extractor. Raises `MediaTypeClash` where two want the same one."""
+    return by_media_type(extractor for _, extractor in named_extractors())
+
+
+def named_extractors() -> Iterator[tuple[str, Extractor]]:
+    """Yield each extractor with where it comes from."""
+    for make in BUILT_IN:
+        yield "built in", make()
+    for found in entry_points(group=GROUP):
+        yield found.value, found.load()()
+
+
+def by_media_type(extractors: Iterable[Extractor]) -> Mapping[str, Extractor]:
+    """Make the table. Raises `MediaTypeClash`: which of two reads a file is no matter of luck."""
+    table: dict[str, Extractor] = {}
+    for extractor in extractors:
+        for media_type in sorted(extractor.media_types):
+            holder = table.setdefault(media_type, extractor)
+            if holder is not extractor:
+                raise MediaTypeClash(one=holder.name, other=extractor.name, media_type=media_type)
+    return table
