@@ -103,9 +103,20 @@ class Extractor(Protocol):
     files, and must stream: nothing larger than a page or a chunk of a member is to be held.
     """
 
-    name: str
-    version: str
-    media_types: frozenset[str]
+    @property
+    def name(self) -> str:
+        """One word, for records and people."""
+        ...
+
+    @property
+    def version(self) -> str:
+        """Changes whenever the same bytes would be read differently."""
+        ...
+
+    @property
+    def media_types(self) -> frozenset[str]:
+        """What it reads."""
+        ...
 
     def read(self, file: BinaryIO, media_type: str, limits: Limits) -> Iterator[Extracted]:
         """Yield the sheets, members, notes and problems of one file."""
@@ -118,8 +129,15 @@ class Extractor(Protocol):
 class Segmenter(Protocol):
     """Cuts a page into passages."""
 
-    name: str
-    version: str
+    @property
+    def name(self) -> str:
+        """One word, for records and people."""
+        ...
+
+    @property
+    def version(self) -> str:
+        """Changes whenever the same input would give different output."""
+        ...
 
     def segment(self, page: Page) -> Iterator[Passage]:
         """Yield the passages of a page in order; they do not overlap."""
@@ -133,8 +151,15 @@ class Finder(Protocol):
     evidence.
     """
 
-    name: str
-    version: str
+    @property
+    def name(self) -> str:
+        """One word, for records and people."""
+        ...
+
+    @property
+    def version(self) -> str:
+        """Changes whenever the same input would give different output."""
+        ...
 
     def find(self, leaves: Sequence[Leaf]) -> Iterator[Claim | Mention]:
         """Yield the claims and mentions of one document, in order of page and offset."""

@@ -7,6 +7,7 @@ from importlib.metadata import entry_points
 
 from heliograph.errors import MediaTypeClash
 from heliograph.extractors.delimited import DelimitedExtractor
+from heliograph.extractors.empty import EmptyExtractor
 from heliograph.extractors.field_table import FieldTableExtractor
 from heliograph.extractors.json_text import JsonExtractor
 from heliograph.extractors.markdown import MarkdownExtractor
@@ -20,6 +21,7 @@ GROUP = "heliograph.extractors"
 """Entry-point group by which another package brings an extractor."""
 
 BUILT_IN: tuple[Callable[[], Extractor], ...] = (
+    EmptyExtractor,
     Pdf,
     TextExtractor,
     MarkdownExtractor,
