@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 
 import pytest
 from tests.store_makers import a_document, a_refused
@@ -110,6 +111,21 @@ def test_a_chain_shorter_than_what_is_known_of_it_is_broken(custody, path):
     path.write_bytes(path.read_bytes().splitlines(keepends=True)[0])
     with pytest.raises(CustodyBroken, match="2 entries were made"):
         list(custody.entries(from_sequence=2))
+
+
+def test_two_that_append_at_once_make_one_chain(path, clock):
+    def append(name):
+        custody = Custody(path, clock=clock, actor=name)
+        for number in range(20):
+            custody.append([(f"{name} {number}", {})])
+
+    threads = [threading.Thread(target=append, args=[name]) for name in ("one", "two", "three")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    entries = list(Custody(path, clock=clock, actor="tests").entries())
+    assert len({entry.event for entry in entries}) == len(entries) == 60
 
 
 def test_documents_come_back_from_their_entries(custody):

@@ -6,9 +6,12 @@ off, or that all of it was written anew: for that, keep a head digest outside th
 
 from __future__ import annotations
 
+import fcntl
 import os
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
+from io import FileIO
 from pathlib import Path
 from typing import BinaryIO
 
@@ -69,31 +72,17 @@ class Custody:
         An end that a killed write left torn is put aside in `custody.torn` first, and an entry
         `recovered` says so.
         """
-        torn = self._torn_bytes()
-        if torn:
-            _put_aside(self._path.with_name(self._path.stem + TORN_SUFFIX), torn)
-            facts: Facts = {"bytes": len(torn), "digest": digest_of(torn)}
-            events = [("recovered", facts), *events]
-        end = self._look()
-        at, head, count = moment(self._clock()), end.head, end.count
-        lines = []
-        for event, facts in events:
-            line = canonical(
-                CustodyEntry(
-                    sequence=count,
-                    previous=head,
-                    at=at,
-                    actor=self._actor,
-                    event=event,
-                    facts=facts,
-                )
-            )
-            lines.append(line + b"\n")
-            head, count = digest_of(line), count + 1
-        content = b"".join(lines)
-        if content:
-            _write(self._path, content, end.offset)
-            self._end = _End(head, count, end.offset + len(content))
+        events = list(events)
+        if not events:
+            return
+        with _held(self._path) as file:
+            end = self._look()
+            torn = _rest(file, end.offset)
+            if torn:
+                _put_aside(self._path.with_name(self._path.stem + TORN_SUFFIX), torn)
+                facts: Facts = {"bytes": len(torn), "digest": digest_of(torn)}
+                events.insert(0, ("recovered", facts))
+            self._end = self._written(file, events, end)
 
     def entries(self, from_sequence: int = 0) -> Iterator[CustodyEntry]:
         """Go through the entries from one on; those before it are checked, too.
@@ -119,13 +108,21 @@ class Custody:
             self._end = _end_of(self._path)
         return self._end
 
-    def _torn_bytes(self) -> bytes:
-        end = self._look()
-        if _size(self._path) == end.offset:
-            return b""
-        with self._path.open("rb") as file:
-            file.seek(end.offset)
-            return file.read()
+    def _written(self, file: FileIO, events: list[tuple[str, Facts]], end: _End) -> _End:
+        at, head, count = moment(self._clock()), end.head, end.count
+        lines = []
+        for event, facts in events:
+            entry = CustodyEntry(
+                sequence=count, previous=head, at=at, actor=self._actor, event=event, facts=facts
+            )
+            line = canonical(entry)
+            lines.append(line + b"\n")
+            head, count = digest_of(line), count + 1
+        content = b"".join(lines)
+        _write(file, content, end.offset)
+        if end.count == 0:
+            _settle_name(self._path)
+        return _End(head, count, end.offset + len(content))
 
 
 class _End(msgspec.Struct, frozen=True):
@@ -208,26 +205,40 @@ def _put_aside(path: Path, torn: bytes) -> None:
         os.fsync(aside.fileno())
 
 
-def _write(path: Path, content: bytes, offset: int) -> None:
+@contextmanager
+def _held(path: Path) -> Iterator[FileIO]:
+    """Open for writing, alone: two that append at once would name the same entry before theirs."""
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    with FileIO(handle, "r+b") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield file
+
+
+def _rest(file: FileIO, offset: int) -> bytes:
+    file.seek(offset)
+    return file.readall()
+
+
+def _write(file: FileIO, content: bytes, offset: int) -> None:
     """Write at the end of the whole entries, over a torn rest, which has no newline in it.
 
     Killed in between, what stands there is a torn rest again: nothing is ever half cut away.
     """
-    new = not path.exists()
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o644)
-    with open(handle, "wb", buffering=0) as file:  # noqa: PTH123 - a handle, not a path
-        file.seek(offset)
-        left = memoryview(content)
-        while left:
-            left = left[file.write(left) :]
-        file.truncate()
-        os.fsync(file.fileno())
-    if new:
-        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+    file.seek(offset)
+    left = memoryview(content)
+    while left:
+        left = left[file.write(left) :]
+    file.truncate()
+    os.fsync(file.fileno())
+
+
+def _settle_name(path: Path) -> None:
+    """Make the name of a new file durable, too."""
+    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def collected_facts(document: Document, second: str | None) -> Facts:

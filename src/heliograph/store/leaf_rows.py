@@ -35,15 +35,15 @@ class Lines:
     """Which line of the file each character of a page stands on."""
 
     def __init__(self, text: str, first_line: int | None, marks: tuple[Mark, ...]) -> None:
-        """Take the marks where there are any, else count breaks from the first line on."""
+        """Count breaks from the first line on; where the text is not the file's own, take marks."""
         self._starts: list[int] = []
         self._lines: list[int] = []
-        if marks:
-            self._starts = [mark.start for mark in marks]
-            self._lines = [mark.line for mark in marks]
-        elif first_line is not None:
+        if first_line is not None:
             self._starts = [0, *(found.end() for found in LINE_BREAK.finditer(text))]
             self._lines = list(range(first_line, first_line + len(self._starts)))
+        else:
+            self._starts = [mark.start for mark in marks]
+            self._lines = [mark.line for mark in marks]
 
     def at(self, offset: int) -> int | None:
         """Line of the character at an offset; None where the file has no lines."""
