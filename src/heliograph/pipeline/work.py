@@ -10,6 +10,7 @@ import msgspec
 from heliograph.pipeline.tools import Tools
 from heliograph.records import Claim, Digest, Leaf, Mention, Page, Problem, Reading
 from heliograph.sandbox.pool import Read
+from heliograph.segmenters.outline import carry_headings
 from heliograph.stages.extract import Extraction, extract
 from heliograph.stages.find import find
 from heliograph.stages.segment import segment
@@ -61,11 +62,11 @@ def _extract(work: Work, tools: Tools) -> Work:
 
 
 def _segment(work: Work, tools: Tools) -> Work:
-    leaves = tuple(
+    leaves = (
         Leaf(page=page, passages=tuple(segment(page, segmenter=tools.segmenter)))
         for page in work.pages
     )
-    return replace(work, leaves=leaves)
+    return replace(work, leaves=tuple(carry_headings(leaves)))
 
 
 def _find(work: Work, tools: Tools) -> Work:
