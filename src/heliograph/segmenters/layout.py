@@ -27,6 +27,9 @@ _HEAVY = 1.05
 """Times the usual height of type from which a number before a gap may be a heading's."""
 
 _SAME_SIZE = 0.05
+_OTHER_SIZE = 0.25
+"""Difference in height of type above which two lines are not one sentence."""
+
 _SLACK = 2.5
 """Columns a full line may end before the margin: ragged edges, hanging punctuation."""
 
@@ -134,13 +137,20 @@ def _settled(draft: _Draft, at: int) -> LineKind:
     line = draft.lines[at]
     if line.kind == "row" and not is_sure_row(draft.text[line.start : line.end]):
         near = {_kind_at(draft, at + step) for step in (-2, -1, 1, 2, 3)}
-        return "row" if near & {"row", "caption"} else _lone(draft, line)
+        is_row = near & {"row", "caption"} and not _is_title(draft, line)
+        return "row" if is_row else _lone(draft, line)
     if draft.text[line.start] == "#" and line.kind == "text":
         near = {_kind_at(draft, at - 1), _kind_at(draft, at + 1)}
         return "comment" if near & _CODE_KINDS else "text"
     if line.kind in {"folio", "margin"}:
         return _at_edge(draft, at)
     return "code" if line.kind == "text" and _is_rest_of_code(draft, at) else line.kind
+
+
+def _is_title(draft: _Draft, line: Line) -> bool:
+    """Say whether a line with a gap is a heading all the same: by its size or its number."""
+    words = draft.text[line.start : line.end]
+    return line.size >= LARGE or (line.kind == "row" and rank_of(words) <= SECTION)
 
 
 def _lone(draft: _Draft, line: Line) -> LineKind:
@@ -209,7 +219,7 @@ def _is_same_title(before: _Stretch, line: Line) -> bool:
 def _goes_on(draft: _Draft, before: _Stretch, line: Line) -> bool:
     """Say whether a line break is only where the page ended, not the sentence."""
     text, last = draft.text, before.last
-    if draft.usual > _UNWRAPPED:
+    if draft.usual > _UNWRAPPED or abs(last.size - line.size) > _OTHER_SIZE:
         return False
     ended = text[last.start : last.end]
     begins = text[line.start : line.end]

@@ -23,8 +23,7 @@ BULLETS = "•●○◆◇■□▪◎➢➤►▶✓✔⚫·\uf06c\uf0b7\uf06e\
 _FOLIO_LIMIT = 24
 """Characters up to which a line can be a page's number."""
 
-_CODE_SIGNS = ("=", ";", "(", "_", "|", "//", "#", "{", "}", "/*")
-_CELL_SIGNS = ("|", "\t", "  ", "\u3000\u3000", "\u00a0 ")
+_CODE_SIGN = re.compile(r"[=;(_|#{}/]")
 
 _COMMENT_SIGN = r"(?://|/\*|\||;\s*#)"
 _NAME = r"[A-Za-z]\w*_\w+"
@@ -48,11 +47,13 @@ _DEFINE = re.compile(r"#\s*define\s+\w")
 _ENTRY = re.compile(
     rf"{_NAME}\s*(?:=\s*[-+\w()<>| ]+?)?\s*,?\s*{_COMMENT_SIGN}"
     rf"|{_NAME}\s*(?:=\s*[-+\w()<> ]+)?,$"
-    r"|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\s*=\s*-?\w+$"
+    r"|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\s*=\s*-?\w+$",
+    re.ASCII,
 )
 _FIELD = re.compile(
     r"(?!(?:return|goto|import|package|using|delete|throw|new|else|case)\b)"
-    rf"{_DECLARED}\s*(?:;|(?=\|))\s*(?:{_COMMENT_SIGN}|$)"
+    rf"{_DECLARED}\s*(?:;|(?=\|))\s*(?:{_COMMENT_SIGN}|$)",
+    re.ASCII,
 )
 _COMMENT = re.compile(r"/[/*]|\*/|\*\s+@|<!--")
 _STATEMENT = re.compile(r"[=()_]|(?:break|continue|return|else|try|pass)\b")
@@ -66,7 +67,7 @@ _ASSIGNED = re.compile(
     r"[A-Za-z_$][\w.\[\]]*\s*[-+|&]?=(?!=)\s*\S[^。，]*$"
 )
 _CALLED = re.compile(r"[A-Za-z_$]\w*(?:[._]\w+|[a-z][A-Z]\w*)+\([^。；]*$")
-_ROW = re.compile(r"\S(?:\s\|\s|\t|\s{2,}|\u3000{2,})\S")
+_ROW = re.compile(r"(?:\s\|\s|\t\s*|\s{2,})\S")
 _VALUED = re.compile(r"[A-Z][A-Z0-9_]{2,}\s+(?:0x[0-9A-Fa-f]+|-?\d+)\s+\S")
 _ARTICLE = re.compile(rf"第\s*{_HAN_NUMBER}{{1,5}}\s*[条條款]|(?:Article|Artículo|Статья)\s+\w")
 _NUMBERED = re.compile(
@@ -145,9 +146,7 @@ def kind_of(words: str) -> LineKind:
 
 def _code_kind(words: str) -> LineKind | None:
     """Tell what a line of code is; None for other lines."""
-    if not words.isascii() and not any(sign in words for sign in _CODE_SIGNS):
-        return None
-    if words[0] > "\x7f":
+    if words[0] > "\x7f" or not (words.isascii() or _CODE_SIGN.search(words)):
         return None
     for kind, form in _CODED:
         if form.match(words):
@@ -173,7 +172,7 @@ def _is_code(words: str) -> bool:
 
 def _spoken_kind(words: str) -> LineKind:
     """Tell what a line of prose is."""
-    if any(sign in words for sign in _CELL_SIGNS) and _ROW.search(words):
+    if _ROW.search(words):
         return "row"
     if _VALUED.match(words):
         return "row"

@@ -51,6 +51,9 @@ _RANKS = (
     (BRACKETED, re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]")),
 )
 _DECIMAL = re.compile(r"\d{1,2}(?:\.\d{1,3})*(?![\d%])")
+_PICTURE = re.compile(r"!\[[^\[\]]*\](?:\([^()]*\))?")
+_LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _MARKUP = re.compile(r"^[\s#*_=>]+|[\s#*_=]+$")
 
 
@@ -67,6 +70,8 @@ def rank_of(words: str) -> int:
 
 def label_of(words: str) -> str:
     """Write a heading as it stands in a path: without markup, on one line, not endless."""
+    if "[" in words or "<" in words:
+        words = _TAG.sub(" ", _LINK.sub(r"\1", _PICTURE.sub(" ", words)))
     return " ".join(_MARKUP.sub("", words).split())[:LABEL_LIMIT]
 
 

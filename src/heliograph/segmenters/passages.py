@@ -18,14 +18,21 @@ ITEM_WHOLE = 300
 """Bytes of UTF-8 up to which a list item stays whole: a hundred Han characters say about as much
 as three hundred Latin letters."""
 
+HEADING_LIMIT = 200
+"""Characters above which what a format calls a heading is text: front matter, a whole paragraph."""
+
 _MARK = re.compile(rf"[\s{BULLETS}>]*(?:#{{1,6}}\s+|[-–—*+]\s+|[{BULLETS}]\s*)?")
-_CODE_SIGNS = ("_", "//", "(", ";", "@", "=")
+_CODE_SIGN = re.compile(r"[_(;@=|]|//")
 _CODE_NAME = re.compile(
     r"(?:https?://|www\.)[\w./?=&%#~:+-]+|[\w.+-]+@[\w.-]+"
-    r"|[A-Za-z]\w*(?:[._]\w+)+|\b[a-z]+[A-Z]\w*|\b[A-Z]+[a-z]+[A-Z]\w*|\b[A-Z][A-Z\d]{3,}\b"
+    r"|[A-Za-z]\w*(?:[._]\w+)+|\b[a-z]+[A-Z]\w*|\b[A-Z]+[a-z]+[A-Z]\w*|\b[A-Z][A-Z\d]{3,}\b",
+    re.ASCII,
 )
-_LETTERS = re.compile(r"[^\W\d_]")
-_OTHER_SCRIPT = re.compile(r"[\u0370-\ufaff]")
+_LETTER = re.compile(r"[^\W\d_]")
+_KEY = re.compile(r"[\r\n]+(?=[ \t]*\w[\w -]{0,24}(?::[\s\"']|:$|：))")
+_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
+_TAG = re.compile(r"<[A-Za-z/!][^<>]*>|^[ \t]*(?:```|~~~).*$", re.MULTILINE)
+_LOOKS_BACK = re.compile(r"\s*(?:///<|//!<|/\*[*!]<)")
 _LINE_END = re.compile(r"[\r\n]+")
 
 
@@ -90,14 +97,12 @@ def _natural(words: str) -> str:
 
     A lone letter stands for what has nothing else: it takes the language of its script's page.
     """
-    if not any(sign in words for sign in _CODE_SIGNS):
+    if not _CODE_SIGN.search(words):
         return words
-    return _CODE_NAME.sub(" ", words) if _OTHER_SCRIPT.search(words) else _prose(words)
-
-
-def _prose(words: str) -> str:
-    left = _CODE_NAME.sub(" ", words)
-    return left if _LETTERS.search(left) else words[:0] + "A" * bool(_LETTERS.search(words))
+    rest = _CODE_NAME.sub(" ", words)
+    if _LETTER.search(rest):
+        return rest
+    return "A" if _LETTER.search(words) else ""
 
 
 def _pieces(text: str, blocks: Sequence[Block]) -> Iterator[_Piece]:
@@ -112,9 +117,12 @@ def _pieces(text: str, blocks: Sequence[Block]) -> Iterator[_Piece]:
 
 
 def _between(text: str, start: int, end: int, path: str) -> Iterator[_Piece]:
-    """Yield what no block holds, as sentences: nothing may be lost."""
-    for one, other in sentences(text, start, end):
-        yield _Piece(one, other, "sentence", path, None, True)
+    """Yield what no block holds and is more than tags: it is not the text proper, but stays."""
+    if not _LETTER_OR_DIGIT.search(text, start, end):
+        return
+    if _LETTER_OR_DIGIT.search(_TAG.sub("", text[start:end])):
+        for one, other in sentences(text, start, end):
+            yield _Piece(one, other, "sentence", path, None, False)
 
 
 def _of_block(text: str, block: Block, outline: Outline) -> Iterator[_Piece]:
@@ -122,9 +130,11 @@ def _of_block(text: str, block: Block, outline: Outline) -> Iterator[_Piece]:
     role: PassageRole = "sentence" if block.role == "paragraph" else block.role
     path = outline.path
     if block.role == "heading":
-        words = text[block.start : block.end]
-        path = outline.above(block.level)
-        outline.enter(block.level, words)
+        if block.end - block.start > HEADING_LIMIT:
+            role = "sentence"
+        else:
+            path = outline.above(block.level)
+            outline.enter(block.level, text[block.start : block.end])
     for start, end in _spans(text, block):
         yield _Piece(start, end, role, path, block.container, block.main)
 
@@ -134,16 +144,25 @@ def _spans(text: str, block: Block) -> Iterator[Span]:
     start, end = block.start, block.end
     if block.role in {"row", "entry", "field"}:
         yield from cut_to(text, start, end, ROW_LIMIT)
-        return
-    if block.role == "code":
+    elif block.role == "code":
         yield from _code_lines(text, start, end)
-        return
-    if block.role in {"item", "heading"}:
+    elif block.role in {"item", "heading"}:
         start = _after_mark(text, start, end)
-        if block.role == "heading" or _is_short(text, start, end):
-            yield from cut_to(text, start, end, SENTENCE_LIMIT)
-            return
-    yield from sentences(text, start, end)
+        whole = (
+            _is_short(text, start, end) if block.role == "item" else end - start <= HEADING_LIMIT
+        )
+        yield from cut_to(text, start, end, SENTENCE_LIMIT) if whole else _keyed(text, start, end)
+    else:
+        yield from _keyed(text, start, end)
+
+
+def _keyed(text: str, start: int, end: int) -> Iterator[Span]:
+    """Cut running text into sentences; a line that begins with a key (`name: …`) begins anew."""
+    at = start
+    for found in _KEY.finditer(text, start, end):
+        yield from sentences(text, at, found.start())
+        at = found.end()
+    yield from sentences(text, at, end)
 
 
 def _is_short(text: str, start: int, end: int) -> bool:
@@ -166,6 +185,3 @@ def _code_lines(text: str, start: int, end: int) -> Iterator[Span]:
         yield from cut_to(text, at, found.start(), SENTENCE_LIMIT)
         at = found.end()
     yield from cut_to(text, at, end, SENTENCE_LIMIT)
-
-
-_LOOKS_BACK = re.compile(r"\s*(?:///<|//!<|/\*[*!]<)")

@@ -26,8 +26,8 @@ _CLOSERS = "\"'”’»›」』）)］\\]】》〉｣﹂﹄"
 _WIDE_ENDS = "。！？｡"
 
 _MARK = re.compile(
-    rf"[{_WIDE_ENDS}]+[{_CLOSERS}]*"
-    rf"|[.!?]+[{_CLOSERS}*_]*(?:[\u00a0\u202f ]»)?(?=\s|$)"
+    rf"[{_WIDE_ENDS}]+[{_CLOSERS}]*(?:\[\^?\d{{1,3}}\])*"
+    rf"|[.!?]+[{_CLOSERS}*_]*(?:\[\^?\d{{1,3}}\])*(?:[\u00a0\u202f ]»)?(?=\s|$)"
     rf"|[!?]+(?=[\u3400-\u9fff])"
     rf"|[؟۔।။។።]+[{_CLOSERS}]*(?=\s|$)"
     r"|[།༎༏༐༑]+(?:\s*[།༎]+)*"
@@ -38,6 +38,7 @@ have none. Tibetan shads end a clause, and there is nothing longer to go by."""
 _WORD = re.compile(r"[^\s(（\[\"'“‘«/,;:、，；：]*$")
 _NEXT = re.compile(r"\S")
 _LETTER = re.compile(r"[^\W_]")
+_EMPHASIS = frozenset({"**", "__"})
 _GOES_ON = frozenset("，、；：,;:")
 
 _TITLES = """
@@ -47,7 +48,7 @@ _TITLES = """
     г гг ул д им т.е т.к см ср напр обл просп корп тел проф акад
 """
 _COUNTED = """
-    no nos fig figs art arts vol vols p pp sec sect ch chap eq eqs ref refs para paras tel
+    no nos fig figs table art arts vol vols p pp sec sect ch chap eq eqs ref refs para paras tel
     jan feb mar apr jun jul aug sep sept oct nov dec min max avg v n° núm nro pág págs cap
     nr abs abb tab str стр рис табл ст п пп гл кв
 """
@@ -64,8 +65,8 @@ _MONTHS = re.compile(
 
 _SEMICOLON = re.compile(r"[；؛]|;(?=\s)")
 _PLACES = (
-    re.compile(r".*[；;:：。]", re.DOTALL),
-    re.compile(r".*[，、؛،]|.*,(?=\s)", re.DOTALL),
+    re.compile(r".*[；。؛]|.*;(?=\s)", re.DOTALL),
+    re.compile(r".*[，、，：،]|.*[,:](?=\s)", re.DOTALL),
     re.compile(r".*\s", re.DOTALL),
 )
 
@@ -77,9 +78,10 @@ def sentences(text: str, start: int, end: int) -> Iterator[Span]:
     """
     at = start
     for mark in _MARK.finditer(text, start, end):
-        if _ends(text, at, mark, end):
-            yield from _short_enough(text, at, mark.end())
-            at = mark.end()
+        if mark.start() >= at and _ends(text, at, mark, end):
+            stop = _after_emphasis(text, at, mark.end())
+            yield from _short_enough(text, at, stop)
+            at = stop
     yield from _short_enough(text, at, end)
 
 
@@ -123,6 +125,14 @@ def _ends(text: str, at: int, mark: re.Match[str], end: int) -> bool:
     if sign != ".":
         return True
     return mark.end() - here > 1 or _full_stop_ends(text, at, here, follows.start())
+
+
+def _after_emphasis(text: str, at: int, stop: int) -> int:
+    """Step over `**` or `__` that closes what the sentence opened."""
+    sign = text[stop : stop + 2]
+    if sign in _EMPHASIS and text.count(sign, at, stop) % 2:
+        return stop + len(sign)
+    return stop
 
 
 def _full_stop_ends(text: str, at: int, stop: int, follows: int) -> bool:
