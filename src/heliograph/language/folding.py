@@ -99,16 +99,18 @@ def _table() -> npt.NDArray[np.uint32]:
     return table
 
 
-def _triggers() -> npt.NDArray[np.bool_]:
-    """Mark every code point at which the length of the text may change."""
+def _marked(*classes: str) -> npt.NDArray[np.bool_]:
+    """Mark the code points of character classes."""
     marks = np.zeros(0x110000, dtype=np.bool_)
-    for inside in (letters.REMOVED, letters.UNEVEN, letters.COMPOSING, letters.LINE_ENDS):
+    for inside in classes:
         marks[list(letters.points(inside))] = True
     return marks
 
 
 _TABLE = _table()
-_TRIGGERS = _triggers()
+_TRIGGERS = _marked(letters.REMOVED, letters.UNEVEN, letters.COMPOSING)
+_LINE_ENDS = _marked(letters.LINE_ENDS)
+_BEFORE_JOIN = _marked(letters.HAN, letters.KANA, letters.REMOVED, *" \t\xa0-‐‑")
 _STRETCH = 2**20
 """Characters looked up at once: bounds the memory that a very long page takes."""
 
@@ -214,23 +216,31 @@ def _even(text: str) -> tuple[str, list[int]]:
         stretch = text[start : start + _STRETCH].encode("utf-32-le", "surrogatepass")
         codes = np.frombuffer(stretch, dtype="<u4")
         pieces.append(_TABLE[codes].astype("<u4").tobytes().decode("utf-32-le", "surrogatepass"))
-        places += (np.flatnonzero(_TRIGGERS[codes]) + start).tolist()
+        # Most lines end in a letter or a full stop, and nothing is to be done about those.
+        triggers = _LINE_ENDS[codes]
+        triggers[1:] &= _BEFORE_JOIN[codes[:-1]]
+        triggers |= _TRIGGERS[codes]
+        places += (np.flatnonzero(triggers) + start).tolist()
     return "".join(pieces), places
 
 
 def _edits(text: str, places: list[int]) -> list[_Edit]:
     """List what changes length, in order and apart: start, end, what stands there instead."""
     edits: list[_Edit] = []
-    done = 0
+    done = reached = 0
     for place in places:
-        trigger = _TRIGGER.match(text, place) if place >= done else None
-        edit = _edit(text, trigger, done) if trigger else None
+        trigger = _TRIGGER.match(text, place) if place >= reached else None
+        if trigger is None:
+            continue
+        edit = _edit(text, trigger, done)
+        reached = trigger.end()
         if edit is None:
             continue
         while edits and edits[-1][0] >= edit[0]:
             edits.pop()
         edits.append(edit)
         done = edit[1]
+        reached = max(reached, done)
     return edits
 
 

@@ -13,11 +13,11 @@ from typing import Protocol, cast
 
 import tantivy
 
-from heliograph.errors import CaseBusy
+from heliograph.errors import CaseBusy, CaseInconsistent
 from heliograph.language.folding import FOLDING_VERSION, fold
-from heliograph.language.tokens import TOKENS_VERSION, parts, tokens
+from heliograph.language.tokens import GAP, TOKENS_VERSION, parts, tokens
 from heliograph.seams import Hit, Hits, IndexEntry
-from heliograph.search.query import FIELDS, parse
+from heliograph.search.query import FIELDS, Tree, parse
 from heliograph.search.tantivy_query import compiled
 
 INDEX_VERSION = f"1;folding {FOLDING_VERSION};tokens {TOKENS_VERSION};tantivy {version('tantivy')}"
@@ -69,6 +69,10 @@ class TantivyIndex:
         self._writer: tantivy.IndexWriter | None = None
         self._seen = self._stamp()
         self._index.reload()
+        # Positions are opened only when a phrase is asked for: ask, so that a lost file shows.
+        self._index.searcher().search(
+            tantivy.Query.phrase_query(self._index.schema, "body", [GAP, GAP])
+        )
 
     @classmethod
     def open_or_new(cls, folder: Path) -> tuple[TantivyIndex, bool]:
@@ -131,10 +135,20 @@ class TantivyIndex:
         return self._index.searcher().num_docs
 
     def search(self, query: str, *, limit: int = 20, offset: int = 0) -> Hits:
-        """Find pages, the best first; facets count over all that are found. Raises `BadQuery`."""
-        asked = compiled(parse(query), self._index.schema)
+        """Find pages, the best first; facets count over all that are found.
+
+        Raises `BadQuery`, and `CaseInconsistent` where the index broke while it was open.
+        """
+        tree = parse(query)
+        try:
+            return self._answer(tree, limit, offset)
+        except ValueError as broken:
+            raise CaseInconsistent(detail=f"its text index is broken ({broken})") from broken
+
+    def _answer(self, tree: Tree, limit: int, offset: int) -> Hits:
         self._refresh()
         searcher = self._index.searcher()
+        asked = compiled(tree, self._index.schema)
         found = cast(_Counted, searcher.search(asked, limit=max(limit, 1), offset=offset))
         hits = tuple(
             Hit(page_id=str(searcher.doc(address)["page_id"][0]), score=score)
