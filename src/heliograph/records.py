@@ -164,9 +164,10 @@ class Passage(Record, kw_only=True):
     """The headings above it, outermost first, joined by ` › `."""
     container: Container | None = None
     position: int = 0
-    """Place in its container, from 0."""
+    """Place among the passages of its role in its container, from 0."""
     siblings: int = 0
-    """How many passages its container holds, itself included."""
+    """How many passages of its role its container holds, itself included: the values of an enum
+    are counted without the comments between them."""
     main: bool = True
 
 
