@@ -7,8 +7,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from heliograph.language.identify import Languages
 from heliograph.records import Block, Container, Page, Passage, PassageId, PassageRole
+from heliograph.segmenters.headings import untold_rank
 from heliograph.segmenters.layout import infer
 from heliograph.segmenters.lines import BULLETS
 from heliograph.segmenters.outline import Outline
@@ -17,6 +20,9 @@ from heliograph.segmenters.sentences import ROW_LIMIT, SENTENCE_LIMIT, Span, cut
 ITEM_WHOLE = 300
 """Bytes of UTF-8 up to which a list item stays whole: a hundred Han characters say about as much
 as three hundred Latin letters."""
+
+TOLD_LEVELS = 6
+"""Levels of headings that formats tell; those we find in their paragraphs stand below."""
 
 HEADING_LIMIT = 200
 """Characters above which what a format calls a heading is text: front matter, a whole paragraph."""
@@ -109,9 +115,13 @@ def _pieces(text: str, blocks: Sequence[Block]) -> Iterator[_Piece]:
     """Yield the pieces of a page: those of its blocks, and of what stands between them."""
     outline = Outline()
     at = 0
-    for block in blocks:
+    for number, block in enumerate(blocks):
         yield from _between(text, at, block.start, outline.path)
-        yield from _of_block(text, block, outline)
+        told = block
+        rank = untold_rank(text, blocks, number)
+        if rank:
+            told = replace(block, role="heading", level=TOLD_LEVELS + rank)
+        yield from _of_block(text, told, outline)
         at = block.end
     yield from _between(text, at, len(text), outline.path)
 
