@@ -26,9 +26,9 @@ _NUMBER: Final = re.compile(r"[-+]?[\d\s.,:/%-]+\Z")
 class DelimitedExtractor:
     """Reads text/csv and text/tab-separated-values."""
 
-    name: Final = "delimited"
-    version: Final = "1"
-    media_types: Final = frozenset({"text/csv", "text/tab-separated-values"})
+    name = "delimited"
+    version = "1"
+    media_types = frozenset({"text/csv", "text/tab-separated-values"})
 
     def read(self, file: BinaryIO, media_type: str, limits: Limits) -> Iterator[Extracted]:
         """Yield one sheet with a row for each record."""

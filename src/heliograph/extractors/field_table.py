@@ -89,9 +89,9 @@ def looks_like_field_table(lines: list[str]) -> bool:
 class FieldTableExtractor:
     """Reads text/x-field-table."""
 
-    name: Final = "field-table"
-    version: Final = "1"
-    media_types: Final = frozenset({"text/x-field-table"})
+    name = "field-table"
+    version = "1"
+    media_types = frozenset({"text/x-field-table"})
 
     def read(self, file: BinaryIO, media_type: str, limits: Limits) -> Iterator[Extracted]:
         """Yield one sheet, a block for each line that says something."""

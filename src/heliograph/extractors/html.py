@@ -74,9 +74,9 @@ _MAIN_SHARE: Final = 0.3
 class HtmlExtractor:
     """Reads text/html."""
 
-    name: Final = "html"
-    version: Final = "1"
-    media_types: Final = frozenset({"text/html", "application/xhtml+xml"})
+    name = "html"
+    version = "1"
+    media_types = frozenset({"text/html", "application/xhtml+xml"})
 
     def read(self, file: BinaryIO, media_type: str, limits: Limits) -> Iterator[Extracted]:
         """Yield title and notes, then one sheet; hidden text is a note, not part of it."""

@@ -34,9 +34,9 @@ _SURROGATES: Final = range(0xD800, 0xE000)
 class JsonExtractor:
     """Reads application/json and application/x-ndjson."""
 
-    name: Final = "json"
-    version: Final = "1"
-    media_types: Final = frozenset({"application/json", "application/x-ndjson"})
+    name = "json"
+    version = "1"
+    media_types = frozenset({"application/json", "application/x-ndjson"})
 
     def read(self, file: BinaryIO, media_type: str, limits: Limits) -> Iterator[Extracted]:
         """Yield one sheet; fields stand in structs named by their path from the root."""

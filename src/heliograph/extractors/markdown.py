@@ -35,9 +35,9 @@ _MARKUP: Final = re.compile(r"<[^>]*>|!?\[([^\]]*)\]\([^)]*\)|[*_`]{1,3}")
 class MarkdownExtractor:
     """Reads text/markdown (CommonMark and tables)."""
 
-    name: Final = "markdown"
-    version: Final = "1"
-    media_types: Final = frozenset({"text/markdown"})
+    name = "markdown"
+    version = "1"
+    media_types = frozenset({"text/markdown"})
 
     def read(self, file: BinaryIO, media_type: str, limits: Limits) -> Iterator[Extracted]:
         """Yield one sheet with its blocks, and the title if it names one."""

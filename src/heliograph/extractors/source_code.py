@@ -48,9 +48,9 @@ ScopeKind = Literal["enum", "struct", "other"]
 class SourceCodeExtractor:
     """Reads text/x-c."""
 
-    name: Final = "source-code"
-    version: Final = "1"
-    media_types: Final = frozenset({"text/x-c"})
+    name = "source-code"
+    version = "1"
+    media_types = frozenset({"text/x-c"})
 
     def read(self, file: BinaryIO, media_type: str, limits: Limits) -> Iterator[Extracted]:
         """Yield one sheet with its entries, fields, defines, comments and code."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import BinaryIO, Final
+from typing import BinaryIO
 
 from heliograph.extractors.verbatim import read_verbatim
 from heliograph.seams import Extracted, Limits, Sheet
@@ -12,9 +12,9 @@ from heliograph.seams import Extracted, Limits, Sheet
 class TextExtractor:
     """Reads text/plain; the format tells no structure, so there are no blocks."""
 
-    name: Final = "text"
-    version: Final = "1"
-    media_types: Final = frozenset({"text/plain"})
+    name = "text"
+    version = "1"
+    media_types = frozenset({"text/plain"})
 
     def read(self, file: BinaryIO, media_type: str, limits: Limits) -> Iterator[Extracted]:
         """Yield the whole file as one sheet, after what is to be said of its encoding."""

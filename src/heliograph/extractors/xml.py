@@ -66,9 +66,9 @@ _SHOWN_ALONE: Final = frozenset({"name", "value", "label", "desc", "description"
 class XmlExtractor:
     """Reads application/xml and image/svg+xml."""
 
-    name: Final = "xml"
-    version: Final = "1"
-    media_types: Final = frozenset({"application/xml", "image/svg+xml"})
+    name = "xml"
+    version = "1"
+    media_types = frozenset({"application/xml", "image/svg+xml"})
 
     def read(self, file: BinaryIO, media_type: str, limits: Limits) -> Iterator[Extracted]:
         """Yield one sheet, the root's name, and a problem beside the text where XML is broken."""
@@ -186,20 +186,24 @@ class _Walk:
         inline = self._is_inline(name, above)
         if not inline:
             self._cut()
-            self._enter(element, state, above)
+            self._enter(state, above)
         elif above is not None:
-            state.is_mixed = True
-            if state.is_row and name in _CELLS:
-                if above.name in _ROWS and _has_cell_before(element):
-                    self.flow.border()
-            elif state.is_row and name in _PARAGRAPHS:
-                self.flow.say(" ", self._line)
+            self._go_on(element, state, above)
         self._open.append(state)
         if self._is_data and not len(element) and name not in _PARAGRAPHS and not inline:
             self._field(element)
             return
         self._attributes(element, inline=inline)
         self._say(element.text)
+
+    def _go_on(self, element: etree._Element, state: _Open, above: _Open) -> None:
+        """Open an element inside a sentence or a row."""
+        state.is_mixed = True
+        if state.is_row and state.name in _CELLS:
+            if above.name in _ROWS and _has_cell_before(element):
+                self.flow.border()
+        elif state.is_row and state.name in _PARAGRAPHS:
+            self.flow.say(" ", self._line)
 
     def _is_inline(self, name: str, above: _Open | None) -> bool:
         if above is None:
@@ -211,7 +215,7 @@ class _Walk:
         breaks = breaks or (name in _CODE and name != _INLINE_CODE)
         return above.is_mixed and not breaks
 
-    def _enter(self, element: etree._Element, state: _Open, above: _Open | None) -> None:
+    def _enter(self, state: _Open, above: _Open | None) -> None:
         name = state.name
         if name in _LISTS:
             state.container = self.flow.contain(Container(kind="list"))

@@ -9,11 +9,13 @@ from heliograph.errors import MediaTypeClash
 from heliograph.extractors.delimited import DelimitedExtractor
 from heliograph.extractors.empty import EmptyExtractor
 from heliograph.extractors.field_table import FieldTableExtractor
+from heliograph.extractors.html import HtmlExtractor
 from heliograph.extractors.json_text import JsonExtractor
 from heliograph.extractors.markdown import MarkdownExtractor
 from heliograph.extractors.pdf import Pdf
 from heliograph.extractors.source_code import SourceCodeExtractor
 from heliograph.extractors.text import TextExtractor
+from heliograph.extractors.xml import XmlExtractor
 from heliograph.extractors.zip_archive import ZipArchive
 from heliograph.seams import Extractor
 
@@ -29,6 +31,8 @@ BUILT_IN: tuple[Callable[[], Extractor], ...] = (
     FieldTableExtractor,
     DelimitedExtractor,
     JsonExtractor,
+    HtmlExtractor,
+    XmlExtractor,
     ZipArchive,
 )
 
