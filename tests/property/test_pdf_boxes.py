@@ -3,6 +3,7 @@
 import io
 import itertools
 
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.pdf_writer import Leaf, show
@@ -10,7 +11,7 @@ from tests.pdf_writer import Pdf as Writer
 
 from heliograph.codec import NO_BOX, boxes_of, first_boxes, pack_boxes, pack_planes
 from heliograph.extractors.pdf import Pdf
-from heliograph.extractors.pdf_text import np, planes
+from heliograph.extractors.pdf_text import planes
 from heliograph.seams import Limits, Sheet
 
 SIZE = 10.0

@@ -1,7 +1,9 @@
 """What comes out of a PDF: pages, notes, members, and a problem for whatever is wrong with it."""
 
 import io
+from typing import Any
 
+import numpy as np
 import pytest
 from tests.pdf_writer import LATIN, Leaf, assemble, picture, show
 from tests.pdf_writer import Pdf as Writer
@@ -9,7 +11,7 @@ from tests.pdf_writer import Pdf as Writer
 from heliograph.codec import boxes_of
 from heliograph.extractors import pdf as pdf_module
 from heliograph.extractors.pdf import Pdf
-from heliograph.extractors.pdf_text import join_surrogates, np
+from heliograph.extractors.pdf_text import join_surrogates
 from heliograph.records import Note, Problem
 from heliograph.seams import Limits, Member, Sheet, Title
 
@@ -19,7 +21,7 @@ ENCRYPTED = (
 )
 
 
-def read(content: bytes, **limits: int) -> list:
+def read(content: bytes, **limits: int) -> list[Any]:
     return list(Pdf().read(io.BytesIO(content), "application/pdf", Limits(**limits)))
 
 

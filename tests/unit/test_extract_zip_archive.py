@@ -4,6 +4,7 @@ import io
 import struct
 import zipfile
 import zlib
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -18,7 +19,7 @@ from heliograph.seams import Limits, Member
 WAYS = [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA]
 
 
-def taken(content: bytes, **limits: int) -> tuple[list, list]:
+def taken(content: bytes, **limits: int) -> tuple[list[Any], list[Any]]:
     """Read an archive: its members as (name, content, refusal), and all else."""
     members, others = [], []
     for value in ZipArchive().read(io.BytesIO(content), "application/zip", Limits(**limits)):
@@ -129,6 +130,7 @@ def test_names_are_read_in_the_letters_they_were_written_in(raw_name, name):
 def test_a_guessed_name_keeps_its_bytes():
     raw_name = "检测报告.pdf".encode("gb18030")
     content = renamed(packed([("abcdefgh.pdf", b"1")]), b"abcdefgh.pdf", raw_name)
+    member: Any
     (member,) = ZipArchive().read(io.BytesIO(content), "application/zip", Limits())
     assert (member.name, member.raw_name) == ("检测报告.pdf", raw_name)
 

@@ -83,11 +83,12 @@ def _members(file: BinaryIO, entries: Iterable[Entry], most: int) -> Told:
         if count > most:
             break
         if not entry.is_folder:
-            yield from _member(file, entry)
+            yield from member(file, entry)
     return count
 
 
-def _member(file: BinaryIO, entry: Entry) -> Iterator[Extracted]:
+def member(file: BinaryIO, entry: Entry) -> Iterator[Extracted]:
+    """Yield one entry as a member, refused where its bytes cannot be had, and what is odd of it."""
     name = decoded(entry.raw_name, utf_8=bool(entry.flags & UTF_8), unicode_name=entry.unicode_name)
     name = name or "unnamed"
     if leads_outside(name):

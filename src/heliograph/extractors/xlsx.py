@@ -1,0 +1,150 @@
+"""Reads spreadsheets (xlsx, xlsb, xls, ods): one sheet a worksheet, one line a row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from itertools import chain
+from typing import BinaryIO
+
+from lxml import etree
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+from heliograph.extractors.draft import Draft, trimmed
+from heliograph.extractors.ooxml import Package, local
+from heliograph.extractors.ooxml_words import Aside, words_of
+from heliograph.records import Container, Note, Problem
+from heliograph.seams import Extracted, Limits
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLSB = "application/vnd.ms-excel.sheet.binary.macroEnabled.12"
+XLS = "application/vnd.ms-excel"
+ODS = "application/vnd.oasis.opendocument.spreadsheet"
+
+Cell = float | str | bool | time | date | datetime | timedelta
+
+BESIDE = (
+    ("xl/comments", "comment", "comments"),
+    ("xl/threadedcomments/", "text", "comments"),
+    ("xl/drawings/drawing", "p", "text boxes"),
+    ("xl/charts/chart", "p", "charts"),
+)
+"""Parts beside the cells: how their names begin, what each piece of text stands in, their name."""
+
+HOUR, MINUTE = 3600, 60
+
+
+class Xlsx:
+    """Spreadsheets. A formula is its last computed value; a number is not formatted."""
+
+    name = "xlsx"
+    version = "1"
+    media_types = frozenset({XLSX, XLSB, XLS, ODS})
+
+    def read(self, file: BinaryIO, media_type: str, limits: Limits) -> Iterator[Extracted]:
+        """Yield properties, the worksheets, then what stands beside their cells."""
+        package = Package(file, limits) if media_type in (XLSX, XLSB) else None
+        if package:
+            yield from package.told("xlsx")
+        file.seek(0)
+        count = 0
+        try:
+            with CalamineWorkbook.from_filelike(file) as workbook:
+                for value in _worksheets(workbook, limits):
+                    count += not isinstance(value, Note)
+                    yield value
+        except PasswordError:
+            yield Problem(outcome="encrypted", reason="password-needed")
+        except CalamineError as error:
+            yield _refusal(str(error))
+        if package:
+            yield from _beside(package, count + 1)
+            yield from package.embedded()
+            yield from package.problems
+
+
+def _refusal(detail: str) -> Problem:
+    # What an old workbook scrambled with a password seems to say of its letters is scrambled too.
+    if "odepage" in detail:
+        return Problem(outcome="encrypted", reason="password-needed", detail=detail)
+    return Problem(outcome="damaged", reason="not-what-it-seems", detail=detail)
+
+
+def _worksheets(workbook: CalamineWorkbook, limits: Limits) -> Iterator[Extracted]:
+    tables = [one for one in workbook.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
+    for number, known in enumerate(tables, 1):
+        if number > limits.pages:
+            detail = f"{limits.pages} of {len(tables)} worksheets"
+            yield Problem(outcome="cut", reason="too-many-pages", detail=detail)
+            return
+        if known.visible != SheetVisibleEnum.Visible:
+            yield Note(key="xlsx:hidden-sheet", value=known.name, page=number)
+        draft = Draft()
+        try:
+            _write(draft, workbook.get_sheet_by_name(known.name), limits.text_chars)
+        except CalamineError as error:
+            detail = f"{known.name}: {error}"
+            yield Problem(outcome="damaged", reason="page-unreadable", page=number, detail=detail)
+        yield draft.sheet(number, known.name)
+
+
+def _write(draft: Draft, sheet: CalamineSheet, most: int) -> None:
+    rows = _rows(draft, sheet, most)
+    if sheet.width > 1:
+        draft.table(rows, name=sheet.name)
+        return
+    container = draft.contain(Container(kind="table", name=sheet.name))
+    for cell in chain.from_iterable(trimmed(row) for row in rows):
+        draft.add(cell, "row", container=container)
+
+
+def _rows(draft: Draft, sheet: CalamineSheet, most: int) -> Iterator[list[str]]:
+    """Yield rows as text, until there is more of it than the caller will take."""
+    for row in sheet.iter_rows():
+        if draft.length > most:
+            return
+        if any(cell != "" for cell in row):
+            yield [shown(cell) for cell in row]
+
+
+def shown(cell: Cell) -> str:
+    """Write a cell's value as a spreadsheet shows it before anybody formats it."""
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, int | float):
+        # Fifteen digits are what a spreadsheet keeps of a number.
+        return f"{cell:.15g}"
+    if isinstance(cell, datetime):
+        return cell.isoformat(" ", "seconds")
+    if isinstance(cell, timedelta):
+        seconds = int(cell.total_seconds())
+        return f"{seconds // HOUR}:{seconds % HOUR // MINUTE:02}:{seconds % MINUTE:02}"
+    if isinstance(cell, date | time):
+        return cell.isoformat()
+    return cell
+
+
+def _beside(package: Package, number: int) -> Iterator[Extracted]:
+    """Put comments, text boxes and chart titles on a sheet of their own."""
+    draft = Draft()
+    for prefix, wanted, name in BESIDE:
+        for part in package.named(prefix, ".xml"):
+            tree = package.tree(part)
+            container = draft.contain(Container(kind="list", name=name))
+            for element in tree.iter() if tree is not None else ():
+                if local(element) == wanted:
+                    words = _words(element)
+                    draft.add(words, "paragraph", container=container, main=False)
+    if draft.length:
+        yield draft.sheet(number)
+
+
+def _words(element: etree._Element) -> str:
+    return words_of(element, Aside()) if len(element) else element.text or ""
