@@ -122,14 +122,16 @@ class Edges:
 
 
 def boxes_of(packed: bytes, start: int, end: int) -> list[Box]:
-    """Unpack the boxes over `start:end`, one for each line that the words touch.
+    """Unpack the boxes over `start:end`, as `boxes_at` does."""
+    return boxes_at(Edges(packed), start, end) if packed else []
+
+
+def boxes_at(edges: Edges, start: int, end: int) -> list[Box]:
+    """Give the boxes over `start:end` of a page, one for each line that the words touch.
 
     Characters whose boxes overlap in height are one line; a line's box is their union.
     """
-    if not packed:
-        return []
     lines: list[list[int]] = []
-    edges = Edges(packed)
     for offset in range(start, min(end, len(edges))):
         box = edges.at(offset)
         if box is None:
