@@ -1,5 +1,7 @@
 """Records are kept once, come back as they were, and are forgotten to be made anew."""
 
+import sqlite3
+
 import pytest
 from msgspec.structs import replace
 from tests.store_makers import (
@@ -20,7 +22,18 @@ from tests.store_makers import (
 
 from heliograph.codec import digest_of
 from heliograph.errors import CaseInconsistent, NothingThere
-from heliograph.records import Block, Container, Entity, EntityId, Job, JobId, Mark, Note, Problem
+from heliograph.records import (
+    Block,
+    Container,
+    DocumentId,
+    Entity,
+    EntityId,
+    Job,
+    JobId,
+    Mark,
+    Note,
+    Problem,
+)
 from heliograph.store.index_rows import folders
 
 
@@ -103,6 +116,14 @@ def test_a_member_may_come_before_its_container(rows):
     member = a_document("outer.zip!/in.txt", b"in", parent_id=outer.id, depth=1)
     rows.keep([member, outer])
     assert list(rows.documents(parent_id=outer.id)) == [member]
+
+
+def test_a_member_without_its_container_is_refused_when_all_is_kept(rows):
+    lost = a_document("lost.zip!/in.txt", parent_id=DocumentId("nobody"), depth=1)
+    with pytest.raises(sqlite3.IntegrityError):
+        rows.keep([lost])
+    rows.keep([a_document("a.csv")])
+    assert rows.counts()["documents"] == 1
 
 
 def test_documents_are_found_by_digest_by_path_and_by_container(rows):

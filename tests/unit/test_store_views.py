@@ -121,6 +121,14 @@ def test_lines_are_counted_at_every_kind_of_break():
     assert lines.at(text.index("\n")) == 10
 
 
+def test_a_quote_that_takes_the_break_at_its_end_ends_on_its_own_line(rows):
+    document = a_document("a.csv")
+    page = a_page(document.digest)
+    whole = "晨星一号,支持人脸抓拍\n"
+    rows.keep([document, page, a_claim(page, whole), a_claim(page, whole + "月桂", "two lines")])
+    assert [(one.line, one.last_line) for one in rows.claim_views()] == [(2, 2), (2, 3)]
+
+
 def test_where_text_is_not_the_files_own_the_marks_say_the_line():
     lines = Lines("some text", None, (Mark(start=2, line=7), Mark(start=5, line=9)))
     assert [lines.at(at) for at in (0, 2, 4, 5, 8)] == [None, 7, 7, 9, 9]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from heliograph.codec import boxes_of
+from heliograph.codec import Edges, boxes_at
 from heliograph.errors import NothingThere
 from heliograph.store.database import Database, OnDatabase, Row, Value
 from heliograph.store.leaf_rows import Lines
@@ -96,6 +96,7 @@ class ClaimRows(OnDatabase):
             after=text[claim.end : claim.end + AROUND_CHARACTERS],
             heading=heading,
             container=f"{container.kind} {container.name}".strip() if container else "",
+            header=list(container.header) if container else [],
             title=row[3],
             read_by=row[1],
             confinement=row[2],
@@ -148,7 +149,8 @@ class _PageOfClaims:
     def __init__(self, database: Database, key: int) -> None:
         self.key = key
         row = database.one(_PAGE, (key,)) or ("", None, b"", b"")
-        self._text, first_line, layout, self._boxes = row
+        self._text, first_line, layout, boxes = row
+        self._edges = Edges(boxes)
         marks = layout_of(layout).marks if first_line is None else ()
         self._lines = Lines(self._text, first_line, marks)
 
@@ -163,7 +165,7 @@ class _PageOfClaims:
             start=start,
             end=end,
             quote=self._text[start:end],
-            boxes=boxes_of(self._boxes, start, end),
+            boxes=boxes_at(self._edges, start, end),
             language=row[9],
             capability=row[4],
             stance=row[5],
