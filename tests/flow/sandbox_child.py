@@ -308,6 +308,12 @@ def _half_characters(rest: str, file: BinaryIO) -> Iterator[Extracted]:
     yield Sheet(number=1, text="a\ud800b", label="\udfff")
 
 
+def _careless(rest: str, file: BinaryIO) -> Iterator[Extracted]:
+    yield Sheet(number=2, text="ab", blocks=(Block(start=0, end=3, role="row"),))
+    yield Sheet(number=1, text="cd")
+    yield Sheet(number=1, text="ef")
+
+
 def _noter(rest: str, file: BinaryIO) -> Iterator[Extracted]:
     for at in range(int(rest)):
         yield Note(key=str(at), value="")
@@ -348,6 +354,7 @@ DEEDS: dict[str, Deed] = {
     "container": _container,
     "pages": _pages,
     "half": _half_characters,
+    "careless": _careless,
     "notes": _noter,
 }
 

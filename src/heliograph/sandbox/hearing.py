@@ -41,7 +41,7 @@ class Hearing:
         self._allowance = Allowance(task.limits, size=task.size, depth=task.depth)
         self._media_type = UNKNOWN
         self._read_by = ""
-        self._last_sheet = 0
+        self._numbers: set[int] = set()
         self._values: list[Value] = []
         self._member: frames.MemberBegins | None = None
         self.taken = False
@@ -109,9 +109,9 @@ class Hearing:
         must_be_sound(value)
         if isinstance(value, Sheet):
             self._allow(self._allowance.sheet(len(value.text)))
-            if value.number <= self._last_sheet:
-                raise frames.OutOfForm("pages out of order")
-            self._last_sheet = value.number
+            if value.number in self._numbers:
+                raise frames.OutOfForm("a page twice")
+            self._numbers.add(value.number)
         else:
             self._allow(self._allowance.remark())
         self._values.append(value)

@@ -56,9 +56,13 @@ class Death:
     """Exit status; below zero, the signal."""
     peak_kb: int
     last_words: bytes
+    hung_up: bool = False
+    """It had closed its end and lived on, so the signal is ours."""
 
     def problem(self) -> Problem:
         """Say it as what became of the document."""
+        if self.hung_up:
+            return Problem(outcome="damaged", reason="crash", detail="it hung up and lived on")
         if self.code >= 0:
             return Problem(outcome="damaged", reason="crash", detail=f"exit status {self.code}")
         name = signal.Signals(-self.code).name
@@ -133,26 +137,28 @@ class Reader:
 
     def end(self, *, grace: bool = False) -> Death:
         """Kill it, unless it is to have the `grace` of dying by itself; bury it; say how it was."""
-        if grace:
-            self._let_die()
+        hung_up = grace and not self._dies()
         self.kill()
         with self._dying:
             if self._death is None:
-                self._death = self._buried()
+                self._death = self._buried(hung_up=hung_up)
         return self._death
 
-    def _let_die(self) -> None:
+    def _dies(self) -> bool:
         """Give a child that has hung up the time to end, so that it is known how it did."""
-        if self._death is None:
-            process = os.pidfd_open(self.pid)
-            with os.fdopen(process):
-                select.select([process], [], [], GRACE_S)
+        if self._death is not None:
+            return True
+        process = os.pidfd_open(self.pid)
+        try:
+            return bool(select.select([process], [], [], GRACE_S)[0])
+        finally:
+            os.close(process)
 
-    def _buried(self) -> Death:
+    def _buried(self, *, hung_up: bool) -> Death:
         _, status, usage = os.wait4(self.pid, 0)
         self._process.returncode = os.waitstatus_to_exitcode(status)
         self._channel.close()
         size = os.fstat(self._printed).st_size
         words = os.pread(self._printed, _LAST_WORDS, max(0, size - _LAST_WORDS))
         os.close(self._printed)
-        return Death(self._process.returncode, usage.ru_maxrss, words)
+        return Death(self._process.returncode, usage.ru_maxrss, words, hung_up)

@@ -25,4 +25,12 @@ class ConfinementReport(Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """2: Landlock, seccomp and limits. 1: limits and an own process group. 0: not locked in."""
     mechanisms: tuple[MechanismReport, ...]
     lost: tuple[str, ...] = ()
-    """What a reader could do at this level that it could not do at level 2."""
+    """What a reader that was taken over could do here, and could not at level 2."""
+
+    def lines(self) -> list[str]:
+        """Say it for a person: one line for each mechanism, one for each thing lost."""
+        words = {True: "works", False: "missing"}
+        return [
+            *(f"{one.name} {words[one.works]}: {one.said}" for one in self.mechanisms),
+            *(f"a hostile document could make its reader {what}" for what in self.lost),
+        ]

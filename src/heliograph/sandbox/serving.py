@@ -12,11 +12,12 @@ from collections.abc import Callable, Mapping
 from typing import BinaryIO
 
 from heliograph.errors import REASONS
-from heliograph.records import Note, Problem
+from heliograph.records import Note, Outcome, Problem
 from heliograph.sandbox import frames
 from heliograph.sandbox.allowance import Allowance
 from heliograph.sandbox.confinement import lock_in
 from heliograph.sandbox.cutting import cut_to, fitting, mended, whole_characters
+from heliograph.sandbox.soundness import what_is_wrong
 from heliograph.seams import Extracted, Extractor, Member, Sheet, Title
 
 MAX_REMARK = 2**16
@@ -60,6 +61,7 @@ class _Telling:
         self._say = say
         self._allowance = Allowance(ask.limits, size=ask.size, depth=ask.depth)
         self._told = False
+        self._numbers: set[int] = set()
         self.spent = False
 
     def tell(
@@ -128,16 +130,31 @@ class _Telling:
         problem = self._allowance.sheet(len(sheet.text))
         if problem is not None and (problem.reason == "too-many-pages" or room <= 0):
             return problem
+        self._number(sheet.number)
+        wrong = what_is_wrong(sheet)
+        if wrong:
+            # Its reader's mistake, not the document's: the words at least are kept.
+            sheet = Sheet(number=sheet.number, text=sheet.text, label=sheet.label)
+            self._say_problem("damaged", "page-unreadable", sheet.number, wrong)
         try:
             frame, cut = fitting(cut_to(sheet, room))
         except UnicodeEncodeError:
             frame, cut = fitting(mended(cut_to(sheet, room)))
-            lost = Problem(outcome="read", reason="bad-characters", page=sheet.number)
-            self._say(frames.packed(lost))
+            self._say_problem("read", "bad-characters", sheet.number)
         self._say(frame)
         if cut:
-            self._say(frames.packed(_too_long(sheet.number)))
+            detail = f"more than {frames.MAX_FRAME} bytes on one page"
+            self._say_problem("cut", "too-long", sheet.number, detail)
         return problem
+
+    def _number(self, number: int) -> None:
+        if number < 1 or number in self._numbers:
+            raise ValueError(f"its reader gave page {number} out of turn")
+        self._numbers.add(number)
+
+    def _say_problem(self, outcome: Outcome, reason: str, page: int, detail: str = "") -> None:
+        problem = Problem(outcome=outcome, reason=reason, page=page, detail=detail)
+        self._say(frames.packed(problem))
 
     def _member(self, member: Member) -> Problem | None:
         problem = self._allowance.member()
@@ -195,11 +212,6 @@ def _plain(problem: Problem) -> Problem:
 
 def _plain_text(text: str) -> str:
     return whole_characters(text[:MAX_REMARK])
-
-
-def _too_long(page: int) -> Problem:
-    detail = f"more than {frames.MAX_FRAME} bytes on one page"
-    return Problem(outcome="cut", reason="too-long", detail=detail, page=page)
 
 
 def _own_talk() -> socket.socket:

@@ -18,8 +18,14 @@ BYTES_A_BOX = 8
 
 def must_be_sound(value: Sheet | Title | Note | Problem) -> None:
     """Raise `OutOfForm` where a value's parts do not fit each other."""
-    for wrong in _wrongs(value):
+    wrong = what_is_wrong(value)
+    if wrong:
         raise OutOfForm(wrong)
+
+
+def what_is_wrong(value: Sheet | Title | Note | Problem) -> str:
+    """Name the first thing about a value that does not fit; empty where all does."""
+    return next(_wrongs(value), "")
 
 
 def _wrongs(value: Sheet | Title | Note | Problem) -> Iterator[str]:
