@@ -133,6 +133,7 @@ class _Groups:
             self._close()
         elif kind == "group":
             self._group(line)
+            self._add(start, end, "code")
         elif kind == "words":
             self._comment(start, end, line)
             return

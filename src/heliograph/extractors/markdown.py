@@ -11,6 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from heliograph.extractors.markup_spans import markup_blocks
+from heliograph.extractors.source_code import Scan
 from heliograph.extractors.verbatim import line_spans, paragraphs, read_verbatim, trimmed
 from heliograph.records import Block, BlockRole, Container
 from heliograph.seams import Extracted, Limits, Sheet, Title
@@ -29,6 +30,14 @@ _FRONT_TITLE: Final = re.compile(
 )
 _LEAD_IN: Final = (":", "：")
 _LONGEST_LEAD_IN: Final = 200
+_HAN: Final = re.compile(r"[\u3400-\u9fff]")
+_CODE_SIGNS: Final = re.compile(r"[{};=]|\w\(\w*[,)]|&&|->|^\s*[$>]|\s--\w", re.MULTILINE)
+_WORDS: Final = 8
+_DEFINES_TYPES: Final = re.compile(
+    r"\b(?:enum|struct|union)\b[^;{}()]*\{|^#[ \t]*define\b", re.MULTILINE
+)
+_DECORATION: Final = re.compile(r"(?:\s*<br\s*/?>)+\s*\Z", re.IGNORECASE)
+_EMPHASIS: Final = re.compile(r"(\*\*|__)(?!\s)((?:(?!\1).)+)(?<!\s)\1\Z", re.DOTALL)
 _MARKUP: Final = re.compile(r"<[^>]*>|!?\[([^\]]*)\]\([^)]*\)|[*_`]{1,3}")
 
 
@@ -141,8 +150,17 @@ class Outline:
 
     def _row_opens(self, token: Token) -> None:
         self._cells = []
-        if token.map is not None:
-            self._add(*self._line_span(token.map[0], token.map[0] + 1), "row", self._table)
+        if token.map is None:
+            return
+        start, end = self._line_span(token.map[0], token.map[0] + 1)
+        words = self.text[start:end]
+        if "|" not in words:
+            # The paragraph right below a table is taken for its last row.
+            self._add(start, end, "paragraph", None)
+            return
+        start += words.startswith("|")
+        end -= words.endswith("|") and not words.endswith("\\|") and len(words) > 1
+        self._add(*trimmed(self.text, start, end), "row", self._table)
 
     def _inline(self, token: Token) -> None:
         if self._table is not None:
@@ -162,12 +180,39 @@ class Outline:
         if token.map is None:
             return
         first, last = token.map
+        if token.type == "code_block" and _is_prose(token.content):
+            for line in range(first, last):
+                self._add(*self._line_span(line, line + 1), "paragraph", None)
+            return
         if token.type == "fence":
             first += 1
             # The closing fence is missing where the text ends inside it.
             last -= token.content.count("\n") < last - first
         if last > first:
-            self._add(*self._line_span(first, last), "code", None)
+            self._code_lines(*self._line_span(first, last))
+
+    def _code_lines(self, start: int, end: int) -> None:
+        """Keep code as one block, unless it defines types: then their entries and fields."""
+        if _DEFINES_TYPES.search(self.text, start, end):
+            scan = Scan(self.text[start:end])
+            scan.run()
+            if any(block.role in ("entry", "field") for block in scan.blocks):
+                self._take(scan, start)
+                return
+        self._add(start, end, "code", None)
+
+    def _take(self, scan: Scan, offset: int) -> None:
+        before = len(self.containers)
+        self.containers.extend(scan.containers)
+        for block in scan.blocks:
+            self.blocks.append(
+                msgspec.structs.replace(
+                    block,
+                    start=block.start + offset,
+                    end=block.end + offset,
+                    container=None if block.container is None else block.container + before,
+                )
+            )
 
     def _html(self, token: Token) -> None:
         if token.map is None:
@@ -197,7 +242,15 @@ class Outline:
         end_start, end = self._line_span(first + len(lines) - 1, first + len(lines))
         tail = lines[-1].strip()
         at = self.text.rfind(tail, max(start, end_start), end)
-        return start, (at + len(tail) if at >= 0 else end)
+        return self._undecorated(start, at + len(tail) if at >= 0 else end)
+
+    def _undecorated(self, start: int, end: int) -> tuple[int, int]:
+        """Leave out line breaks at the end, and the bold of a stretch that is bold as a whole."""
+        found = _DECORATION.search(self.text, start, end)
+        if found and found.start() > start:
+            end = found.start()
+        whole = _EMPHASIS.match(self.text, start, end)
+        return whole.span(2) if whole else (start, end)
 
     def _add(
         self, start: int, end: int, role: BlockRole, container: int | None, level: int = 0
@@ -234,6 +287,13 @@ _STEPS: Final = {
     "code_block": Outline._code,
     "html_block": Outline._html,
 }
+
+
+def _is_prose(indented: str) -> bool:
+    """Say whether an indented stretch is a paragraph set in, as Chinese typists do, and no code."""
+    sentence = indented.rstrip().endswith((".", "!", "?", ":")) and indented.count(" ") >= _WORDS
+    wordy = len(_HAN.findall(indented)) >= _WORDS or sentence
+    return wordy and not _CODE_SIGNS.search(indented)
 
 
 def _last_parsed(text: str, start: int) -> int:
