@@ -10,7 +10,7 @@ from tests.pdf_writer import Leaf, show
 from tests.pdf_writer import Pdf as Writer
 
 from heliograph.codec import NO_BOX, boxes_of, first_boxes, pack_boxes, pack_planes
-from heliograph.extractors.pdf import Pdf
+from heliograph.extractors.pdf import PdfExtractor
 from heliograph.extractors.pdf_text import planes
 from heliograph.seams import Limits, Sheet
 
@@ -57,7 +57,7 @@ def shown(leaf: Leaf, x: float, y: float) -> tuple[float, float]:
 
 
 def only_sheet(content: bytes) -> Sheet:
-    values = list(Pdf().read(io.BytesIO(content), "application/pdf", Limits()))
+    values = list(PdfExtractor().read(io.BytesIO(content), "application/pdf", Limits()))
     return next(value for value in values if isinstance(value, Sheet))
 
 

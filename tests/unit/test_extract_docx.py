@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heliograph.extractors.docx import Docx
+from heliograph.extractors.docx import DocxExtractor
 from heliograph.records import Block, Note
 from heliograph.seams import Limits, Member, Sheet, Title
 
@@ -44,7 +44,7 @@ def p(words: str, properties: str = "") -> str:
 
 
 def read(content: bytes) -> list[Any]:
-    return list(Docx().read(io.BytesIO(content), "", Limits()))
+    return list(DocxExtractor().read(io.BytesIO(content), "", Limits()))
 
 
 def sheet_of(content: bytes) -> Sheet:
@@ -241,7 +241,7 @@ def test_embedded_files_are_members():
         archive.writestr("word/embeddings/oleObject1.bin", b"inner")
     taken = [
         (value.name, b"".join(value.chunks))
-        for value in Docx().read(out, "", Limits())
+        for value in DocxExtractor().read(out, "", Limits())
         if isinstance(value, Member)
     ]
     assert taken == [("word/embeddings/oleObject1.bin", b"inner")]

@@ -10,7 +10,7 @@ from tests.pdf_writer import Pdf as Writer
 
 from heliograph.codec import boxes_of
 from heliograph.extractors import pdf as pdf_module
-from heliograph.extractors.pdf import Pdf
+from heliograph.extractors.pdf import PdfExtractor
 from heliograph.extractors.pdf_text import join_surrogates
 from heliograph.records import Note, Problem
 from heliograph.seams import Limits, Member, Sheet, Title
@@ -22,7 +22,7 @@ ENCRYPTED = (
 
 
 def read(content: bytes, **limits: int) -> list[Any]:
-    return list(Pdf().read(io.BytesIO(content), "application/pdf", Limits(**limits)))
+    return list(PdfExtractor().read(io.BytesIO(content), "application/pdf", Limits(**limits)))
 
 
 def of(kind, values):
@@ -93,7 +93,7 @@ def test_title_and_information_are_told():
 def test_attached_files_are_members():
     content = Writer([Leaf()], attachments={"a.txt": b"alpha" * 1000, "b.bin": b"\0\1"}).write()
     taken = []
-    for value in Pdf().read(io.BytesIO(content), "application/pdf", Limits()):
+    for value in PdfExtractor().read(io.BytesIO(content), "application/pdf", Limits()):
         if isinstance(value, Member):
             taken.append((value.name, b"".join(value.chunks), value.refusal))
     assert taken == [("a.txt", b"alpha" * 1000, None), ("b.bin", b"\0\1", None)]

@@ -9,7 +9,7 @@ from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.util import Inches
 
-from heliograph.extractors.pptx import Pptx
+from heliograph.extractors.pptx import PptxExtractor
 from heliograph.records import Note
 from heliograph.seams import Limits, Sheet, Title
 
@@ -17,7 +17,7 @@ PLACE = (Inches(1), Inches(1), Inches(4), Inches(2))
 
 
 def read(content: bytes, **limits: int) -> list[Any]:
-    return list(Pptx().read(io.BytesIO(content), "", Limits(**limits)))
+    return list(PptxExtractor().read(io.BytesIO(content), "", Limits(**limits)))
 
 
 def sheets_of(content: bytes) -> list[Sheet]:

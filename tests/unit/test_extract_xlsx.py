@@ -8,14 +8,14 @@ import openpyxl
 import pytest
 from openpyxl.comments import Comment
 
-from heliograph.extractors.encrypted import EncryptedOffice
-from heliograph.extractors.xlsx import ODS, XLS, XLSX, Xlsx, shown
+from heliograph.extractors.encrypted import EncryptedExtractor
+from heliograph.extractors.xlsx import ODS, XLS, XLSX, XlsxExtractor, shown
 from heliograph.records import Note, Problem
 from heliograph.seams import Limits, Sheet
 
 
 def read(content: bytes, media_type: str = XLSX, **limits: int) -> list[Any]:
-    return list(Xlsx().read(io.BytesIO(content), media_type, Limits(**limits)))
+    return list(XlsxExtractor().read(io.BytesIO(content), media_type, Limits(**limits)))
 
 
 def sheets_of(values: list[Any]) -> list[Sheet]:
@@ -111,5 +111,5 @@ def test_what_is_no_workbook_is_damaged(content, media_type):
 
 
 def test_an_encrypted_package_says_so():
-    values = list(EncryptedOffice().read(io.BytesIO(b""), "", Limits()))
+    values = list(EncryptedExtractor().read(io.BytesIO(b""), "", Limits()))
     assert values == [Problem(outcome="encrypted", reason="password-needed")]

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from heliograph.extractors.member_names import decoded, leads_outside
-from heliograph.extractors.zip_archive import ZipArchive
+from heliograph.extractors.zip_archive import ZipExtractor
 from heliograph.extractors.zip_entries import LOCAL
 from heliograph.records import Note, Problem
 from heliograph.seams import Limits, Member
@@ -22,7 +22,7 @@ WAYS = [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP
 def taken(content: bytes, **limits: int) -> tuple[list[Any], list[Any]]:
     """Read an archive: its members as (name, content, refusal), and all else."""
     members, others = [], []
-    for value in ZipArchive().read(io.BytesIO(content), "application/zip", Limits(**limits)):
+    for value in ZipExtractor().read(io.BytesIO(content), "application/zip", Limits(**limits)):
         if isinstance(value, Member):
             members.append((value.name, b"".join(value.chunks), value.refusal))
         else:
@@ -80,7 +80,7 @@ def test_whatever_was_packed_comes_out_in_order(files, way, before, stream):
 
 def test_what_unpacks_to_much_comes_in_small_pieces():
     content = packed([("zeros", b"\0" * 5_000_000)])
-    for value in ZipArchive().read(io.BytesIO(content), "application/zip", Limits()):
+    for value in ZipExtractor().read(io.BytesIO(content), "application/zip", Limits()):
         assert isinstance(value, Member)
         assert value.packed_size is not None
         assert value.packed_size < 10_000
@@ -131,7 +131,7 @@ def test_a_guessed_name_keeps_its_bytes():
     raw_name = "检测报告.pdf".encode("gb18030")
     content = renamed(packed([("abcdefgh.pdf", b"1")]), b"abcdefgh.pdf", raw_name)
     member: Any
-    (member,) = ZipArchive().read(io.BytesIO(content), "application/zip", Limits())
+    (member,) = ZipExtractor().read(io.BytesIO(content), "application/zip", Limits())
     assert (member.name, member.raw_name) == ("检测报告.pdf", raw_name)
 
 

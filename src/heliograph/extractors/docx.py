@@ -34,7 +34,7 @@ MOST_NOTES = 1_000
 """Hidden or deleted stretches that are told one by one."""
 
 
-class Docx:
+class DocxExtractor:
     """Word documents. One sheet; what stands beside the body comes after it, in named lists."""
 
     name = "docx"

@@ -9,7 +9,7 @@ from heliograph.records import Problem
 from heliograph.seams import Extracted, Limits
 
 
-class EncryptedOffice:
+class EncryptedExtractor:
     """An Office Open XML package, encrypted and put into an OLE container."""
 
     name = "encrypted"

@@ -22,7 +22,7 @@ LOST_IN_A_ROW = 50
 """Unreadable pages after which the rest is given up: a file of a kilobyte can claim a million."""
 
 
-class Pdf:
+class PdfExtractor:
     """`application/pdf`. One sheet a page, without blocks: PDF tells of glyphs, not of roles."""
 
     name = "pdf"

@@ -25,7 +25,7 @@ CELLS = frozenset({"tc"})
 PARAGRAPHS = frozenset({"p"})
 
 
-class Pptx:
+class PptxExtractor:
     """Presentations. One sheet a slide, title first; notes and comments are not main text."""
 
     name = "pptx"

@@ -41,7 +41,7 @@ BESIDE = (
 HOUR, MINUTE = 3600, 60
 
 
-class Xlsx:
+class XlsxExtractor:
     """Spreadsheets. A formula is its last computed value; a number is not formatted."""
 
     name = "xlsx"

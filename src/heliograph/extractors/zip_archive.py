@@ -32,7 +32,7 @@ Told = Generator[Extracted, None, int]
 """What is found, and in the end how many entries were gone through."""
 
 
-class ZipArchive:
+class ZipExtractor:
     """`application/zip`. Members in the order of the directory, then those it does not list."""
 
     name = "zip"

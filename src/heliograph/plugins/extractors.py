@@ -7,16 +7,20 @@ from importlib.metadata import entry_points
 
 from heliograph.errors import MediaTypeClash
 from heliograph.extractors.delimited import DelimitedExtractor
+from heliograph.extractors.docx import DocxExtractor
 from heliograph.extractors.empty import EmptyExtractor
+from heliograph.extractors.encrypted import EncryptedExtractor
 from heliograph.extractors.field_table import FieldTableExtractor
 from heliograph.extractors.html import HtmlExtractor
 from heliograph.extractors.json_text import JsonExtractor
 from heliograph.extractors.markdown import MarkdownExtractor
-from heliograph.extractors.pdf import Pdf
+from heliograph.extractors.pdf import PdfExtractor
+from heliograph.extractors.pptx import PptxExtractor
 from heliograph.extractors.source_code import SourceCodeExtractor
 from heliograph.extractors.text import TextExtractor
+from heliograph.extractors.xlsx import XlsxExtractor
 from heliograph.extractors.xml import XmlExtractor
-from heliograph.extractors.zip_archive import ZipArchive
+from heliograph.extractors.zip_archive import ZipExtractor
 from heliograph.seams import Extractor
 
 GROUP = "heliograph.extractors"
@@ -24,7 +28,7 @@ GROUP = "heliograph.extractors"
 
 BUILT_IN: tuple[Callable[[], Extractor], ...] = (
     EmptyExtractor,
-    Pdf,
+    PdfExtractor,
     TextExtractor,
     MarkdownExtractor,
     SourceCodeExtractor,
@@ -33,7 +37,11 @@ BUILT_IN: tuple[Callable[[], Extractor], ...] = (
     JsonExtractor,
     HtmlExtractor,
     XmlExtractor,
-    ZipArchive,
+    ZipExtractor,
+    DocxExtractor,
+    PptxExtractor,
+    XlsxExtractor,
+    EncryptedExtractor,
 )
 
 
