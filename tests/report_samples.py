@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import msgspec
+
 from heliograph.records import Digest
 from heliograph.report import Extent, report_html
 from heliograph.views import (
@@ -105,19 +107,21 @@ def claim(number: int, quote: str, **other: object) -> ClaimView:
         "why": ["term:维族告警", "cue:通过", "context:test-table"],
         **other,
     }
-    return ClaimView(**values)  # type: ignore[arg-type] - checked by the tests that use them
+    return msgspec.convert(values, ClaimView)
 
 
 def around(one: ClaimView, before: str = "", after: str = "", **other: str) -> Surroundings:
     """Put a claim in its surroundings."""
-    values = {"heading": "", "container": "", "title": "", "read_by": "pdf/1", **other}
     return Surroundings(
         claim=one,
         before=before,
         after=after,
+        heading=other.get("heading", ""),
+        container=other.get("container", ""),
+        title=other.get("title", ""),
+        read_by=other.get("read_by", "pdf/1"),
         confinement=2,
         collected_at="2026-03-01T08:00:02.113Z",
-        **values,
     )
 
 

@@ -49,6 +49,8 @@ class Surroundings(Struct, frozen=True, kw_only=True):
     heading: str
     container: str
     """Kind and name of the table, enum or struct it stands in; empty outside one."""
+    header: list[str] = []
+    """The header cells of that table."""
     title: str
     """What the document calls itself."""
     read_by: str

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import Final
 
 from heliograph.errors import REASONS
@@ -77,15 +79,39 @@ _ACTIONS: Final[dict[Action, str]] = {
 }
 
 _WHYS: Final[dict[str, str]] = {
-    "term": "the term “{}” is in the words",
-    "cue": "the cue “{}” stands with it",
+    "term": "the term {}",
+    "cue": "the cue {}",
     "context": "context: {}",
-    "rule": "rule: {}",
-    "heading": "the heading “{}” stands above it",
-    "against": "weighed against it: “{}”",
-    "trap": "looks like “{}”, which is something else",
-    "group": "the group “{}” is named",
+    "stance": "whose statement it is was told by {}",
 }
+
+# What a finder weighs; a sign that has no words here is given as it stands.
+_SIGNS: Final[dict[str, str]] = {
+    "strong": "a term of the capability itself",
+    "strong-more": "more such terms",
+    "weak": "a term that can mean it",
+    "weak-more": "more such terms that can",
+    "pair": "two words that mean it together",
+    "context": "words of the field around it",
+    "against": "words of another field around it",
+    "trap": "a phrase that means something else",
+    "container": "what it stands in",
+    "siblings-face": "its neighbours are about faces",
+    "siblings-alike": "its neighbours are all of one kind",
+    "topic": "what the document is about",
+    "topic-share": "how much of the document is about it",
+    "role:structured": "it is a row or a field",
+    "role:code": "it is a line of code",
+    "filler": "a filler value such as unknown or other",
+    "cue:doing": "a word of doing",
+    "cue:people": "a word for people",
+    "cue:police": "a word for police",
+    "cue:output": "a word for output",
+    "cue:report": "a word of reporting",
+    "cue:advice": "a word of advice",
+    "cue:measure": "a word of measuring",
+}
+_SIGN = re.compile(r"(?P<name>.+?)(?P<weight>[+\-]\d+(?:\.\d+)?)")
 
 _STEP = 1000
 
@@ -136,11 +162,35 @@ def action_in_words(action: Action) -> str:
     return _ACTIONS[action]
 
 
-def why_in_words(why: str) -> str:
-    """Say one `kind:detail` of a claim's reasons; an unknown kind is given as it stands."""
+def whys_in_words(whys: Sequence[str]) -> list[str]:
+    """Say a claim's reasons, each `kind:detail`; what is weighed comes last, for and against."""
+    said = [_why_in_words(why) for why in whys if not why.startswith("sign:")]
+    signs = [_SIGN.fullmatch(why.removeprefix("sign:")) for why in whys if why.startswith("sign:")]
+    for side, mark in (("for it: ", "+"), ("against it: ", "-")):
+        weighed = [
+            f"{_SIGNS.get(sign['name'], sign['name'])} {sign['weight'].replace('-', '−')}"
+            for sign in signs
+            if sign and sign["weight"].startswith(mark)
+        ]
+        if weighed:
+            said.append(side + ", ".join(weighed))
+    return said
+
+
+def _why_in_words(why: str) -> str:
     kind, _, detail = why.partition(":")
-    template = _WHYS.get(kind)
-    return template.format(detail) if template and detail else why.replace(":", ": ", 1)
+    if kind not in _WHYS or not detail:
+        return why.replace(":", ": ", 1)
+    if kind == "stance":
+        what, _, which = detail.partition(":")
+        detail = f"the {what} {_quoted(which)}" if which else detail
+    elif kind in ("term", "cue"):
+        detail = _quoted(detail)
+    return _WHYS[kind].format(detail)
+
+
+def _quoted(terms: str) -> str:
+    return " with ".join(f"“{term}”" for term in terms.split(" + "))
 
 
 def confinement_in_words(level: int) -> str:

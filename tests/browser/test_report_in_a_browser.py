@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page, sync_playwright
 from tests.report_samples import html
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -124,7 +124,12 @@ def test_it_prints_with_the_proof_of_every_claim(browser, report, tmp_path):
 def test_hostile_text_runs_nothing(browser, tmp_path):
     page = browser.new_context().new_page()
     ran: list[str] = []
-    page.on("dialog", lambda dialog: (ran.append(dialog.message), dialog.dismiss()))
+
+    def seen(dialog: Dialog) -> None:
+        ran.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", seen)
     evil = tmp_path / "evil.html"
     evil.write_text(
         html().replace("SR-9800", "<script>alert(1)</script><img src=x onerror=alert(2)>"),

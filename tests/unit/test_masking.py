@@ -88,6 +88,14 @@ def test_a_name_found_once_is_masked_everywhere_under_one_number():
     )
 
 
+def test_a_column_under_a_label_is_masked_and_its_neighbours_are_not():
+    text = "日期,产品,经办人\n2025-05-20,赛岭,李四\n2025-06-11,岭目,王五\n合计,两台"
+    assert masked(text) == (
+        "日期,产品,经办人\n2025-05-20,赛岭,‹name 1›\n2025-06-11,岭目,‹name 2›\n合计,两台"
+    )
+    assert mask("a | Jane Doe | b", ["x", "Contact", "y"])[0] == "a | ‹name 1› | b"
+
+
 def test_spans_are_offsets_in_the_text_as_given():
     text = "联系人：张三，13800138000"
     assert [(text[one.start : one.end], one.kind) for one in mask(text)[1]] == [

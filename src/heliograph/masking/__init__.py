@@ -2,9 +2,10 @@
 
 The same rules hold for the report, for exports and for alerts: identity-card numbers, telephone
 numbers, addresses of mail, messenger accounts, number plates, passport numbers after their label,
-and names that stand after a label, after a title, before an address of mail, or are transliterated
-with a middle dot. Names of organisations, credit codes of companies, dates, amounts and network
-addresses stay. What the rules cannot find is said in `docs/what-it-never-does.md`.
+and names that stand after a label or under one in a table, after a title, before an address of
+mail, or are transliterated with a middle dot. Names of organisations, credit codes of companies,
+dates, amounts and network addresses stay. What the rules cannot find is said in
+`docs/what-it-never-does.md`.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
+from heliograph.masking.columns import names_in_columns
 from heliograph.masking.names import names_in
 from heliograph.masking.numbers import numbers_in
 
@@ -39,13 +41,13 @@ _STAND_IN = re.compile(r"‹(id|phone|mail|account|plate|passport|name) (\d{1,9}
 _SPACES = re.compile(r"[\s().\-·•]+")
 
 
-def mask(text: str) -> tuple[str, list[Masked]]:
+def mask(text: str, header: Sequence[str] = ()) -> tuple[str, list[Masked]]:
     """Replace personal data by `‹kind number›`; the same words get the same number.
 
     Masking what was masked changes nothing. A name that was found once is masked wherever it
-    stands in the text, label or not.
+    stands in the text, label or not. `header` is the head of the table that the text's rows are of.
     """
-    found = _found_in(text)
+    found = _found_in(text, header)
     stand_ins = _stand_ins(text, found)
     pieces: list[str] = []
     at = 0
@@ -56,13 +58,13 @@ def mask(text: str) -> tuple[str, list[Masked]]:
     return "".join(pieces), found
 
 
-def mask_parts(parts: Sequence[str]) -> list[str]:
+def mask_parts(parts: Sequence[str], header: Sequence[str] = ()) -> list[str]:
     """Mask parts of one running text, so that a label in one part is seen by the next.
 
     What reaches over an edge is replaced in the part where it begins, and dropped from the rest.
     """
     text = "".join(parts)
-    found = _found_in(text)
+    found = _found_in(text, header)
     stand_ins = _stand_ins(text, found)
     edges = [0]
     for part in parts:
@@ -85,10 +87,14 @@ def _part(
     return "".join(pieces)
 
 
-def _found_in(text: str) -> list[Masked]:
+def _found_in(text: str, header: Sequence[str]) -> list[Masked]:
     """Look until nothing new is found: what is masked can uncover what stood beside it."""
     covered = _STAND_IN.sub(lambda hit: _COVER * len(hit.group()), text)
-    rules: tuple[Callable[[str], Iterator[Found]], ...] = (numbers_in, names_in)
+    rules: tuple[Callable[[str], Iterator[Found]], ...] = (
+        numbers_in,
+        names_in,
+        lambda text: names_in_columns(text, header),
+    )
     found: list[Masked] = []
     known: dict[str, Kind] = {}
     while True:

@@ -23,11 +23,12 @@ from heliograph.wording import (
     stance_in_words,
     strength_in_short,
     strength_in_words,
-    why_in_words,
+    whys_in_words,
 )
 
 AROUND_SHOWN = 180
 """Characters of the page shown before and after a quote."""
+LINES_SHOWN = 4
 QUOTE_SHOWN = 1200
 
 Around = Callable[[str], Surroundings]
@@ -41,7 +42,7 @@ _PAUSE = re.compile(r"[\s，。；、,;:：|)）】」]")
 # A stand-in such as ‹name 1› that the edge cut in two.
 _HALF_AT_START = re.compile(r"^[a-z]{0,8} ?\d{0,9}›")
 _HALF_AT_END = re.compile(r"‹[a-z]{0,8}$")
-_MARKUP_ROLES = ("enum", "struct", "defines")
+_CODE = ("enum", "struct", "defines")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,7 +201,7 @@ def _groups(chosen: Chosen, around: Around) -> Iterator[Group]:
 def entry(wording: Wording, found: Surroundings) -> Entry:
     """Make one claim ready to print."""
     claim = found.claim
-    before, quote, after = mask_parts([found.before, claim.quote, found.after])
+    before, quote, after = mask_parts([found.before, claim.quote, found.after], found.header)
     return Entry(
         id=visible(claim.id),
         stance=claim.stance,
@@ -212,7 +213,7 @@ def entry(wording: Wording, found: Surroundings) -> Entry:
         before=visible(_from_a_pause(before)),
         quote=visible(_bounded(quote)),
         after=visible(_to_a_pause(after)),
-        is_code=found.container.split(" ")[0] in _MARKUP_ROLES,
+        is_code=found.container.split(" ")[0] in _CODE or found.read_by.startswith("source-code"),
         language=claim.language,
         heading=shown(found.heading),
         container=shown(found.container),
@@ -221,7 +222,7 @@ def entry(wording: Wording, found: Surroundings) -> Entry:
         place=place_of(claim),
         action=action_in_words(claim.action),
         group=shown(claim.group or ""),
-        whys=[shown(why_in_words(why)) for why in claim.why],
+        whys=[shown(words) for words in whys_in_words(claim.why)],
         not_shown=not_shown_in_words(claim.stance, claim.strength),
         digest=visible(claim.document.digest),
         held_since=when(found.collected_at),
@@ -236,13 +237,15 @@ def _from_a_pause(text: str) -> str:
     """Begin after a space or mark: what was cut at the edge could be half a number or a name."""
     cut = _HALF_AT_START.sub("", text[-AROUND_SHOWN:])
     pause = _PAUSE.search(cut)
-    return f"… {cut[pause.end() :].lstrip()}" if pause else "… "
+    lines = cut[pause.end() :].lstrip().split("\n") if pause else [""]
+    return "… " + "\n".join(lines[-LINES_SHOWN:])
 
 
 def _to_a_pause(text: str) -> str:
     cut = text[:AROUND_SHOWN]
     pauses = [pause.start() for pause in _PAUSE.finditer(cut)]
-    return f"{_HALF_AT_END.sub('', cut[: pauses[-1]])} …" if pauses else " …"
+    lines = _HALF_AT_END.sub("", cut[: pauses[-1]]).split("\n") if pauses else [""]
+    return "\n".join(lines[:LINES_SHOWN]) + " …"
 
 
 def when(moment: str) -> str:
