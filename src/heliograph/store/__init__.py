@@ -3,6 +3,7 @@
     case.db          records and jobs; SQLite. Can be made anew from the two below
     blobs/           bytes by digest, written once, read-only
     custody.jsonl    who did what to which bytes, when; a chain of digests
+    custody.torn     what killed writes left at its end, if ever; an entry `recovered` tells of each
     index/           full-text index; a cache
     heliograph.toml  settings
     lock             held by whoever works on the case
