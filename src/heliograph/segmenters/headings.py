@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from heliograph.records import Block
 from heliograph.segmenters.draft import Draft
 from heliograph.segmenters.lines import LineKind, columns, kind_of
-from heliograph.segmenters.outline import BRACKETED, HAN_NUMBERED, PLAIN, SECTION, rank_of
+from heliograph.segmenters.outline import BRACKETED, PLAIN, SECTION, rank_of
 
 LARGE = 1.2
 """Times the usual height of type from which a short line is a heading by its size alone."""
@@ -43,12 +43,9 @@ def _is_numbered_heading(draft: Draft, at: int, words: str) -> bool:
     """Say whether a numbered line is a heading: a title, not a full line, not one of a run."""
     line = draft.lines[at]
     rank = title_rank(words)
-    if rank == 0 or rank <= SECTION:
-        return rank > 0
-    if line.right > draft.usual * 0.85 > WIDE_COLUMNS:
+    if rank == 0 or (rank > SECTION and line.right > draft.usual * 0.85 > WIDE_COLUMNS):
         return False
-    near = (_rank_at(draft, at - 1), _rank_at(draft, at + 1))
-    return rank not in near or rank == HAN_NUMBERED
+    return rank not in (_rank_at(draft, at, -1), _rank_at(draft, at, 1))
 
 
 def title_rank(words: str) -> int:
@@ -62,7 +59,11 @@ def title_rank(words: str) -> int:
     return 0 if rank == BRACKETED and width > _SECTION_COLUMNS else rank
 
 
-def _rank_at(draft: Draft, at: int) -> int:
+def _rank_at(draft: Draft, at: int, step: int) -> int:
+    """Give the rank of the next line with words in one direction."""
+    at += step
+    while 0 <= at < len(draft.lines) and draft.kind_at(at) == "blank":
+        at += step
     return rank_of(draft.words_at(at)) if draft.kind_at(at) == "numbered" else 0
 
 
@@ -73,7 +74,7 @@ def _is_plain_heading(draft: Draft, at: int, words: str) -> bool:
     if draft.kind_at(at + 1) == "rule" and draft.lines[at + 1].right >= width / 2:
         return True
     large = line.size >= LARGE and width <= _HEADING_COLUMNS and not _STOPPED.search(words)
-    if large and any(sign.isalpha() for sign in words):
+    if large and "。" not in words and any(sign.isalpha() for sign in words):
         return True
     if width > _PLAIN_COLUMNS or width < _LEAST_COLUMNS or not _TITLE_ENDS.search(words):
         return False
@@ -118,7 +119,7 @@ def untold_rank(text: str, blocks: Sequence[Block], at: int) -> int:
     if rank == 0 or at == len(blocks) - 1:
         return 0
     near = {_paragraph_rank(text, blocks, at - 1), _paragraph_rank(text, blocks, at + 1)}
-    return rank if rank <= HAN_NUMBERED or rank not in near else 0
+    return 0 if rank in near else rank
 
 
 def _paragraph_rank(text: str, blocks: Sequence[Block], at: int) -> int:

@@ -87,6 +87,8 @@ def _settled(draft: Draft, at: int) -> LineKind:
     line = draft.lines[at]
     if line.kind == "row" and not is_sure_row(draft.text[line.start : line.end]):
         near = {draft.kind_at(at + step) for step in (-2, -1, 1, 2, 3)}
+        if draft.open is not None:
+            near.add(draft.open.kind)
         is_row = near & {"row", "caption"} and not _is_title(draft, line)
         return "row" if is_row else _lone(draft, line)
     if draft.text[line.start] == "#" and line.kind == "text":
