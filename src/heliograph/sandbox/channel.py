@@ -5,7 +5,16 @@ from __future__ import annotations
 import socket
 import time
 
-from heliograph.sandbox.frames import HEADER, MAX_FRAME, Answer, Ask, OutOfForm, answer_of, packed
+from heliograph.sandbox.frames import (
+    HEADER,
+    MAX_FRAME,
+    Answer,
+    Ask,
+    OutOfForm,
+    Request,
+    answer_of,
+    packed,
+)
 
 _AT_ONCE = 2**18
 """Bytes asked of the socket at a time: what a Linux socket holds by default, and some."""
@@ -31,12 +40,12 @@ class Channel:
         self._talk = talk
         self._held = bytearray()
 
-    def ask(self, ask: Ask, descriptor: int, waiting: Waiting) -> None:
-        """Hand a file over. Raises `HungUp`, `TimeoutError`."""
+    def ask(self, ask: Ask | Request, descriptors: list[int], waiting: Waiting) -> None:
+        """Ask, handing over open descriptors. Raises `HungUp`, `TimeoutError`."""
         frame = packed(ask)
         self._talk.settimeout(waiting.left)
         try:
-            sent = socket.send_fds(self._talk, [frame], [descriptor])
+            sent = socket.send_fds(self._talk, [frame], descriptors)
             self._talk.sendall(frame[sent:])
         except TimeoutError:
             raise

@@ -40,6 +40,30 @@ class Ask(Struct, frozen=True, kw_only=True, tag=True):
     limits: Limits
 
 
+class Fork(Struct, frozen=True, kw_only=True, tag=True):
+    """Parent to stem: make a reader; its end of the talk and its standard error come along."""
+
+
+class Forked(Struct, frozen=True, kw_only=True, tag=True, forbid_unknown_fields=True):
+    """Stem to parent: the reader's process id, which is its group's too."""
+
+    pid: int
+
+
+class Bury(Struct, frozen=True, kw_only=True, tag=True):
+    """Parent to stem: wait for a reader that is dead or dying. Until then its id is not reused."""
+
+    pid: int
+
+
+class Buried(Struct, frozen=True, kw_only=True, tag=True, forbid_unknown_fields=True):
+    """Stem to parent: how the reader ended."""
+
+    code: int
+    """Exit status; below zero, the signal."""
+    peak_kb: int
+
+
 class Ready(Struct, frozen=True, kw_only=True, tag=True, forbid_unknown_fields=True):
     """First word of a child: how it is locked in."""
 
@@ -85,14 +109,16 @@ class Done(Struct, frozen=True, kw_only=True, tag=True, forbid_unknown_fields=Tr
 
 Value = Sheet | Title | Note | Problem
 Frame = Ready | Taken | Began | Sheet | Title | Note | Problem | MemberBegins | Chunk | MemberEnds
-Answer = Frame | Done
+Answer = Frame | Done | Forked | Buried
+Request = Fork | Bury
 
 _encoder = msgspec.msgpack.Encoder()
 _answers: msgspec.msgpack.Decoder[Answer] = msgspec.msgpack.Decoder(Answer)
 _asks = msgspec.msgpack.Decoder(Ask)
+_requests: msgspec.msgpack.Decoder[Request] = msgspec.msgpack.Decoder(Request)
 
 
-def packed(frame: Answer | Ask) -> bytes:
+def packed(frame: Answer | Ask | Request) -> bytes:
     """Encode with the length before it. Raises `UnicodeEncodeError` on half a surrogate pair."""
     body = _encoder.encode(frame)
     return HEADER.pack(len(body)) + body
@@ -109,3 +135,8 @@ def answer_of(untrusted_body: bytes | bytearray | memoryview) -> Answer:
 def ask_of(body: bytes) -> Ask:
     """Decode what the parent asked."""
     return _asks.decode(body)
+
+
+def request_of(body: bytes) -> Request:
+    """Decode what the parent wants of the stem."""
+    return _requests.decode(body)

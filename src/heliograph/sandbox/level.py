@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from heliograph.errors import PluginError
 from heliograph.sandbox.confinement import LOST_WITHOUT
-from heliograph.sandbox.reader import Reader, child_command
+from heliograph.sandbox.reader import Reader
 from heliograph.sandbox.report import ConfinementReport
+from heliograph.sandbox.stem import Stem, child_command
 
 PROBE = "heliograph.sandbox.probe"
 
 
 def offered() -> ConfinementReport:
     """Start a child, let it lock itself in and try to get out, and return what it found."""
+    stem = Stem(child_command(PROBE))
     try:
-        reader = Reader(child_command(PROBE))
-        try:
-            reader.begin(least=0)
-            return reader.report
-        finally:
-            reader.end()
+        reader = Reader(stem)
+        reader.begin(least=0)
+        reader.end()
+        return reader.report
     except (PluginError, OSError):
         return ConfinementReport(level=0, mechanisms=(), lost=tuple(LOST_WITHOUT.values()))
+    finally:
+        stem.end()

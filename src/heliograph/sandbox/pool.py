@@ -9,8 +9,10 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from types import TracebackType
 from typing import Self
 
+from heliograph.errors import PluginError
 from heliograph.sandbox.hearing import Hearing, MemberStopped
-from heliograph.sandbox.reader import Reader, child_command
+from heliograph.sandbox.reader import Reader
+from heliograph.sandbox.stem import Stem, child_command
 from heliograph.sandbox.tasks import Patience, Read, Take, Task, Value
 from heliograph.seams import TakenMember
 
@@ -62,6 +64,7 @@ class ReadingPool:
         # A child dies with the thread that started it; these threads live as long as the pool.
         self._threads = ThreadPoolExecutor(workers, thread_name_prefix="reading")
         self._lock = threading.Lock()
+        self._stem: Stem | None = None
         self._alive: set[Reader] = set()
         self._idle: list[Reader] = []
         self._closed = False
@@ -85,6 +88,8 @@ class ReadingPool:
         self._threads.shutdown(wait=True, cancel_futures=True)
         for reader in alive:
             reader.end()
+        if self._stem is not None:
+            self._stem.end()
 
     def read_all(self, tasks: Iterable[Task]) -> Iterator[Read]:
         """Read every task; yield each as it is done, in no order. Pulls tasks as room is made.
@@ -134,17 +139,31 @@ class ReadingPool:
         return self._started()
 
     def _started(self) -> Reader:
-        with self._lock:
-            if self._closed:
-                raise ChildProcessError("the pool is closed")
-            reader = Reader(self._command)
-            self._alive.add(reader)
+        try:
+            reader = self._forked()
+        except PluginError:
+            # A stem that the system killed is worth a second one; no more, so that nothing loops.
+            with self._lock:
+                stem, self._stem = self._stem, None
+            if stem is not None:
+                stem.end()
+            reader = self._forked()
         try:
             reader.begin(self._least)
         except BaseException:
             self._put_back(reader, fit=False)
             raise
         return reader
+
+    def _forked(self) -> Reader:
+        with self._lock:
+            if self._closed:
+                raise ChildProcessError("the pool is closed")
+            if self._stem is None:
+                self._stem = Stem(self._command)
+            reader = Reader(self._stem)
+            self._alive.add(reader)
+            return reader
 
     def _put_back(self, reader: Reader, *, fit: bool) -> None:
         if fit and reader.tasks < self._recycle_after:

@@ -6,10 +6,7 @@ import os
 import select
 import signal
 import socket
-import subprocess
-import sys
 import threading
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from heliograph.errors import NotConfined, PluginError
@@ -18,22 +15,11 @@ from heliograph.sandbox.channel import Channel, HungUp, Waiting
 from heliograph.sandbox.frames import Answer, Ask, OutOfForm, Ready
 from heliograph.sandbox.report import ConfinementReport
 from heliograph.sandbox.rlimits import ADDRESS_SPACE
-
-START_S = 120.0
-"""Seconds a child may take to import its parsers, on a slow disk, cold."""
+from heliograph.sandbox.stem import START_S, Stem, last_words
 
 GRACE_S = 2.0
 """Seconds for a child that has closed its end to be dead; dying with 1.5 GiB takes some."""
 
-ENVIRONMENT = {
-    "LC_ALL": "C.UTF-8",
-    # Landlock binds one thread and its offspring: numeric libraries must not start theirs before.
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-}
-"""All that a child gets: the parent's own environment may hold keys and names."""
-
-_LAST_WORDS = 4096
 _OUT_OF_MEMORY = (b"bad_alloc", b"memory allocation of", b"out of memory", b"Out of memory")
 """What C++, Rust and PDFium print before they abort for want of memory."""
 
@@ -41,11 +27,6 @@ _NEAR_THE_LIMIT = ADDRESS_SPACE // 2 // 1024
 """Kilobytes in memory at the peak from which an abort is put down to the limit."""
 
 _ABORTS = frozenset({signal.SIGABRT, signal.SIGTRAP, signal.SIGILL, signal.SIGSEGV, signal.SIGBUS})
-
-
-def child_command(module: str = "heliograph.child") -> tuple[str, ...]:
-    """Spell the command that starts a child: this Python, and never a module from the folder."""
-    return (sys.executable, "-P", "-X", "utf8", "-m", module)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,31 +55,22 @@ class Death:
 class Reader:
     """One child process. Its methods are for one thread; `kill` is for any."""
 
-    def __init__(self, command: Sequence[str]) -> None:
-        """Start a child; it is not ready until `begin` returns."""
+    def __init__(self, stem: Stem) -> None:
+        """Fork a child; it is not ready until `begin` returns. Raises `PluginError`."""
+        self._stem = stem
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
-        self._printed = os.memfd_create("printed")
-        with theirs:
-            # Own session: Ctrl-C reaches us alone, and the group dies as one.
-            self._process = subprocess.Popen(
-                list(command),
-                stdin=theirs.fileno(),
-                stdout=subprocess.DEVNULL,
-                stderr=self._printed,
-                cwd="/",
-                env=ENVIRONMENT,
-                start_new_session=True,
-            )
         self._channel = Channel(ours)
+        self._printed = os.memfd_create("printed")
         self._death: Death | None = None
         self._dying = threading.Lock()
         self.tasks = 0
         self.report = ConfinementReport(level=0, mechanisms=())
-
-    @property
-    def pid(self) -> int:
-        """The child's process id, which is also its group's."""
-        return self._process.pid
+        try:
+            with theirs:
+                self.pid = stem.fork(theirs.fileno(), self._printed)
+        except BaseException:
+            self._close()
+            raise
 
     def begin(self, least: int) -> None:
         """Wait until the child is locked in. Raises `NotConfined` below level `least`."""
@@ -123,7 +95,7 @@ class Reader:
     def ask(self, ask: Ask, descriptor: int, waiting: Waiting) -> None:
         """Hand a file over. Raises `HungUp`, `TimeoutError`."""
         self.tasks += 1
-        self._channel.ask(ask, descriptor, waiting)
+        self._channel.ask(ask, [descriptor], waiting)
 
     def hear(self, waiting: Waiting) -> Answer:
         """Wait for the next frame. Raises `HungUp`, `OutOfForm`, `TimeoutError`."""
@@ -155,10 +127,11 @@ class Reader:
             os.close(process)
 
     def _buried(self, *, hung_up: bool) -> Death:
-        _, status, usage = os.wait4(self.pid, 0)
-        self._process.returncode = os.waitstatus_to_exitcode(status)
+        end = self._stem.bury(self.pid)
+        words = last_words(self._printed)
+        self._close()
+        return Death(end.code, end.peak_kb, words, hung_up)
+
+    def _close(self) -> None:
         self._channel.close()
-        size = os.fstat(self._printed).st_size
-        words = os.pread(self._printed, _LAST_WORDS, max(0, size - _LAST_WORDS))
         os.close(self._printed)
-        return Death(self._process.returncode, usage.ru_maxrss, words, hung_up)

@@ -1,217 +1,98 @@
-"""The child's side: take a descriptor, tell what it is, read it, say what was found. Then the next.
+"""The child's side. A stem imports every parser and forks; each fork locks itself in and reads.
 
-Runs locked in, and expects to die at any moment: everything is said as soon as it is known.
+The stem never touches a document, so a fork of it is as clean as a new process, and starts in
+milliseconds where importing the parsers takes some hundreds. A fork expects to die at any moment:
+everything is said as soon as it is known.
 """
 
 from __future__ import annotations
 
+import gc
 import mimetypes
 import os
+import signal
 import socket
+import traceback
 from collections.abc import Callable, Mapping
-from typing import BinaryIO
+from typing import BinaryIO, NoReturn
 
-from heliograph.errors import REASONS
-from heliograph.records import Note, Outcome, Problem
-from heliograph.sandbox import frames
-from heliograph.sandbox.allowance import Allowance
+from heliograph.sandbox import frames, kernel
 from heliograph.sandbox.confinement import lock_in
-from heliograph.sandbox.cutting import cut_to, fitting, mended, whole_characters
-from heliograph.sandbox.soundness import what_is_wrong
-from heliograph.seams import Extracted, Extractor, Member, Sheet, Title
+from heliograph.sandbox.telling import Telling
+from heliograph.seams import Extractor
 
-MAX_REMARK = 2**16
-"""Characters of a note, a title or a detail."""
-
-MAX_DETAIL = 300
-"""Characters of what an exception says."""
+Extractors = Mapping[str, Extractor]
+MediaTypeOf = Callable[[BinaryIO, str], str]
 
 
-def serve(
-    extractors: Mapping[str, Extractor], media_type_of: Callable[[BinaryIO, str], str]
-) -> None:
-    """Lock this process in, then read what the parent hands over until it hangs up.
+def serve(extractors: Extractors, media_type_of: MediaTypeOf) -> None:
+    """Be the stem: fork a reader whenever the parent asks, until it hangs up.
 
     The talk is on descriptor 0. Everything that will be needed must be imported by now.
     """
     talk = _own_talk()
-    # openpyxl asks for the system's table of types, which it cannot reach later.
+    kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
+    # openpyxl asks for the system's table of types, which a reader cannot reach.
     mimetypes.init([])
+    # What exists now stays as it is: so its memory stays shared with every fork.
+    gc.collect()
+    gc.freeze()
+    while (received := _next(talk)) is not None:
+        request, descriptors = received
+        match frames.request_of(request):
+            case frames.Fork():
+                reader = os.fork()
+                if reader == 0:
+                    talk.close()
+                    _be_a_reader(descriptors, extractors, media_type_of)
+                # Both sides do it, so that it is done whoever comes first.
+                os.setpgid(reader, reader)
+                for descriptor in descriptors:
+                    os.close(descriptor)
+                talk.sendall(frames.packed(frames.Forked(pid=reader)))
+            case frames.Bury(pid=pid):
+                _, status, usage = os.wait4(pid, 0)
+                code = os.waitstatus_to_exitcode(status)
+                talk.sendall(frames.packed(frames.Buried(code=code, peak_kb=usage.ru_maxrss)))
+
+
+def _be_a_reader(
+    descriptors: list[int], extractors: Extractors, media_type_of: MediaTypeOf
+) -> NoReturn:
+    """Read in the forked process; it never returns into the stem's loop."""
+    code = 1
+    # Nothing may leave this function but by `_exit`: what is above it is the stem's.
+    try:
+        os.setpgid(0, 0)
+        talk, printed = descriptors
+        os.dup2(printed, 2)
+        os.close(printed)
+        with socket.socket(fileno=talk) as ours:
+            _read_until_hung_up(ours, extractors, media_type_of)
+        code = 0
+    except Exception:  # noqa: BLE001 - printed for the parent, which hears the talk end
+        traceback.print_exc()
+    finally:
+        os._exit(code)
+
+
+def _read_until_hung_up(
+    talk: socket.socket, extractors: Extractors, media_type_of: MediaTypeOf
+) -> None:
     report = lock_in()
     say = _speaker(talk)
     say(frames.packed(frames.Ready(report=report)))
     if report.level == 0:
         return
-    while (asked := _next_ask(talk)) is not None:
-        ask, descriptor = asked
+    while (received := _next(talk)) is not None:
+        asked, (descriptor,) = received
         say(frames.packed(frames.Taken()))
         with os.fdopen(descriptor, "rb") as file:
-            telling = _Telling(ask, say)
+            telling = Telling(frames.ask_of(asked), say)
             telling.tell(file, extractors, media_type_of)
         say(frames.packed(frames.Done(spent=telling.spent)))
         if telling.spent:
             return
-
-
-class _Telling:
-    """One document, told frame by frame."""
-
-    def __init__(self, ask: frames.Ask, say: Callable[[bytes], None]) -> None:
-        self._ask = ask
-        self._say = say
-        self._allowance = Allowance(ask.limits, size=ask.size, depth=ask.depth)
-        self._told = False
-        self._numbers: set[int] = set()
-        self.spent = False
-
-    def tell(
-        self,
-        file: BinaryIO,
-        extractors: Mapping[str, Extractor],
-        media_type_of: Callable[[BinaryIO, str], str],
-    ) -> None:
-        """Say all that there is to say, and what went wrong last."""
-        problem = self._guarded(
-            lambda: self._read(file, extractors, media_type_of),
-            lambda: "page-unreadable" if self._told else "not-what-it-seems",
-        )
-        if problem is not None:
-            self._say(frames.packed(problem))
-
-    def _guarded(
-        self, work: Callable[[], Problem | None], reason: Callable[[], str]
-    ) -> Problem | None:
-        """Do what a document's bytes steer; whatever it raises is the document's problem."""
-        try:
-            return work()
-        except MemoryError:
-            self.spent = True
-            return Problem(outcome="damaged", reason="memory")
-        # Readers raise anything, and those written in Rust panic with what is no Exception.
-        except BaseException as error:  # noqa: BLE001 - a broken file must not end the loop
-            detail = whole_characters(f"{type(error).__name__}: {error}"[:MAX_DETAIL])
-            return Problem(outcome="damaged", reason=reason(), detail=detail)
-
-    def _read(
-        self,
-        file: BinaryIO,
-        extractors: Mapping[str, Extractor],
-        media_type_of: Callable[[BinaryIO, str], str],
-    ) -> Problem | None:
-        media_type = media_type_of(file, self._ask.name)
-        file.seek(0)
-        extractor = extractors.get(media_type)
-        read_by = "" if extractor is None else f"{extractor.name}/{extractor.version}"
-        self._say(frames.packed(frames.Began(media_type=media_type, read_by=read_by)))
-        if extractor is None:
-            return Problem(outcome="unsupported", reason="no-reader", detail=media_type)
-        for value in extractor.read(file, media_type, self._ask.limits):
-            problem = self._one(value)
-            if problem is not None:
-                return problem
-        return None
-
-    def _one(self, value: Extracted) -> Problem | None:
-        match value:
-            case Sheet():
-                problem = self._sheet(value)
-                self._told = True
-            case Member():
-                problem = self._member(value)
-                self._told = True
-            case Title() | Note() | Problem():
-                problem = self._allowance.remark()
-                if problem is None:
-                    self._say(_remark(value))
-        return problem
-
-    def _sheet(self, sheet: Sheet) -> Problem | None:
-        room = self._allowance.characters_left
-        problem = self._allowance.sheet(len(sheet.text))
-        if problem is not None and (problem.reason == "too-many-pages" or room <= 0):
-            return problem
-        self._number(sheet.number)
-        wrong = what_is_wrong(sheet)
-        if wrong:
-            # Its reader's mistake, not the document's: the words at least are kept.
-            sheet = Sheet(number=sheet.number, text=sheet.text, label=sheet.label)
-            self._say_problem("damaged", "page-unreadable", sheet.number, wrong)
-        try:
-            frame, cut = fitting(cut_to(sheet, room))
-        except UnicodeEncodeError:
-            frame, cut = fitting(mended(cut_to(sheet, room)))
-            self._say_problem("read", "bad-characters", sheet.number)
-        self._say(frame)
-        if cut:
-            detail = f"more than {frames.MAX_FRAME} bytes on one page"
-            self._say_problem("cut", "too-long", sheet.number, detail)
-        return problem
-
-    def _number(self, number: int) -> None:
-        if number < 1 or number in self._numbers:
-            raise ValueError(f"its reader gave page {number} out of turn")
-        self._numbers.add(number)
-
-    def _say_problem(self, outcome: Outcome, reason: str, page: int, detail: str = "") -> None:
-        problem = Problem(outcome=outcome, reason=reason, page=page, detail=detail)
-        self._say(frames.packed(problem))
-
-    def _member(self, member: Member) -> Problem | None:
-        problem = self._allowance.member()
-        if problem is not None:
-            return problem
-        self._say(
-            frames.packed(
-                frames.MemberBegins(
-                    name=whole_characters(member.name[: frames.MAX_NAME]),
-                    raw_name=member.raw_name and member.raw_name[: frames.MAX_NAME],
-                )
-            )
-        )
-        refused = member.refusal or self._allowance.member_bytes(member.packed_size)
-        if refused is None:
-            refused = self._guarded(lambda: self._chunks(member), lambda: "member-unreadable")
-        self._say(frames.packed(frames.MemberEnds(problem=refused and _plain(refused))))
-        return None
-
-    def _chunks(self, member: Member) -> Problem | None:
-        for chunk in member.chunks:
-            for start in range(0, len(chunk), frames.MAX_CHUNK):
-                data = chunk[start : start + frames.MAX_CHUNK]
-                problem = self._allowance.chunk(len(data))
-                if problem is not None:
-                    return problem
-                self._say(frames.packed(frames.Chunk(data=data)))
-        return None
-
-
-def _remark(value: Title | Note | Problem) -> bytes:
-    match value:
-        case Title():
-            plain: Title | Note | Problem = Title(text=_plain_text(value.text))
-        case Note():
-            plain = Note(
-                key=_plain_text(value.key), value=_plain_text(value.value), page=value.page
-            )
-        case Problem():
-            plain = _plain(value)
-    return frames.packed(plain)
-
-
-def _plain(problem: Problem) -> Problem:
-    """Give a problem a reason that the house knows."""
-    known = problem.reason in REASONS
-    detail = problem.detail if known else f"{problem.reason}: {problem.detail}"
-    return Problem(
-        outcome=problem.outcome,
-        reason=problem.reason if known else "page-unreadable",
-        detail=_plain_text(detail),
-        page=problem.page,
-    )
-
-
-def _plain_text(text: str) -> str:
-    return whole_characters(text[:MAX_REMARK])
 
 
 def _own_talk() -> socket.socket:
@@ -235,9 +116,9 @@ def _speaker(talk: socket.socket) -> Callable[[bytes], None]:
     return say
 
 
-def _next_ask(talk: socket.socket) -> tuple[frames.Ask, int] | None:
-    """Wait for the next document; None when the parent has hung up."""
-    held, descriptors, _, _ = socket.recv_fds(talk, 2**16, 1)
+def _next(talk: socket.socket) -> tuple[bytes, list[int]] | None:
+    """Wait for the parent's next frame and its descriptors; None when it has hung up."""
+    held, descriptors, _, _ = socket.recv_fds(talk, 2**16, 2)
     if not held:
         return None
     while len(held) < frames.HEADER.size or len(held) < _length(held):
@@ -245,7 +126,7 @@ def _next_ask(talk: socket.socket) -> tuple[frames.Ask, int] | None:
         if not more:
             return None
         held += more
-    return frames.ask_of(held[frames.HEADER.size :]), descriptors[0]
+    return held[frames.HEADER.size :], descriptors
 
 
 def _length(held: bytes) -> int:
