@@ -13,6 +13,7 @@ from heliograph.extractors.encrypted import EncryptedExtractor
 from heliograph.extractors.field_table import FieldTableExtractor
 from heliograph.extractors.html import HtmlExtractor
 from heliograph.extractors.json_text import JsonExtractor
+from heliograph.extractors.mail import MailExtractor
 from heliograph.extractors.markdown import MarkdownExtractor
 from heliograph.extractors.pdf import PdfExtractor
 from heliograph.extractors.pptx import PptxExtractor
@@ -42,6 +43,7 @@ BUILT_IN: tuple[Callable[[], Extractor], ...] = (
     PptxExtractor,
     XlsxExtractor,
     EncryptedExtractor,
+    MailExtractor,
 )
 
 
