@@ -16,7 +16,7 @@ def contents(name, packed):
     """What a file holds, unpacked: another zlib may pack the same into other bytes."""
     if not packed.startswith(b"PK\x03\x04"):
         return {name: packed}
-    found = {}
+    found: dict[str, bytes] = {}
     with zipfile.ZipFile(io.BytesIO(packed)) as archive:
         for one in archive.infolist():
             found |= contents(f"{name}!/{one.filename}", archive.read(one))
