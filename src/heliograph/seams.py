@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from datetime import datetime
+from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from msgspec import Struct
@@ -25,6 +27,22 @@ from heliograph.records import (
     Passage,
     Problem,
 )
+
+# --- what a walk finds --------------------------------------------------------------------------
+
+
+class Found(Struct, frozen=True, kw_only=True):
+    """A file that stands in a source."""
+
+    file: Path
+    """Where to open it: never kept."""
+    path: str
+    """Inside the source, `/` between parts."""
+    raw_name: bytes | None
+    size: int
+    modified_at: datetime | None
+    refusal: Problem | None = None
+
 
 # --- what a confined extractor says -------------------------------------------------------------
 

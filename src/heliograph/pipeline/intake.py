@@ -19,8 +19,8 @@ from heliograph.pipeline.families import members_like
 from heliograph.pipeline.jobs import read_jobs
 from heliograph.pipeline.tools import Progress, Tools, no_progress
 from heliograph.records import Capture, CaptureId, Document, Source, SourceId
-from heliograph.seams import Kept
-from heliograph.stages.collect import Found, collect
+from heliograph.seams import Found, Kept
+from heliograph.stages.collect import collect
 from heliograph.stages.preserve import preserve
 from heliograph.store.custody import collected_facts
 

@@ -8,22 +8,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from msgspec import Struct
-
 from heliograph.records import Problem
-
-
-class Found(Struct, frozen=True, kw_only=True):
-    """A file that stands in a source."""
-
-    file: Path
-    """Where to open it: never kept."""
-    path: str
-    """Inside the source, `/` between parts."""
-    raw_name: bytes | None
-    size: int
-    modified_at: datetime | None
-    refusal: Problem | None = None
+from heliograph.seams import Found
 
 
 def collect(root: Path, *, leave_out: Path | None = None) -> Iterator[Found]:

@@ -7,8 +7,7 @@ from pathlib import Path
 
 from heliograph.codec import id_of
 from heliograph.records import Capture, Digest, Document, DocumentId, Problem, SourceId
-from heliograph.seams import Blobs, Kept
-from heliograph.stages.collect import Found
+from heliograph.seams import Blobs, Found, Kept
 
 CHUNK = 1 << 20
 """Bytes read at a time: large enough for the disk, small enough for memory."""
