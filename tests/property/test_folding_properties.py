@@ -25,6 +25,8 @@ awkward = st.text(
 
 
 @given(awkward)
+@example("e\u0301ﬁ")
+@example("人 \r\n 脸 eth-\n\u00adnic")
 def test_every_folded_character_comes_from_characters_that_fold_to_it(text):
     folded = fold(text)
     for place, character in enumerate(folded.text):
@@ -113,12 +115,6 @@ def test_the_parts_of_identifiers_stand_where_they_are_said_to(text):
     assert {name for cut in spans for name, _, _ in cut} == set(parts(text)) - {GAP}
 
 
-def test_endless_marks_and_line_ends_are_folded_in_seconds():
-    for hostile in (
-        "\u0301" * 10**6,
-        " \n" * 10**6,
-        "a-\n" * 10**5,
-        "\u00ad" * 10**6,
-        " " * 10**6 + "\n",
-    ):
-        fold("人" + hostile + "人")
+def test_endless_marks_and_line_ends_take_no_more_time_than_their_number():
+    for hostile in ("\u0301", " \n", "a-\n", "\u00ad", "人\n", "\u0301\u0327", " "):
+        fold("人" + hostile * 30_000 + "\n人")
