@@ -19,6 +19,8 @@ def masked(text):
         ("联系人：张三、李四", "联系人：‹name 1›、‹name 2›"),
         ("经办人\t李四\t2024-01-02", "经办人\t‹name 1›\t2024-01-02"),
         ("联系人：王先生", "联系人：‹name 1›"),
+        ("张三先生，您好", "‹name 1›先生，您好"),
+        ("请联系李四女士。", "请联系‹name 1›女士。"),
         ("当事人买买提·艾力在场", "当事人‹name 1›在场"),
         ("Contact: Jane Doe, Sable Ridge", "Contact: ‹name 1›, Sable Ridge"),
         ("Please ask Ms. Jane Doe.", "Please ask Ms. ‹name 1›."),

@@ -27,6 +27,10 @@ _HAN_NAME = re.compile(
     rf"|[{_SURNAMES}][ \u3000][{_HAN}](?![{_HAN}])"
 )
 _NAME_WITH_SURNAME = re.compile(rf"(?:{_DOUBLE}|[{_SURNAMES}])[{_HAN}]{{1,2}}?{_STOPPED}")
+_ADDRESSED = re.compile(
+    rf"(?:(?<![{_HAN}])|(?<=尊敬的)|(?<=联系)|(?<=[请致与和由给向找]))"
+    rf"(?:{_DOUBLE}|[{_SURNAMES}])[{_HAN}]{{1,2}}(?=先生|女士|小姐|同志)"
+)
 _BETWEEN_NAMES = re.compile(r"[ \t]{0,2}[、，,/；;][ \t]{0,2}|[ \u3000]{1,2}(?=[^\s\d])")
 
 _WORD = r"[A-ZÀ-ÖØ-ÞА-ЯЁ][\w’'\-]{0,30}\.?"
@@ -62,6 +66,14 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
     for hit in _TRANSLITERATED.finditer(text):
         if len(hit.group()) >= _SHORTEST_TRANSLITERATED:
             yield hit.span()
+    for hit in _ADDRESSED.finditer(text):
+        yield hit.span()
+    for hit in _BEFORE_MAIL.finditer(text):
+        yield from _one(_BEFORE_MAIL, text, hit.start())
+    yield from _after_labels(text)
+
+
+def _after_labels(text: str) -> Iterator[tuple[int, int]]:
     for label in _HAN_LABEL.finditer(text):
         yield from _after_han_label(text, label)
     for opening in (_WESTERN_LABEL, _TITLE):
@@ -70,8 +82,6 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
             yield from _one(_NAME_WITH_SURNAME, text, label.end())
     for label in _ARABIC_LABEL.finditer(text):
         yield from _one(_ARABIC_NAME, text, label.end())
-    for hit in _BEFORE_MAIL.finditer(text):
-        yield from _one(_BEFORE_MAIL, text, hit.start())
 
 
 def _after_han_label(text: str, label: re.Match[str]) -> Iterator[tuple[int, int]]:
