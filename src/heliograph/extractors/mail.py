@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator
-from email import message_from_binary_file
 from email.generator import BytesGenerator
 from email.message import Message
+from email.parser import BytesParser
 from email.policy import compat32
 from email.utils import parsedate_to_datetime
 from typing import BinaryIO
@@ -44,7 +44,7 @@ class MailExtractor:
     def read(self, file: BinaryIO, media_type: str, limits: Limits) -> Iterator[Extracted]:
         """Yield the subject and notes, the sheet, then what is attached."""
         # The older policy keeps headers as they came, and has no grammar to stumble over.
-        message = message_from_binary_file(file, policy=compat32)
+        message = BytesParser(policy=compat32).parse(file)
         yield from _told(message)
         letter = _Letter(limits)
         letter.write_headers(message)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from binascii import Error as BadBase64
 from email.errors import HeaderParseError
@@ -9,6 +10,9 @@ from email.header import decode_header
 from email.message import Message
 
 from heliograph.extractors.encoding import codec_name, decode
+
+# Used by the standard library on the way; a locked child can no longer load it by then.
+_BETWEEN_WORDS = codecs.lookup("raw-unicode-escape").name
 
 _FOLD = re.compile(r"\s*[\r\n]+\s*")
 _WINDOWS = re.compile(r"(?:windows|x-cp|ms)-?(\d+)$", re.IGNORECASE)
@@ -60,7 +64,7 @@ def _piece(content: bytes | str, charset: str | None) -> str:
         return content
     if charset is None:
         # What stands between encoded words comes as the standard library wrote it.
-        return content.decode("raw-unicode-escape", "replace")
+        return content.decode(_BETWEEN_WORDS, "replace")
     return text_of(content, charset)
 
 
