@@ -17,7 +17,7 @@ test: .venv/.tests
 	$(RUN)/ruff format --check .
 	$(RUN)/mypy
 	$(RUN)/lint-imports
-	$(RUN)/python -m cogapp --check -P -r docs/reference/*.md README.md
+	$(RUN)/python -m cogapp --check -r docs/reference/*.md README.md
 	$(RUN)/pytest -q
 
 setup: .venv/.tests
@@ -43,7 +43,7 @@ lock: $(UV)
 	  --group dev pyproject.toml -o requirements-dev.lock
 
 docs: .venv/.tests
-	$(RUN)/python -m cogapp -P -r docs/reference/*.md README.md
+	$(RUN)/python -m cogapp -r docs/reference/*.md README.md
 
 clean:
 	rm -rf .venv .tools demo-case
