@@ -298,6 +298,17 @@ def _dying() -> Iterator[bytes]:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
+def _member_that_loops(rest: str, file: BinaryIO) -> Iterator[Extracted]:
+    """Says in a member's bytes who it is, and never comes to the talk again."""
+
+    def chunks() -> Iterator[bytes]:
+        yield str(os.getpid()).encode()
+        while True:
+            pass
+
+    yield _member("a", chunks())
+
+
 def _pages(rest: str, file: BinaryIO) -> Iterator[Extracted]:
     count, length = (int(one) for one in rest.split())
     for number in range(1, count + 1):
@@ -352,6 +363,7 @@ DEEDS: dict[str, Deed] = {
     "mute": _mute,
     "flood": _flooder,
     "container": _container,
+    "member-loop": _member_that_loops,
     "pages": _pages,
     "half": _half_characters,
     "careless": _careless,

@@ -387,24 +387,23 @@ from pathlib import Path
 from heliograph.sandbox.pool import Patience, ReadingPool, Task
 from heliograph.seams import Limits
 
-def task(name):
-    path = Path(sys.argv[1]) / name
-    return Task(
-        key=name, open=lambda: path.open("rb"), size=4, name="a.told", limits=Limits(), depth=0
-    )
+def take(chunks):
+    for chunk in chunks:
+        print(chunk.decode(), flush=True)
 
-with ReadingPool(sys.argv[2:], workers=1, patience=Patience(), take=None) as pool:
-    for read in pool.read_all([task("plain"), task("loop")]):
-        print(read.values[-1].value, flush=True)
+path = Path(sys.argv[1])
+task = Task(key="", open=lambda: path.open("rb"), size=4, name="a.told", limits=Limits(), depth=0)
+with ReadingPool(sys.argv[2:], workers=1, patience=Patience(), take=take) as pool:
+    list(pool.read_all([task]))
 """
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
 def test_children_die_with_their_parent(tmp_path: Path, how: signal.Signals) -> None:
-    for words in ("plain", "loop"):
-        (tmp_path / words).write_text(words, encoding="utf-8")
+    words = tmp_path / "words"
+    words.write_text("member-loop", encoding="utf-8")
     with subprocess.Popen(
-        [sys.executable, "-c", PARENT, str(tmp_path), *COMMAND],
+        [sys.executable, "-c", PARENT, str(words), *COMMAND],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,

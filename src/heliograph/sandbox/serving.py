@@ -1,8 +1,8 @@
 """The child's side. A stem imports every parser and forks; each fork locks itself in and reads.
 
 The stem never touches a document, so a fork of it is as clean as a new process, and starts in
-milliseconds where importing the parsers takes some hundreds. A fork expects to die at any moment:
-everything is said as soon as it is known.
+milliseconds where importing the parsers takes some hundreds. The price: forks of one stem share its
+address layout. A fork expects to die at any moment: everything is said as soon as it is known.
 """
 
 from __future__ import annotations
