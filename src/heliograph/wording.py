@@ -79,7 +79,6 @@ _ACTIONS: Final[dict[Action, str]] = {
 }
 
 _WHYS: Final[dict[str, str]] = {
-    "term": "the term {}",
     "cue": "the cue {}",
     "context": "context: {}",
     "stance": "whose statement it is was told by {}",
@@ -96,6 +95,9 @@ _SIGNS: Final[dict[str, str]] = {
     "against": "words of another field around it",
     "trap": "a phrase that means something else",
     "container": "what it stands in",
+    "face-field": "it is a field about a face",
+    "doing": "a word of doing",
+    "people": "a word for people",
     "siblings-face": "its neighbours are about faces",
     "siblings-alike": "its neighbours are all of one kind",
     "topic": "what the document is about",
@@ -164,17 +166,24 @@ def action_in_words(action: Action) -> str:
 
 def whys_in_words(whys: Sequence[str]) -> list[str]:
     """Say a claim's reasons, each `kind:detail`; what is weighed comes last, for and against."""
-    said = [_why_in_words(why) for why in whys if not why.startswith("sign:")]
+    terms = [why.removeprefix("term:") for why in whys if why.startswith("term:")]
+    said = ["terms: " + ", ".join(map(_quoted, terms))] if terms else []
+    said += [_why_in_words(why) for why in whys if not why.startswith(("term:", "sign:"))]
     signs = [_SIGN.fullmatch(why.removeprefix("sign:")) for why in whys if why.startswith("sign:")]
     for side, mark in (("for it: ", "+"), ("against it: ", "-")):
         weighed = [
-            f"{_SIGNS.get(sign['name'], sign['name'])} {sign['weight'].replace('-', '−')}"
+            f"{_sign_in_words(sign['name'])} {sign['weight'].replace('-', '−')}"
             for sign in signs
             if sign and sign["weight"].startswith(mark)
         ]
         if weighed:
             said.append(side + ", ".join(weighed))
     return said
+
+
+def _sign_in_words(name: str) -> str:
+    """Say what was weighed; `weak+doing` is two signs that stand together."""
+    return " with ".join(_SIGNS.get(one, one.replace(":", " ")) for one in name.split("+"))
 
 
 def _why_in_words(why: str) -> str:
@@ -184,7 +193,7 @@ def _why_in_words(why: str) -> str:
     if kind == "stance":
         what, _, which = detail.partition(":")
         detail = f"the {what} {_quoted(which)}" if which else detail
-    elif kind in ("term", "cue"):
+    elif kind == "cue":
         detail = _quoted(detail)
     return _WHYS[kind].format(detail)
 

@@ -64,10 +64,18 @@ def test_reasons_are_said_with_their_detail():
 
 def test_what_was_weighed_is_said_for_and_against():
     assert wording.whys_in_words(
-        ["term:识别 + 维族", "stance:negation:do not", "sign:strong+2.60", "sign:filler-3.00"]
+        [
+            "term:维族",
+            "term:识别 + 维族",
+            "stance:negation:do not",
+            "sign:strong+2.60",
+            "sign:weak+doing+0.60",
+            "sign:filler-3.00",
+        ]
     ) == [
-        "the term “识别” with “维族”",
+        "terms: “维族”, “识别” with “维族”",
         "whose statement it is was told by the negation “do not”",
-        "for it: a term of the capability itself +2.60",
+        "for it: a term of the capability itself +2.60, "
+        "a term that can mean it with a word of doing +0.60",
         "against it: a filler value such as unknown or other −3.00",
     ]

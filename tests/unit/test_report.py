@@ -100,6 +100,11 @@ def test_what_a_browser_would_swallow_or_obey_is_made_visible():
     assert "{{7*7}}" in Reading(page).text
 
 
+def test_line_breaks_of_any_kind_are_line_breaks():
+    page = html([around(claim(1, "维族告警"), before="一\r\n二\r", after="\r\n三，\r\n四")])
+    assert "U+000D" not in page
+
+
 def test_a_path_with_bytes_that_are_no_character_can_be_written():
     line = LedgerLine(
         path="\udcff.pdf",
@@ -210,7 +215,7 @@ def test_stance_and_strength_are_said_in_words_with_what_they_do_not_show():
         "tells it of others",
         "denies it",
         "that the capability is absent: a denial is a statement, too.",
-        "the term “维族告警”",
+        "terms: “维族告警”",
     ):
         assert words in text
 

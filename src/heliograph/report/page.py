@@ -28,7 +28,7 @@ from heliograph.wording import (
 
 AROUND_SHOWN = 180
 """Characters of the page shown before and after a quote."""
-LINES_SHOWN = 4
+LINES_SHOWN = 3
 QUOTE_SHOWN = 1200
 
 Around = Callable[[str], Surroundings]
@@ -132,7 +132,7 @@ class Account:
 
 def visible(text: str) -> str:
     """Make characters visible that would be obeyed or swallowed: `⟨U+202E⟩`."""
-    return _UNSEEN.sub(lambda hit: f"⟨U+{ord(hit.group()):04X}⟩", text.replace("\r\n", "\n"))
+    return _UNSEEN.sub(lambda hit: f"⟨U+{ord(hit.group()):04X}⟩", text)
 
 
 def shown(text: str) -> str:
@@ -201,7 +201,10 @@ def _groups(chosen: Chosen, around: Around) -> Iterator[Group]:
 def entry(wording: Wording, found: Surroundings) -> Entry:
     """Make one claim ready to print."""
     claim = found.claim
-    before, quote, after = mask_parts([found.before, claim.quote, found.after], found.header)
+    before, quote, after = (
+        part.replace("\r\n", "\n").replace("\r", "\n")
+        for part in mask_parts([found.before, claim.quote, found.after], found.header)
+    )
     return Entry(
         id=visible(claim.id),
         stance=claim.stance,
