@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
+from operator import itemgetter
 from typing import BinaryIO, Final
 
 from heliograph.extractors.verbatim import paragraphs, read_verbatim, trimmed
@@ -55,15 +56,16 @@ class DelimitedExtractor:
 
 def delimiter_of(sample: str) -> str:
     """Find the sign that cuts the most records into the same, largest number of cells."""
-    best, best_share = "", 0.0
+    best, best_score = "", 0.0
     for delimiter in DELIMITERS:
         if delimiter not in sample:
             continue
         widths = widths_of(sample, delimiter)
-        usual, often = Counter(widths).most_common(1)[0] if widths else (0, 0)
-        share = often / len(widths) if widths else 0.0
-        if usual > 1 and share * usual > best_share:
-            best, best_share = delimiter, share * usual
+        # Not `most_common(1)`: it imports a module when it is first called.
+        usual = max(Counter(widths).items(), key=itemgetter(1)) if widths else (0, 0)
+        score = usual[0] * usual[1] / len(widths) if widths else 0.0
+        if usual[0] > 1 and score > best_score:
+            best, best_score = delimiter, score
     return best
 
 

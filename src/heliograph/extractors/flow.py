@@ -48,6 +48,8 @@ class Flow:
         if verbatim:
             self._append(words.replace("\r\n", "\n").replace("\r", "\n"), line)
             return
+        if words.isspace() and not self._block:
+            return
         place = 0
         for gap in _SPACE.finditer(words):
             if gap.start() > place:
@@ -71,6 +73,9 @@ class Flow:
         self, role: BlockRole, *, level: int = 0, container: int | None = None, main: bool = True
     ) -> str:
         """End the open block and return its words; empty if there were none."""
+        if not self._block:
+            self._space = ""
+            return ""
         raw = "".join(self._block)
         self._block, self._block_size, self._space = [], 0, ""
         words = raw.rstrip() if role != "row" else raw.rstrip(" \n")

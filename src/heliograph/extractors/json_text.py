@@ -1,4 +1,4 @@
-"""JSON and JSON lines: the text as it stands, one field to a member that holds words or a number.
+"""JSON and JSON lines: the text as it stands, one field to a member that holds a value.
 
 Escapes of characters beyond ASCII (`\\u4e2d`) are the one thing that is not kept: many programs
 write all Chinese so, and nobody could find or read it. A note says when they were resolved.
@@ -147,7 +147,7 @@ class _Members:
             level.key = (start, end)
             return
         level.awaits_value = False
-        if not is_string and not self.text[start].isdigit() and self.text[start] not in "+-":
+        if self.text[start:end] == "null":
             return
         if level.is_object:
             self._add(level.key[0] if level.key else start, end, "field", level)
