@@ -53,3 +53,8 @@ def test_what_is_no_json_keeps_its_text() -> None:
 def test_depth_does_not_matter() -> None:
     Read(JsonExtractor(), "[" * 100_000, JSON)
     Read(JsonExtractor(), '{"a":' * 20_000 + '"x"', JSON)
+
+
+def test_one_key_with_two_values_gives_two_blocks() -> None:
+    read = Read(JsonExtractor(), '{"a": "x" : "y"}', JSON)
+    assert read.words() == ['"a": "x"', ': "y"']

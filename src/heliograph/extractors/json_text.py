@@ -12,7 +12,7 @@ from typing import BinaryIO, Final
 
 from msgspec import Struct
 
-from heliograph.extractors.verbatim import paragraphs, read_verbatim
+from heliograph.extractors.verbatim import paragraphs, read_verbatim, trimmed
 from heliograph.records import Block, BlockRole, Container, ContainerKind, Note, Problem
 from heliograph.seams import Extracted, Limits, Sheet
 
@@ -159,6 +159,9 @@ class _Members:
             kind: ContainerKind = "struct" if level.is_object else "list"
             self.containers.append(Container(kind=kind, name=level.path))
             level.container = len(self.containers) - 1
+        if self.blocks:
+            # Broken JSON can give one key two values.
+            start = trimmed(self.text, max(start, self.blocks[-1].end), end)[0]
         self.blocks.append(
             Block(
                 start=start,
