@@ -9,6 +9,7 @@ never reaches over it; the same between 人脸 and 脸部, whose pairs would els
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from operator import add
 
 from heliograph.language.folding import fold
@@ -32,6 +33,7 @@ _RUN = re.compile(
     rf"|[^\W\x00-\u2e7f]+"
     rf"|(?:[!?;。｡…]|\.(?=\s|\Z)|\n[ \t\r]*+\n)+"
 )
+_ENDS = frozenset(".!?;。｡…\n")
 _WORD = re.compile(r"[A-Za-z0-9_]+")
 _SEAM = re.compile(r"_|[a-z][A-Z]|[A-Z]{2}[a-z]|[A-Za-z][0-9]|[0-9][A-Za-z]")
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
@@ -42,7 +44,7 @@ def tokens(folded: str) -> list[str]:
     made: list[str] = []
     for run in _RUN.findall(folded):
         first = run[0]
-        if not (first.isalnum() or first == "_"):
+        if first in _ENDS:
             made.append(GAP)
         elif first < DENSE_FROM:
             made.append(run[:LONGEST])
@@ -66,23 +68,33 @@ def parts(text: str) -> list[str]:
     """
     made: list[str] = []
     for word in dict.fromkeys(_WORD.findall(text)):
-        if len(word) <= LONGEST and _SEAM.search(word):
-            cut = _PART.findall(word)
-            if 1 < len(cut) <= MOST_PARTS:
-                made += [part.lower() for part in cut]
-                made.append(GAP)
+        made += _parts_of(word)
     return made
+
+
+@lru_cache(maxsize=2**16)
+def _parts_of(word: str) -> tuple[str, ...]:
+    """Cut one word into its parts and a gap; none if it has no seam. Words repeat, so remember."""
+    cut = _cut(word)
+    return (*(word[start:end].lower() for start, end in cut), GAP) if cut else ()
+
+
+def _cut(word: str) -> list[tuple[int, int]]:
+    """Cut an identifier at its seams; none if it has none."""
+    if len(word) > LONGEST or not _SEAM.search(word):
+        return []
+    cut = [part.span() for part in _PART.finditer(word)]
+    return cut if 1 < len(cut) <= MOST_PARTS else []
 
 
 def part_spans(text: str) -> list[list[tuple[str, int, int]]]:
     """List the identifiers of a text, each as its parts with their start and end in the text."""
     found: list[list[tuple[str, int, int]]] = []
     for word in _WORD.finditer(text):
-        if len(word[0]) <= LONGEST and _SEAM.search(word[0]):
-            start, end = word.span()
-            cut = [(part[0].lower(), *part.span()) for part in _PART.finditer(text, start, end)]
-            if 1 < len(cut) <= MOST_PARTS:
-                found.append(cut)
+        at = word.start()
+        cut = _cut(word[0])
+        if cut:
+            found.append([(word[0][start:end].lower(), at + start, at + end) for start, end in cut])
     return found
 
 
