@@ -1,6 +1,6 @@
 """Run the claim finder over the shared corpus and write what it finds as `claims --json` would.
 
-python benchmarks/judge_corpus.py OUT.jsonl
+python -m benchmarks.judge_corpus OUT.jsonl
 python ../shared/tools/score_claims.py ../shared/corpus OUT.jsonl --misses 10
 """
 
@@ -11,17 +11,18 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from corpus_leaves import documents, leaves_of
+from benchmarks.corpus_leaves import documents, leaves_of
+
 from heliograph.finders import ClaimFinder
 from heliograph.records import Claim, Leaf
+from heliograph.store.leaf_rows import Lines
 
 
 def lines_of(leaf: Leaf, claim: Claim) -> tuple[int | None, int | None]:
     """Give the first and last line of a claim in a text file."""
-    if leaf.page.first_line is None:
-        return None, None
-    first = leaf.page.first_line + leaf.page.text.count("\n", 0, claim.start)
-    return first, first + leaf.page.text.count("\n", claim.start, claim.end)
+    marks = leaf.page.marks if leaf.page.first_line is None else ()
+    lines = Lines(leaf.page.text, leaf.page.first_line, marks)
+    return lines.at(claim.start), lines.at(max(claim.start, claim.end - 1))
 
 
 def rows(finder: ClaimFinder, name: str) -> Iterator[dict[str, object]]:

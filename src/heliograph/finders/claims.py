@@ -10,6 +10,7 @@ from heliograph.codec import id_of
 from heliograph.finders.evidence import Candidate
 from heliograph.finders.genre import GenreShares, genre_of
 from heliograph.finders.judgement import Judge, Verdict, WeighingJudge, shipped_weights
+from heliograph.finders.pairs import pairs_of
 from heliograph.finders.stance import stance_of
 from heliograph.finders.strength import action_of, group_of, strength_of
 from heliograph.finders.structure import Settings
@@ -20,8 +21,8 @@ from heliograph.taxonomy import Taxonomy, load_taxonomy
 THRESHOLD = 0.5
 """Score from which a candidate becomes a claim."""
 
-_LEVELS = ("strong", "weak")
-_INHERITING = frozenset({"entry", "field"})
+_LEVELS = ("strong", "weak", "pair")
+_INHERITING = frozenset({"entry"})
 _QUOTE_LIMIT = 600
 _TERMS_TOLD = 4
 
@@ -66,7 +67,7 @@ class ClaimFinder:
 
     def _mark(self, leaf: Leaf) -> _Marked:
         page = self._lexicon.scan(leaf.page.text)
-        return _Marked(leaf, page, _sorted_in(page, leaf.passages))
+        return _Marked(leaf, page, _sorted_in(leaf.page.text, page, leaf.passages))
 
     def _of_leaf(
         self, marked: _Marked, genre: GenreShares, topics: Counter[str], passages: int
@@ -127,8 +128,8 @@ class ClaimFinder:
         )
 
 
-def _sorted_in(hits: Sequence[Hit], passages: Sequence[Passage]) -> list[list[Hit]]:
-    """Give each passage the hits that lie within it; both are in order."""
+def _sorted_in(text: str, hits: Sequence[Hit], passages: Sequence[Passage]) -> list[list[Hit]]:
+    """Give each passage the hits that lie within it, and the pairs they make."""
     found: list[list[Hit]] = [[] for _ in passages]
     at = 0
     for hit in hits:
@@ -136,6 +137,8 @@ def _sorted_in(hits: Sequence[Hit], passages: Sequence[Passage]) -> list[list[Hi
             at += 1
         if at < len(passages) and passages[at].start <= hit.start and hit.end <= passages[at].end:
             found[at].append(hit)
+    for passage, mine in zip(passages, found, strict=True):
+        mine += list(pairs_of(text[passage.start : passage.end], passage.start, mine))
     return found
 
 

@@ -11,6 +11,7 @@ from heliograph.finders.terms import Hit
 _CLAUSE_END = re.compile(
     r"[。！？；;!?|\n•]|，|(?<=\D),|,(?=\D)|\.(?=\s)|:(?=\s)|：|、(?=不)|\s[–—-]\s"
 )
+_FULL_STOP = re.compile(r"[。！？；;!?|•]|\.(?=\s)|\n\s*\n")
 _OPPOSED = re.compile(r"\b(?:but|however|mais|но|pero|although|though)\b|但是|但|然而|不过", re.I)
 _VALUE = re.compile(r"(?:^|[\s,，;；(（])(?:\d{1,3}|0x[0-9a-fA-F]+)\s*[-–—:：=表]")
 _ENUMERATED = 2
@@ -58,6 +59,11 @@ def _ends(text: str, first: int, last: int) -> Iterator[int]:
     opposed = list(_OPPOSED.finditer(text, first, last))
     if opposed and not _CLAUSE_END.search(text, opposed[-1].end(), last):
         yield opposed[-1].start()
+
+
+def crosses_clause(text: str, start: int, end: int) -> bool:
+    """Say whether a clause ends between two places; a list's commas end none."""
+    return _FULL_STOP.search(text, start, end) is not None
 
 
 def inside(hits: Iterable[Hit], start: int, end: int) -> list[Hit]:

@@ -42,6 +42,9 @@ CUE_SIGNS = (
     "reserved",
     "negation",
     "forbid",
+    "setting",
+    "meaning",
+    "alarm",
 )
 GENRES = (
     "law",
@@ -59,6 +62,16 @@ GENRES = (
 )
 
 _STRUCTURED = frozenset({"entry", "field", "row"})
+_TRAITS = frozenset(
+    {
+        "ethnicity_classification",
+        "ethnicity_alarm",
+        "race_skin_classification",
+        "religion_marker",
+        "origin_profiling",
+    }
+)
+"""Capabilities whose words also stand in registers and on identity cards."""
 _SHORT = 14
 _LONG = 400
 _URL = re.compile(r"https?://\S+|\]\([^)]*\)|www\.\S+")
@@ -124,12 +137,16 @@ def _of_terms(candidate: Candidate) -> dict[str, float]:
     against = {hit.term for hit in candidate.own("against")}
     cues = Cues(candidate.hits)
     alone = bool(weak) and not strong
+    pair = bool(candidate.own("pair"))
     return {
         "strong": _flag(bool(strong)),
         "strong-more": _flag(len({hit.term for hit in strong}) > 1),
         "weak": _flag(alone),
         "weak-more": _flag(alone and len(weak) > 1),
-        "inherited": _flag(not strong and not weak),
+        "pair": _flag(pair and not strong),
+        "pair+weak": _flag(pair and alone),
+        "pair+strong": _flag(pair and bool(strong)),
+        "inherited": _flag(not strong and not weak and not pair),
         "context": min(len(context), _ENOUGH) / _ENOUGH,
         "weak+context": _flag(alone and bool(context)),
         "weak+doing": _flag(alone and cues.has("doing")),
@@ -149,6 +166,7 @@ def _of_place(candidate: Candidate) -> dict[str, float]:
     siblings = setting.siblings
     forms = siblings.get(("cue", "form"), 0)
     benign = siblings.get(("cue", "benign"), 0)
+    traits = candidate.capability in _TRAITS
     register = setting.size >= REGISTER_VALUES and _names_peoples(setting)
     alike = siblings.get(("strong", candidate.capability), 0)
     return {
@@ -159,13 +177,23 @@ def _of_place(candidate: Candidate) -> dict[str, float]:
         "topic-share": min(1.0, 5 * candidate.topic / max(candidate.passages, 1)),
         "siblings-alike": min(alike, _ENOUGH) / _ENOUGH,
         "siblings-face": _flag(benign >= _PAIR and forms < benign),
-        "siblings-form": _flag(forms >= _PAIR and forms >= benign),
-        "container-form": _flag(("cue", "form") in setting.container),
-        "register": _flag(register),
+        "strong-field": _flag(
+            candidate.passage.role in {"entry", "field"} and bool(candidate.own("strong"))
+        ),
+        "face-field": _flag(benign >= _PAIR and forms < benign and _is_field(candidate)),
+        "siblings-form": _flag(traits and forms >= _PAIR and forms >= benign),
+        "container-form": _flag(traits and ("cue", "form") in setting.container),
+        "register": _flag(traits and register),
         "heading-measure": _flag(("cue", "measure") in setting.heading),
         "heading-setup": _flag(("cue", "setup") in setting.heading),
         "heading-reference": _flag(("cue", "reference") in setting.heading),
     }
+
+
+def _is_field(candidate: Candidate) -> bool:
+    """A field that stands beside age, mask or glasses is an attribute that a machine reads off."""
+    named = candidate.own("strong") or candidate.own("weak")
+    return candidate.passage.role in _STRUCTURED and bool(named)
 
 
 def _names_peoples(setting: Setting) -> bool:
@@ -177,9 +205,7 @@ def _names_peoples(setting: Setting) -> bool:
 def _of_shape(candidate: Candidate) -> dict[str, float]:
     passage, words = candidate.passage, candidate.words
     bare = _URL.sub("", words)
-    filler = passage.role in {"entry", "row"} and is_filler(words, candidate.hits)
-    named = candidate.setting.siblings.get(("cue", "group"), 0) > 0
-    small = candidate.setting.size < REGISTER_VALUES
+    filler = passage.role in {"entry", "field", "row"} and is_filler(words, candidate.hits)
     return {
         "role:heading": _flag(passage.role == "heading"),
         "role:item": _flag(passage.role == "item"),
@@ -191,9 +217,19 @@ def _of_shape(candidate: Candidate) -> dict[str, float]:
         "question": _flag(words.rstrip().endswith(("?", "？"))),
         "links": min(1.0, 1.0 - len(bare) / max(len(words), 1)),
         "contents": _flag(bool(_CONTENTS.search(words)) and passage.role in {"row", "heading"}),
-        "filler": _flag(filler and not (named and small)),
+        "filler": _flag(filler and not _is_the_rest(candidate)),
         "title": _flag(passage.role == "heading" and passage.number == 0 and not passage.heading),
     }
+
+
+def _is_the_rest(candidate: Candidate) -> bool:
+    """Say whether `other` is the rest of a short list that names one people: it splits in two."""
+    return (
+        candidate.capability == "ethnicity_classification"
+        and candidate.setting.siblings.get(("cue", "group"), 0) > 0
+        and candidate.setting.size < REGISTER_VALUES
+        and not Cues(candidate.hits).has("unknown")
+    )
 
 
 def named(found: Mapping[str, float]) -> list[str]:

@@ -13,7 +13,7 @@ from heliograph.records import Leaf
 from heliograph.taxonomy import Taxonomy
 
 _OPENING = 3_000
-"""Characters from the start of a document in which a cue counts double: it says there what it is."""
+"""Characters from the start in which a cue counts double: there a document says what it is."""
 _CEILING = 6
 """Times that one cue can count: the seventh `应当` tells nothing the sixth did not."""
 _SHARPNESS = 1.5

@@ -37,7 +37,7 @@ def _denied(candidate: Candidate) -> tuple[str, str] | None:
     if reserved:
         return "reserved", reserved[0].term
     found: tuple[str, str] | None = None
-    for hit in [*candidate.own("strong"), *candidate.own("weak")]:
+    for hit in [hit for level in ("strong", "weak", "pair") for hit in candidate.own(level)]:
         word = _taken_back(candidate, hit, base)
         if word is None:
             return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,7 +20,8 @@ _NEAR = 8
 """Passages to either side whose subjects colour a field."""
 
 _STRUCTURED = frozenset({"entry", "field", "row", "code", "comment"})
-_ANY_WORD = re.compile(r"[^\W\d_]{2,}")
+_FILLER_ROOM = 6
+"""Characters a value may have beside the filler and still say nothing more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +108,6 @@ def is_filler(words: str, hits: Sequence[Hit]) -> bool:
     """
     name, _, comment = words.partition("|")
     value = name.split("=")[0].strip().rpartition("_")[2]
+    said = (comment.strip() or value).lower()
     fillers = {hit.term for hit in hits if hit.key == ("cue", "filler")}
-    said = comment.strip() or value
-    if not fillers or not _ANY_WORD.search(said):
-        return False
-    return any(said.lower().endswith(term) or said.lower().startswith(term) for term in fillers)
+    return any(term in said and len(said) <= len(term) + _FILLER_ROOM for term in fillers)

@@ -167,14 +167,11 @@ def _runs_on(sign: str) -> bool:
 
 
 def _longest(hits: Sequence[Hit]) -> Iterator[Hit]:
-    """Drop what lies inside a longer hit of the same key, or inside a trap of its class."""
+    """Drop what lies inside a longer hit of the same key, or inside a trap."""
     reach: dict[Key, int] = {}
-    trapped: dict[str, list[tuple[int, int]]] = {}
+    trapped = [(hit.start, hit.end) for hit in hits if hit.key[0] == "trap"]
     for hit in hits:
-        if hit.key[0] == "trap":
-            trapped.setdefault(hit.key[1], []).append((hit.start, hit.end))
-    for hit in hits:
-        if hit.key[0] == "trap" or _inside(hit, trapped.get(hit.key[1], ())):
+        if hit.key[0] == "trap" or _inside(hit, trapped):
             continue
         if reach.get(hit.key, -1) >= hit.end:
             continue
@@ -183,7 +180,7 @@ def _longest(hits: Sequence[Hit]) -> Iterator[Hit]:
 
 
 def _inside(hit: Hit, stretches: Sequence[tuple[int, int]]) -> bool:
-    if hit.key[0] not in {"strong", "weak"}:
+    if hit.key[0] not in {"strong", "weak", "object"}:
         return False
     return any(start <= hit.start and hit.end <= end for start, end in stretches)
 
@@ -204,6 +201,13 @@ def _terms_of_class(one: Capability) -> Iterator[Term]:
     for level, by_language in (("strong", one.strong), ("weak", one.weak)):
         for word in chain.from_iterable(by_language.values()):
             yield Term((level, one.id), word)
-    for level, words in (("context", one.context), ("against", one.against), ("trap", one.traps)):
+    others = (
+        ("act", one.acts),
+        ("object", one.objects),
+        ("context", one.context),
+        ("against", one.against),
+        ("trap", one.traps),
+    )
+    for level, words in others:
         for word in words:
             yield Term((level, one.id), word)

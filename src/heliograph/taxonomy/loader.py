@@ -43,6 +43,8 @@ class Capability:
     action: Action
     strong: Mapping[str, tuple[str, ...]]
     weak: Mapping[str, tuple[str, ...]]
+    acts: tuple[str, ...]
+    objects: tuple[str, ...]
     context: tuple[str, ...]
     against: tuple[str, ...]
     traps: tuple[str, ...]
@@ -144,6 +146,8 @@ def _capabilities(name: str, content: bytes) -> Iterator[Capability]:
             action=entry.action,
             strong={language: tuple(terms) for language, terms in entry.strong.items()},
             weak={language: tuple(terms) for language, terms in entry.weak.items()},
+            acts=tuple(entry.acts),
+            objects=tuple(entry.objects),
             context=tuple(entry.context),
             against=tuple(entry.against),
             traps=tuple(entry.traps),
@@ -165,6 +169,8 @@ def _check(name: str, entry: ClassEntry) -> None:
         both = [*entry.strong.get(language, ()), *entry.weak.get(language, ())]
         _refuse_twice(name, f"{entry.id}.{language}", both)
     for key, words in (
+        ("acts", entry.acts),
+        ("objects", entry.objects),
         ("context", entry.context),
         ("against", entry.against),
         ("traps", entry.traps),

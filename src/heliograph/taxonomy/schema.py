@@ -20,6 +20,10 @@ class ClassEntry(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
     action: Action
     strong: Terms
     weak: Terms = {}
+    acts: list[str] = []
+    """What is done; with one of `objects` in the same clause it says the capability."""
+    objects: list[str] = []
+    """To what or whom it is done."""
     context: list[str] = []
     against: list[str] = []
     traps: list[str] = []
