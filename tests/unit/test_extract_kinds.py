@@ -94,6 +94,7 @@ def test_a_signature_is_enough(content: bytes, expected: str) -> None:
             "application/vnd.oasis.opendocument.text",
         ),
         (zipped("mimetype", "x.opf", first=b"application/epub+zip"), "application/epub+zip"),
+        (zipped("a.zip", first=zipped("ppt/presentation.xml")), "application/zip"),
         (zipped("inside.pdf", first=b"%PDF-1.4\n1 0 obj"), "application/zip"),
     ],
 )

@@ -98,6 +98,8 @@ _OLE_STREAMS: Final = tuple(
 
 _CENTRAL: Final = struct.Struct("<4s24xHHH12x")
 _LOCAL: Final = struct.Struct("<4s14xIIHH")
+_DIRECTORY_END: Final = struct.Struct("<4s8xI6x")
+_DIRECTORY: Final = 1_048_576
 _MOST_MEMBERS: Final = 4_000
 _BYTES_A_CONTROL: Final = 50
 """Text has at most one control character in so many bytes; packed data has one in ten."""
@@ -218,7 +220,7 @@ def _package(head: bytes, file: BinaryIO) -> str:
     stated = _stated_mimetype(head)
     if stated:
         return stated
-    names = [*_local_names(head), *_central_names(_tail(file, _TAIL))]
+    names = _listed_names(file) or [*_local_names(head), *_central_names(_tail(file, _TAIL))]
     for beginning, media_type in _PACKAGES:
         if any(name.startswith(beginning) for name in names):
             return media_type
@@ -235,6 +237,33 @@ def _stated_mimetype(head: bytes) -> str:
     stated = head[start : start + min(packed or 80, 80)].split(b"PK")[0].strip()
     is_known = stated.startswith(_OPEN_DOCUMENT.encode()) or stated == b"application/epub+zip"
     return stated.decode("ascii", "replace") if is_known else ""
+
+
+def _listed_names(file: BinaryIO) -> list[bytes]:
+    """Read the names that the directory at the end lists; none where it cannot be followed.
+
+    Only these are the file's own: an archive whose members are not packed shows the names of
+    every archive inside it, too.
+    """
+    tail = _tail(file, _TAIL)
+    ends = tail.rfind(b"PK\x05\x06")
+    if not 0 <= ends <= len(tail) - _DIRECTORY_END.size:
+        return []
+    _, size = _DIRECTORY_END.unpack_from(tail, ends)
+    begins = file.seek(0, 2) - len(tail) + ends - size
+    if begins < 0:
+        return []
+    file.seek(begins)
+    directory = file.read(min(size, _DIRECTORY))
+    names: list[bytes] = []
+    at = 0
+    while at <= len(directory) - _CENTRAL.size and len(names) < _MOST_MEMBERS:
+        signature, name, extra, comment = _CENTRAL.unpack_from(directory, at)
+        if signature != b"PK\x01\x02":
+            break
+        names.append(directory[at + _CENTRAL.size : at + _CENTRAL.size + name])
+        at += _CENTRAL.size + name + extra + comment
+    return names
 
 
 def _local_names(head: bytes) -> list[bytes]:
