@@ -1,5 +1,7 @@
 """A page whose format tells nothing: its lines tell what they are."""
 
+import pytest
+
 from heliograph.records import Digest, Page, PageId
 from heliograph.segmenters import PassageSegmenter
 
@@ -171,3 +173,21 @@ def test_an_open_bracket_is_not_left_open():
 
 def test_a_page_of_nothing_has_no_passages():
     assert cut(" \r\n \r\n") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "." * 100_000 + "x",
+        "!" * 100_000 + "字",
+        "\n" * 100_000 + "x",
+        ("aA" * 400 + "!\n") * 100,
+        ("a_" * 400 + " =\n") * 100,
+        "(" * 100_000 + "x",
+        "holds many words\n" * 5_000,
+        "x" + " " * 100_000 + "x",
+    ],
+    ids=["stops", "marks", "breaks", "humps", "underscores", "brackets", "wrapped", "spaces"],
+)
+def test_a_text_made_to_keep_us_busy_is_cut_like_any_other(text):
+    assert cut(text)

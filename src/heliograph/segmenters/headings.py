@@ -5,10 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from heliograph.records import Block
 from heliograph.segmenters.draft import Draft
 from heliograph.segmenters.lines import LineKind, columns, kind_of
 from heliograph.segmenters.outline import BRACKETED, PLAIN, SECTION, rank_of
+
+TOLD_LEVELS = 6
+"""Levels of headings that formats tell; those we find in their paragraphs stand below."""
 
 LARGE = 1.2
 """Times the usual height of type from which a short line is a heading by its size alone."""
@@ -109,23 +114,21 @@ def _starts_beside(draft: Draft, at: int) -> bool:
     return draft.lines[at + 1].left > draft.lines[at].right + 1
 
 
-def untold_rank(text: str, blocks: Sequence[Block], at: int) -> int:
-    """Give the rank of a paragraph that is a numbered heading all the same; 0 for others.
+def with_untold_headings(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Make headings of told paragraphs that are numbered titles all the same.
 
     Word processors and web pages are full of headings that their authors only numbered. What stands
     in a run of its own rank is an item, and a heading has something under it.
     """
-    rank = _paragraph_rank(text, blocks, at)
-    if rank == 0 or at == len(blocks) - 1:
-        return 0
-    near = {_paragraph_rank(text, blocks, at - 1), _paragraph_rank(text, blocks, at + 1)}
-    return 0 if rank in near else rank
+    ranks = [_paragraph_rank(text, block) for block in blocks]
+    found = list(blocks)
+    for at, rank in enumerate(ranks[:-1]):
+        if rank and rank not in (ranks[at - 1] if at else 0, ranks[at + 1]):
+            found[at] = replace(blocks[at], role="heading", level=TOLD_LEVELS + rank)
+    return tuple(found)
 
 
-def _paragraph_rank(text: str, blocks: Sequence[Block], at: int) -> int:
-    if not 0 <= at < len(blocks):
-        return 0
-    block = blocks[at]
+def _paragraph_rank(text: str, block: Block) -> int:
     if block.role != "paragraph" or block.end - block.start > _HEADING_COLUMNS or not block.main:
         return 0
     words = text[block.start : block.end].strip()

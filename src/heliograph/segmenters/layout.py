@@ -171,7 +171,7 @@ def _goes_on(draft: Draft, before: Stretch, line: Line) -> bool:
         return False
     ended = text[last.start : last.end]
     begins = text[line.start : line.end]
-    if CUT_NAME.match(ended) or _is_open(text[before.start : before.end]):
+    if CUT_NAME.match(ended) or _is_open(text, before):
         return True
     hangs = _OPEN.search(ended) is not None
     small = begins[0].islower()
@@ -183,10 +183,11 @@ def _goes_on(draft: Draft, before: Stretch, line: Line) -> bool:
     return in_cell or last.right + _first_word(begins) + 1 > draft.usual - _SLACK
 
 
-def _is_open(words: str) -> bool:
-    """Say whether words opened a bracket that they did not close."""
-    tail = words[-_OPEN_TAIL:]
-    return tail.count("（") + tail.count("(") > tail.count("）") + tail.count(")")
+def _is_open(text: str, before: Stretch) -> bool:
+    """Say whether a block opened a bracket that it did not close."""
+    start = max(before.start, before.end - _OPEN_TAIL)
+    opened = text.count("（", start, before.end) + text.count("(", start, before.end)
+    return opened > text.count("）", start, before.end) + text.count(")", start, before.end)
 
 
 def _first_word(words: str) -> float:

@@ -11,6 +11,7 @@ LineKind = Literal[
     "comment", "code", "row", "numbered", "item", "article",
 ]  # fmt: skip
 
+_ONE_BREAK = frozenset({"\n", "\r\n", "\r", ""})
 _LINE = re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
 
 _HAN = "\u3400-\u9fff\uf900-\ufaff"
@@ -20,13 +21,20 @@ _MEASURES = "个個年月日天家人万亿元％路台套名次米份页項项�
 BULLETS = "•●○◆◇■□▪◎➢➤►▶✓✔⚫·\uf06c\uf0b7\uf06e\uf0d8\uf0fc"
 """Signs that only mark an item. ▲ ★ ※ are not among them: tenders put meaning in those."""
 
+LINE_LIMIT = 1_000
+"""Characters above which a line is text, whatever it looks like: nobody sets longer ones."""
+
+_TAIL = 60
 _FOLIO_LIMIT = 24
 """Characters up to which a line can be a page's number."""
 
 _CODE_SIGN = re.compile(r"[=;(_|#{}/]")
 
 _COMMENT_SIGN = r"(?://|/\*|\||;\s*#)"
-_NAME = r"[A-Za-z]\w*_\w+"
+_NAME = r"(?=\w*_)[A-Za-z]\w++"
+_JOINT = r"(?=[\w.$]*?(?:[._]|[a-z][A-Z]))"
+"""A name that only source code has: with a point, an underscore or a hump."""
+
 _DECLARED = (
     r"(?:(?:const|unsigned|signed|struct|enum|long)\s+)*[A-Za-z_][\w:]*[\s*&]+\w+(?:\[\w*\])*"
 )
@@ -45,8 +53,8 @@ _CAPTION = re.compile(
 )
 _DEFINE = re.compile(r"#\s*define\s+\w")
 _ENTRY = re.compile(
-    rf"{_NAME}\s*(?:=\s*[-+\w()<>| ]+?)?\s*,?\s*{_COMMENT_SIGN}"
-    rf"|{_NAME}\s*(?:=\s*[-+\w()<> ]+)?,$"
+    rf"{_NAME}\s*(?:=\s*[-+\w()<>| ]{1, 80}?)?\s*,?\s*{_COMMENT_SIGN}"
+    rf"|{_NAME}\s*(?:=\s*[-+\w()<> ]{1, 80})?,$"
     r"|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\s*=\s*-?\w+$",
     re.ASCII,
 )
@@ -63,10 +71,10 @@ _KEYWORD = re.compile(
 )
 _IMPORT = re.compile(r"(?:import|from|package|using|#include|@\w+)\s+[\w.<\"/]+[;>]?$")
 _ASSIGNED = re.compile(
-    r"(?:[A-Za-z]\w*(?:[._]\w+|[a-z][A-Z]\w*)+(?:<\w*>)?(?:\[\])?\s+)?"
-    r"[A-Za-z_$][\w.\[\]]*\s*[-+|&]?=(?!=)\s*\S[^。，]*$"
+    rf"(?:{_JOINT}[A-Za-z_$][\w.$]*+(?:<\w*>)?(?:\[\])?\s+)?"
+    r"[A-Za-z_$][\w.\[\]]*+\s*[-+|&]?=(?!=)\s*\S[^。，]*$"
 )
-_CALLED = re.compile(r"[A-Za-z_$]\w*(?:[._]\w+|[a-z][A-Z]\w*)+\([^。；]*$")
+_CALLED = re.compile(rf"{_JOINT}[A-Za-z_$][\w.$]*+\([^。；]*$")
 _ROW = re.compile(r"(?:\s\|\s|\t\s*|\s{2,})\S")
 _VALUED = re.compile(r"[A-Z][A-Z0-9_]{2,}\s+(?:0x[0-9A-Fa-f]+|-?\d+)\s+\S")
 _ARTICLE = re.compile(rf"第\s*{_HAN_NUMBER}{{1,5}}\s*[条條款]|(?:Article|Artículo|Статья)\s+\w")
@@ -117,7 +125,7 @@ def lines_of(text: str) -> Iterator[Line]:
     """Yield the lines of a text, blank ones too (their span is empty)."""
     before = 0
     for found in _LINE.finditer(text):
-        if text.count("\n", before, found.start()) + text.count("\f", before, found.start()) > 1:
+        if text[before : found.start()] not in _ONE_BREAK:
             yield Line(before, before, "blank", 0.0, 0.0)
         before = found.end()
         raw = found.group()
@@ -131,17 +139,22 @@ def kind_of(words: str) -> LineKind:
     """Tell what a trimmed line looks like, with no regard to its neighbours."""
     if not words:
         return "blank"
+    if len(words) > LINE_LIMIT:
+        return "text"
+    return _layout_kind(words) or _code_kind(words) or _spoken_kind(words)
+
+
+def _layout_kind(words: str) -> LineKind | None:
+    """Tell what a line is that is there for the layout's sake; None for other lines."""
     if _RULE.match(words):
         return "rule"
     if len(words) <= _FOLIO_LIMIT and _FOLIO.match(words):
         return "folio"
     if (words[-1].isalnum() or words[-1] == ")") and _CONTENTS.search(
-        words, max(0, len(words) - 60)
+        words, max(0, len(words) - _TAIL)
     ):
         return "contents"
-    if _CAPTION.match(words):
-        return "caption"
-    return _code_kind(words) or _spoken_kind(words)
+    return "caption" if _CAPTION.match(words) else None
 
 
 def _code_kind(words: str) -> LineKind | None:

@@ -7,11 +7,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from msgspec.structs import replace
-
 from heliograph.language.identify import Languages
 from heliograph.records import Block, Container, Page, Passage, PassageId, PassageRole
-from heliograph.segmenters.headings import untold_rank
+from heliograph.segmenters.headings import with_untold_headings
 from heliograph.segmenters.layout import infer
 from heliograph.segmenters.lines import BULLETS
 from heliograph.segmenters.outline import Outline
@@ -20,9 +18,6 @@ from heliograph.segmenters.sentences import ROW_LIMIT, SENTENCE_LIMIT, Span, cut
 ITEM_WHOLE = 300
 """Bytes of UTF-8 up to which a list item stays whole: a hundred Han characters say about as much
 as three hundred Latin letters."""
-
-TOLD_LEVELS = 6
-"""Levels of headings that formats tell; those we find in their paragraphs stand below."""
 
 HEADING_LIMIT = 200
 """Characters above which what a format calls a heading is text: front matter, a whole paragraph."""
@@ -35,7 +30,7 @@ _CODE_NAME = re.compile(
     re.ASCII,
 )
 _LETTER = re.compile(r"[^\W\d_]")
-_KEY = re.compile(r"[\r\n]+(?=[ \t]*\w[\w -]{0,24}(?::[\s\"']|:$|：))")
+_KEY = re.compile(r"(?<![\r\n])[\r\n]++(?=[ \t]*\w[\w -]{0,24}(?::[\s\"']|:$|：))")
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 _TAG = re.compile(r"<[A-Za-z/!][^<>]*>|^[ \t]*(?:```|~~~).*$", re.MULTILINE)
 _LOOKS_BACK = re.compile(r"\s*(?:///<|//!<|/\*[*!]<)")
@@ -62,13 +57,12 @@ class PassageSegmenter:
 
     def segment(self, page: Page) -> Iterator[Passage]:
         """Yield the passages of a page in order; they do not overlap and cover all its words."""
-        blocks, containers = (page.blocks, page.containers) if page.blocks else _inferred(page)
+        if page.blocks:
+            blocks, containers = with_untold_headings(page.text, page.blocks), page.containers
+        else:
+            blocks, containers = infer(page.text, page.boxes)
         pieces = list(_pieces(page.text, blocks))
         yield from _numbered(page, pieces, containers)
-
-
-def _inferred(page: Page) -> tuple[tuple[Block, ...], tuple[Container, ...]]:
-    return infer(page.text, page.boxes)
 
 
 def _numbered(
@@ -115,13 +109,9 @@ def _pieces(text: str, blocks: Sequence[Block]) -> Iterator[_Piece]:
     """Yield the pieces of a page: those of its blocks, and of what stands between them."""
     outline = Outline()
     at = 0
-    for number, block in enumerate(blocks):
+    for block in blocks:
         yield from _between(text, at, block.start, outline.path)
-        told = block
-        rank = untold_rank(text, blocks, number)
-        if rank:
-            told = replace(block, role="heading", level=TOLD_LEVELS + rank)
-        yield from _of_block(text, told, outline)
+        yield from _of_block(text, block, outline)
         at = block.end
     yield from _between(text, at, len(text), outline.path)
 

@@ -24,16 +24,18 @@ CLAUSE_LEAST = 24
 
 _CLOSERS = "\"'”’»›」』）)］\\]】》〉｣﹂﹄"
 _WIDE_ENDS = "。！？｡"
+_OTHER_ENDS = "؟۔।။።"
 
 _MARK = re.compile(
     rf"[{_WIDE_ENDS}]+[{_CLOSERS}]*(?:\[\^?\d{{1,3}}\])*"
-    rf"|[.!?]+[{_CLOSERS}*_]*(?:\[\^?\d{{1,3}}\])*(?:[\u00a0\u202f ]»)?(?=\s|$)"
-    rf"|[!?]+(?=[\u3400-\u9fff])"
-    rf"|[؟۔।။។።]+[{_CLOSERS}]*(?=\s|$)"
+    rf"|(?<![.!?])[.!?]++[{_CLOSERS}*_]*+(?:\[\^?\d{{1,3}}\])*(?:[\u00a0\u202f ]»)?(?=\s|$)"
+    rf"|(?<![.!?])[!?]++(?=[\u3400-\u9fff])"
+    rf"|(?<![{_OTHER_ENDS}])[{_OTHER_ENDS}]++[{_CLOSERS}]*+(?=\s|$)"
     r"|[།༎༏༐༑]+(?:\s*[།༎]+)*"
 )
 """What may end a sentence. A full stop needs white space after it: `3.5`, `a.b`, `x.py`, `http://…`
-have none. Tibetan shads end a clause, and there is nothing longer to go by."""
+have none. Tibetan shads end a clause, and there is nothing longer to go by. A run of marks is taken
+from its first one and not given back, so that no run, however long, is gone over twice."""
 
 _WORD = re.compile(r"[^\s(（\[\"'“‘«/,;:、，；：]*$")
 _NEXT = re.compile(r"\S")
