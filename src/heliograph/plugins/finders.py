@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.metadata import entry_points
 
-from heliograph.finders import ClaimFinder
+from heliograph.finders import ClaimFinder, MentionFinder
 from heliograph.seams import Finder, Segmenter
 from heliograph.segmenters import PassageSegmenter
 from heliograph.taxonomy import load_taxonomy
@@ -30,6 +30,7 @@ def load_finders() -> Sequence[Finder]:
 def named_finders() -> Iterator[tuple[str, Finder]]:
     """Yield each finder with where it comes from."""
     yield "built in", ClaimFinder()
+    yield "built in", MentionFinder()
     for found in entry_points(group=GROUP):
         yield found.value, found.load()()
 
