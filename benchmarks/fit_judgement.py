@@ -36,7 +36,7 @@ from heliograph.store.leaf_rows import Lines
 HAND = Path(__file__).with_name("hand_weights.json")
 SHIPPED = Path(__file__).parents[1] / "src" / "heliograph" / "finders" / WEIGHTS
 FOLDS = 8
-VETOES = ("filler", "register", "cue:boilerplate", "container-form", "contents")
+RULES = ("filler", "rest", "register", "cue:boilerplate", "container-form", "contents")
 """Signs whose weight is a rule and no estimate: it stays as it was set."""
 PRIOR_SPREAD = 0.7
 """Standard deviation of a weight around its hand-set value."""
@@ -166,7 +166,7 @@ def matrix(found: Sequence[Example], names: Sequence[str]) -> Floats:
 
 def hold(names: Sequence[str]) -> Floats:
     """Give how firmly each weight is held to its prior; the last one is the bias."""
-    held = [1e6 if name in VETOES else 1.0 / PRIOR_SPREAD**2 for name in names]
+    held = [1e6 if name in RULES else 1.0 / PRIOR_SPREAD**2 for name in names]
     return np.array([*held, 0.25])
 
 

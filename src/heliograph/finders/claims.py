@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from heliograph.codec import id_of
-from heliograph.finders.evidence import Candidate
+from heliograph.finders.evidence import Candidate, is_the_rest
 from heliograph.finders.genre import GenreShares, genre_of
 from heliograph.finders.judgement import Judge, Verdict, WeighingJudge, shipped_weights
 from heliograph.finders.pairs import pairs_of
@@ -83,6 +83,8 @@ class ClaimFinder:
             setting = settings.of(at)
             if passage.role in _INHERITING:
                 named |= {key for level, key in setting.container if level == "strong"}
+                if is_the_rest(hits, setting):
+                    named.add("ethnicity_classification")
             for capability in sorted(named):
                 yield Candidate(
                     passage=passage,

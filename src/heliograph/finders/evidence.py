@@ -217,18 +217,24 @@ def _of_shape(candidate: Candidate) -> dict[str, float]:
         "question": _flag(words.rstrip().endswith(("?", "？"))),
         "links": min(1.0, 1.0 - len(bare) / max(len(words), 1)),
         "contents": _flag(bool(_CONTENTS.search(words)) and passage.role in {"row", "heading"}),
-        "filler": _flag(filler and not _is_the_rest(candidate)),
+        "filler": _flag(filler and not is_the_rest(candidate.hits, candidate.setting)),
+        "rest": _flag(
+            filler
+            and candidate.capability == "ethnicity_classification"
+            and is_the_rest(candidate.hits, candidate.setting)
+        ),
         "title": _flag(passage.role == "heading" and passage.number == 0 and not passage.heading),
     }
 
 
-def _is_the_rest(candidate: Candidate) -> bool:
+def is_the_rest(hits: Sequence[Hit], setting: Setting) -> bool:
     """Say whether `other` is the rest of a short list that names one people: it splits in two."""
+    ethnic = ("weak", "ethnicity_classification"), ("strong", "ethnicity_classification")
     return (
-        candidate.capability == "ethnicity_classification"
-        and candidate.setting.siblings.get(("cue", "group"), 0) > 0
-        and candidate.setting.size < REGISTER_VALUES
-        and not Cues(candidate.hits).has("unknown")
+        any(setting.siblings.get(key, 0) for key in ethnic)
+        and setting.size < REGISTER_VALUES
+        and Cues(hits).has("filler")
+        and not Cues(hits).has("unknown")
     )
 
 

@@ -54,5 +54,6 @@ def group_of(candidate: Candidate, capability: Capability, base: int) -> str | N
     groups = Cues(candidate.hits).of("group")
     if not groups:
         return None
-    longest = max(groups, key=lambda hit: hit.end - hit.start)
+    # A constant in capitals repeats what its comment says in the language of the document.
+    longest = max(groups, key=lambda hit: (not hit.term.isascii(), hit.end - hit.start))
     return candidate.words[longest.start - base : longest.end - base]
