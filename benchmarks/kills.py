@@ -64,8 +64,8 @@ def scan_and_kill(folder: Path, case: Path, after: float) -> bool:
 
 def go_on(case: Path, folder: Path) -> str:
     """Run and verify; return what went wrong, if anything did."""
-    # A kill before the case stands leaves nothing to go on from: the scan is simply begun again.
-    first = ["run"] if (case / "case.db").exists() else ["scan", str(folder)]
+    # A kill before anything was written leaves nothing to go on from: the scan is begun again.
+    first = ["run"] if any(case.glob("*.*")) else ["scan", str(folder)]
     for command in (first, ["verify"]):
         done = subprocess.run(
             [*PYTHON, *command, "--case", str(case)], capture_output=True, text=True, check=False

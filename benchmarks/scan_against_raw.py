@@ -24,10 +24,10 @@ from pathlib import Path
 
 import pypdfium2
 import tantivy
-from heliograph.language.tokens import joined_tokens
 
 from heliograph.app import Heliograph
 from heliograph.language.folding import fold
+from heliograph.language.tokens import tokens
 
 
 def hash_all(folder: Path) -> int:
@@ -90,7 +90,7 @@ def tokens_of(case: Path, out: Path) -> int:
         for document in opened.rows.readings():
             for leaf in opened.rows.leaves(document.digest):
                 characters += len(leaf.page.text)
-                lines.write(json.dumps(joined_tokens(fold(leaf.page.text).text)) + "\n")
+                lines.write(json.dumps(" ".join(tokens(fold(leaf.page.text).text))) + "\n")
     return characters
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -15,7 +16,7 @@ from heliograph.codec import moment
 from heliograph.config import load_config, settings_file, workers_wanted
 from heliograph.errors import NoCase, NothingThere
 from heliograph.pipeline.indexing import index_waiting
-from heliograph.pipeline.intake import Taken, add, go_on
+from heliograph.pipeline.intake import Taken, location_of, take_in
 from heliograph.pipeline.reading import judge_anew, read_waiting
 from heliograph.pipeline.recovery import recover
 from heliograph.pipeline.tools import Progress, Tools, no_progress
@@ -26,6 +27,7 @@ from heliograph.search.highlight import snippet, stretches
 from heliograph.search.query import parse
 from heliograph.search.tantivy_index import TantivyIndex
 from heliograph.store import CaseFolder
+from heliograph.store.asked import Asked
 from heliograph.store.blobs import LocalBlobs
 from heliograph.store.custody import Custody
 from heliograph.store.database import Database, open_database
@@ -50,7 +52,9 @@ class Ran:
     caught_up: int
     """Custody entries that a killed run had left behind."""
     taken: tuple[Taken, ...]
-    """Walks that had been interrupted and are finished now."""
+    """Sources that were walked: newly asked for, or left from a run that was interrupted."""
+    missing: tuple[str, ...]
+    """Sources that were asked for and are not there, as seen from the case folder."""
     judged_anew: int
     read: int
 
@@ -67,23 +71,28 @@ class Heliograph:
         self.blobs = LocalBlobs(folder.blobs)
         self.custody = Custody(folder.custody, clock=clock, actor="heliograph")
         self.queue = LeaseQueue(database, clock=clock)
-        self.index, self._index_is_fresh = TantivyIndex.open_or_new(folder.index)
+        self.asked = Asked(folder.asked)
         self.clock = clock
         self._stack = stack
         stack.callback(database.close)
-        stack.callback(self.index.close)
 
     # --- open and close ---------------------------------------------------------------------
 
     @classmethod
-    def create(cls, folder: Path, *, clock: Clock = now) -> Self:
-        """Make a case in `folder`, or open the one that is there, ready to work on it."""
+    def create(cls, folder: Path, *, ask: Sequence[Path] = (), clock: Clock = now) -> Self:
+        """Make a case in `folder`, or open the one that is there, ready to work on it.
+
+        `ask` names what is to be taken in; it is written down before anything else is, so that
+        `run` can go on wherever this is killed.
+        """
         case = CaseFolder(folder)
         folder.mkdir(parents=True, exist_ok=True)
         stack = ExitStack()
         with ExitStack() as until_wired:
             until_wired.enter_context(stack)
             stack.enter_context(CaseLock(case.lock))
+            if ask:
+                Asked(case.asked).add([location_of(path, folder) for path in existing(ask)])
             made = cls(case, open_database(case.database, create=True), clock, stack)
             if not case.settings.exists():
                 case.settings.write_text(settings_file(), encoding="utf-8")
@@ -102,7 +111,8 @@ class Heliograph:
     @classmethod
     def open_to_work(cls, folder: Path, *, clock: Clock = now) -> Self:
         """Open a case to change it: alone. Raises `NoCase` and `CaseBusy`."""
-        if not CaseFolder(folder).database.exists():
+        case = CaseFolder(folder)
+        if not case.database.exists() and not case.asked.exists():
             raise NoCase(folder=folder)
         return cls.create(folder, clock=clock)
 
@@ -137,19 +147,17 @@ class Heliograph:
 
     def add(self, path: Path, progress: Progress = no_progress) -> Taken:
         """Preserve a folder or a file."""
+        self.asked.add([location_of(path, self.folder.root) for path in existing((path,))])
         tools = self._tools()
         recover(tools)
-        return add(path, tools, progress)
+        taken, _ = take_in(tools, progress)
+        return taken[-1]
 
     def run(self, progress: Progress = no_progress) -> Ran:
         """Do all that waits: finish what was interrupted, read, judge, index."""
         tools = self._tools()
         caught_up = recover(tools)
-        taken = tuple(go_on(tools, progress))
-        if self._index_is_fresh:
-            with self.rows.all_or_nothing():
-                self.rows.clear_indexed()
-            self._index_is_fresh = False
+        taken, missing = take_in(tools, progress)
         anew = judge_anew(tools, progress)
         try:
             with self._pool(tools) as pool:
@@ -157,14 +165,31 @@ class Heliograph:
         finally:
             # Stopped by a person, not killed by a document: no attempt is counted.
             self.queue.release(tools.worker)
-        index_waiting(tools, progress)
-        return Ran(caught_up=caught_up, taken=taken, judged_anew=anew, read=read)
+        index_waiting(self.rows, self.index, progress)
+        return Ran(
+            caught_up=caught_up,
+            taken=tuple(taken),
+            missing=tuple(missing),
+            judged_anew=anew,
+            read=read,
+        )
 
     def rebuild_index(self, progress: Progress = no_progress) -> int:
         """Throw the index away and make it anew from the records."""
         with self.rows.all_or_nothing():
             self.rows.clear_indexed()
-        return index_waiting(self._tools(), progress)
+        return index_waiting(self.rows, self.index, progress)
+
+    @cached_property
+    def index(self) -> TantivyIndex:
+        """The full-text index, opened when first needed; made anew where it is missing or old."""
+        index, fresh = TantivyIndex.open_or_new(self.folder.index)
+        self._stack.callback(index.close)
+        if fresh:
+            with self.rows.all_or_nothing():
+                self.rows.clear_indexed()
+            index_waiting(self.rows, index)
+        return index
 
     def _pool(self, tools: Tools) -> ReadingPool:
         reading = tools.config.reading
@@ -184,6 +209,7 @@ class Heliograph:
             blobs=self.blobs,
             custody=self.custody,
             queue=self.queue,
+            asked=self.asked,
             index=self.index,
             segmenter=load_segmenter(),
             finders=load_finders(),
@@ -195,8 +221,8 @@ class Heliograph:
 
     def search(self, query: str, *, limit: int = 20, offset: int = 0) -> SearchResult:
         """Find pages, with the stretches that answer. Raises `BadQuery`."""
-        found = self.index.search(query, limit=limit, offset=offset)
         tree = parse(query)
+        found = self.index.search(query, limit=limit, offset=offset)
         hits = []
         for hit in found.hits:
             part = self.rows.search_parts(PageId(hit.page_id))
@@ -265,7 +291,7 @@ USUAL_CASE = "heliograph-case"
 """Where `scan` puts a case when none is named."""
 
 
-def existing(paths: tuple[Path, ...]) -> tuple[Path, ...]:
+def existing(paths: Sequence[Path]) -> Sequence[Path]:
     """Refuse a list of paths of which one leads nowhere, before anything is done."""
     for path in paths:
         if not path.exists():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -127,6 +128,41 @@ def test_search_folds_script_and_width(folder, tmp_path):
         assert opened.search("會議紀要").total == 1
         assert opened.search("ＳＲＶ_NATION_UYGUR").total == 1
         assert opened.search("菜單 NOT 會議").total == 0
+
+
+def test_an_index_that_is_gone_is_made_anew_without_being_asked(folder, tmp_path):
+    scanned(folder, tmp_path / "case")
+    shutil.rmtree(tmp_path / "case" / "index")
+    with Heliograph.open(tmp_path / "case") as opened:
+        assert list(opened.rows.claim_views())
+    with Heliograph.open(tmp_path / "case") as opened:
+        assert opened.search("会议纪要").total == 1
+
+
+def test_what_was_asked_for_is_known_before_the_case_is(folder, tmp_path, monkeypatch):
+    def killed(*_args: object, **_named: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("heliograph.app.open_database", killed)
+        with pytest.raises(KeyboardInterrupt):
+            Heliograph.create(tmp_path / "case", ask=[folder])
+    with Heliograph.open_to_work(tmp_path / "case") as opened:
+        opened.run()
+        assert opened.rows.ledger_sums().files == 9
+
+
+def test_a_source_that_is_gone_stops_nothing_and_stays_asked_for(folder, tmp_path):
+    away = tmp_path / "away"
+    folder.rename(away)
+    with Heliograph.create(tmp_path / "case") as opened:
+        opened.asked.add(["../papers"])
+        assert opened.run().missing == ("../papers",)
+    away.rename(folder)
+    with Heliograph.open_to_work(tmp_path / "case") as opened:
+        assert opened.run().missing == ()
+        assert opened.rows.ledger_sums().files == 9
+        assert opened.run().taken == ()
 
 
 def test_a_new_case_verifies_and_a_changed_byte_does_not(folder, tmp_path):

@@ -39,9 +39,10 @@ def scan(paths: tuple[Path, ...], case: Path, as_json: bool) -> None:
       heliograph scan tender.pdf sdk/ --case cases/riverside
       heliograph scan leaks/ --json > summary.jsonl
     """
-    with Heliograph.create(case) as opened, progress_bars(quiet=as_json) as progress:
-        for path in paths:
-            opened.add(path, progress)
+    with (
+        Heliograph.create(case, ask=paths) as opened,
+        progress_bars(quiet=as_json) as progress,
+    ):
         opened.run(progress)
     _sum_up(case, as_json=as_json)
 
@@ -91,8 +92,13 @@ def add(paths: tuple[Path, ...], case: Path, as_json: bool) -> None:
 
 @click.command()
 @case_option
+@click.option(
+    "--forget-missing",
+    is_flag=True,
+    help="Give up what was to be taken in and is no longer there.",
+)
 @json_option
-def run(case: Path, as_json: bool) -> None:
+def run(case: Path, forget_missing: bool, as_json: bool) -> None:
     """Do all that waits in a case: finish, read, judge, index.
 
     After an interruption this goes on where it stopped; with nothing to do it does nothing.
@@ -102,7 +108,14 @@ def run(case: Path, as_json: bool) -> None:
       heliograph run --case cases/riverside
     """
     with Heliograph.open_to_work(case) as opened, progress_bars(quiet=as_json) as progress:
-        opened.run(progress)
+        ran = opened.run(progress)
+        for location in ran.missing:
+            say(
+                f"Not there: {case / location}. It was being taken in when an earlier run was "
+                "stopped. Put it back and run again, or say --forget-missing."
+            )
+            if forget_missing:
+                opened.asked.done(location)
     _sum_up(case, as_json=as_json)
 
 

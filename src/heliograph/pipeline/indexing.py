@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from heliograph.pipeline.tools import Progress, Tools, no_progress
+from heliograph.pipeline.tools import Progress, no_progress
+from heliograph.seams import TextIndex
+from heliograph.store.rows import Rows
 
 AT_A_TIME = 512
 """Blobs in one index commit."""
 
 
-def index_waiting(tools: Tools, progress: Progress = no_progress) -> int:
+def index_waiting(rows: Rows, index: TextIndex, progress: Progress = no_progress) -> int:
     """Index every blob that is kept and not yet findable; say how many.
 
     The mark is set after the commit: a kill between the two indexes again, which changes nothing.
     """
     done = 0
-    while digests := tools.rows.unindexed(AT_A_TIME):
-        tools.index.add(tools.rows.index_entries(digests))
-        tools.index.commit()
-        with tools.rows.all_or_nothing():
-            tools.rows.mark_indexed(digests)
+    while digests := rows.unindexed(AT_A_TIME):
+        index.add(rows.index_entries(digests))
+        index.commit()
+        with rows.all_or_nothing():
+            rows.mark_indexed(digests)
         done += len(digests)
         progress("index", done, None)
     return done

@@ -9,12 +9,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TypeVar
 
 from msgspec import Struct
 
 from heliograph.codec import id_of, moment
-from heliograph.errors import NothingThere
 from heliograph.pipeline.families import members_like
 from heliograph.pipeline.jobs import read_jobs
 from heliograph.pipeline.tools import Progress, Tools, no_progress
@@ -30,11 +28,6 @@ BATCH_FILES = 256
 BATCH_BYTES = 64 * 2**20
 """Bytes after which a batch is closed early, so that an interruption costs little."""
 
-OPEN_WALK = "open-walk:"
-"""Key of the mark that says: this source's walk has begun and is not finished."""
-
-Piece = TypeVar("Piece")
-
 
 class Taken(Struct, frozen=True, kw_only=True):
     """How one look at a source ended."""
@@ -44,35 +37,29 @@ class Taken(Struct, frozen=True, kw_only=True):
     new: int
 
 
-def add(path: Path, tools: Tools, progress: Progress = no_progress) -> Taken:
-    """Take in a folder or a file. Raises `NothingThere` where the path leads nowhere."""
-    if not path.exists():
-        raise NothingThere(what=str(path), hint="Check the spelling of the path.")
-    source = _source(path, tools)
-    with tools.rows.all_or_nothing():
-        tools.rows.set_mark(OPEN_WALK + source.id, moment(tools.clock()))
-    return _walk(source, path, tools, progress)
+def location_of(path: Path, case: Path) -> str:
+    """Write where a path is, seen from the case folder: a case never holds an absolute one."""
+    return Path(os.path.relpath(path.resolve(), case.resolve())).as_posix()
 
 
-def go_on(tools: Tools, progress: Progress = no_progress) -> list[Taken]:
-    """Finish every walk that was interrupted. Raises `NothingThere` where a source is gone."""
-    ended = []
-    for source in tools.rows.sources():
-        if tools.rows.mark(OPEN_WALK + source.id) is None:
-            continue
-        path = Path(os.path.normpath(tools.folder / source.location))
+def take_in(tools: Tools, progress: Progress = no_progress) -> tuple[list[Taken], list[str]]:
+    """Walk every source that was asked for and is not finished; also name those that are gone.
+
+    What is gone stays asked for: it may be a disk that is not plugged in.
+    """
+    taken, missing = [], []
+    for location in tools.asked.locations():
+        path = Path(os.path.normpath(tools.folder / location))
         if not path.exists():
-            raise NothingThere(
-                what=f"the source {source.name}",
-                hint="It was being taken in when we were stopped. Put it back where it was, "
-                "or name it again with `heliograph add`.",
-            )
-        ended.append(_walk(source, path, tools, progress))
-    return ended
+            missing.append(location)
+            continue
+        taken.append(_walk(_source(path, tools), path, tools, progress))
+        tools.asked.done(location)
+    return taken, missing
 
 
 def _source(path: Path, tools: Tools) -> Source:
-    location = Path(os.path.relpath(path.resolve(), tools.folder.resolve())).as_posix()
+    location = location_of(path, tools.folder)
     source = Source(
         id=SourceId(id_of("source", location)),
         kind="folder" if path.is_dir() else "file",
@@ -167,24 +154,23 @@ def enter_documents(
 
 
 def _finish(source: Source, capture: Capture | None, tools: Tools) -> None:
-    if capture is not None:
-        ended = Capture(
-            id=capture.id,
-            source_id=capture.source_id,
-            started_at=capture.started_at,
-            finished_at=tools.clock(),
-        )
-        facts: dict[str, str | int | None] = {
-            "capture": capture.id,
-            "source": source.id,
-            "started": moment(capture.started_at),
-        }
-        tools.custody.append([("capture-finished", facts)])
-        with tools.rows.all_or_nothing():
-            tools.rows.keep([ended])
-            tools.rows.set_mark("custody", str(tools.custody.count))
+    if capture is None:
+        return
+    ended = Capture(
+        id=capture.id,
+        source_id=capture.source_id,
+        started_at=capture.started_at,
+        finished_at=tools.clock(),
+    )
+    facts: dict[str, str | int | None] = {
+        "capture": capture.id,
+        "source": source.id,
+        "started": moment(capture.started_at),
+    }
+    tools.custody.append([("capture-finished", facts)])
     with tools.rows.all_or_nothing():
-        tools.rows.set_mark(OPEN_WALK + source.id, None)
+        tools.rows.keep([ended])
+        tools.rows.set_mark("custody", str(tools.custody.count))
 
 
 def _batches(found: Iterable[Found]) -> Iterator[list[Found]]:

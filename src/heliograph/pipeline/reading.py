@@ -128,7 +128,7 @@ def keep(works: Sequence[Work], tools: Tools) -> None:
         for work in works:
             _keep_one(work, tools)
         tools.queue.finish(_jobs(works))
-    index_waiting(tools)
+    index_waiting(tools.rows, tools.index)
 
 
 def _keep_one(work: Work, tools: Tools) -> None:

@@ -11,6 +11,7 @@ from typing import Protocol
 from heliograph.config import Config
 from heliograph.sandbox.pool import Read, Task
 from heliograph.seams import Blobs, Finder, Segmenter, TextIndex
+from heliograph.store.asked import Asked
 from heliograph.store.custody import Custody
 from heliograph.store.queue import LeaseQueue
 from heliograph.store.rows import Rows
@@ -42,6 +43,7 @@ class Tools:
     blobs: Blobs
     custody: Custody
     queue: LeaseQueue
+    asked: Asked
     index: TextIndex
     segmenter: Segmenter
     finders: Sequence[Finder]

@@ -6,6 +6,7 @@
     custody.torn     what killed writes left at its end, if ever; an entry `recovered` tells of each
     index/           full-text index; a cache
     heliograph.toml  settings
+    asked.json       what is still to be taken in; only while something is
     lock             held by whoever works on the case
 
 A case never holds an absolute path, so the folder can be moved and copied as it stands.
@@ -50,6 +51,11 @@ class CaseFolder:
     def settings(self) -> Path:
         """Settings, for people to edit."""
         return self.root / "heliograph.toml"
+
+    @property
+    def asked(self) -> Path:
+        """What was asked to be taken in and is not yet."""
+        return self.root / "asked.json"
 
     @property
     def lock(self) -> Path:
