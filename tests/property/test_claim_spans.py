@@ -17,7 +17,8 @@ LEXICON = Lexicon(terms_of(load_taxonomy()))
 PIECES = st.sampled_from(
     [
         "支持人脸布控", "情緒識別", "does not support ", "emotion recognition", "不", "，", "。",
-        "\n", "\n\n", "# ", "- ", "EM_X_UYGUR | 维族", "第一条 ", "|", "  ", "ﬁngerprint", "\u00ad", "İ",
+        "\n", "\n\n", "# ", "- ", "EM_X_UYGUR | 维族", "第一条 ", "|", "  ", "ﬁngerprint", "\u00ad",
+        "İ",
         "License Plate", "大华摄像机", "e\u0301motion", "-\n", "（", "0-",
         "Σς", "ئۇيغۇر", "\r\n",
     ]

@@ -13,7 +13,7 @@ from heliograph.finders.judgement import Judge, Verdict, WeighingJudge, shipped_
 from heliograph.finders.pairs import pairs_of
 from heliograph.finders.stance import stance_of
 from heliograph.finders.strength import action_of, group_of, strength_of
-from heliograph.finders.structure import Settings
+from heliograph.finders.structure import Setting, Settings
 from heliograph.finders.terms import Hit, Lexicon, terms_of
 from heliograph.records import CapabilityId, Claim, ClaimId, Leaf, Mention, Passage
 from heliograph.taxonomy import Taxonomy, load_taxonomy
@@ -23,7 +23,6 @@ THRESHOLD = 0.5
 
 _LEVELS = ("strong", "weak", "pair")
 _INHERITING = frozenset({"entry"})
-_QUOTE_LIMIT = 600
 _TERMS_TOLD = 4
 
 
@@ -81,10 +80,7 @@ class ClaimFinder:
             if not named and passage.role not in _INHERITING:
                 continue
             setting = settings.of(at)
-            if passage.role in _INHERITING:
-                named |= {key for level, key in setting.container if level == "strong"}
-                if is_the_rest(hits, setting):
-                    named.add("ethnicity_classification")
+            named |= _inherited(passage, hits, setting)
             for capability in sorted(named):
                 yield Candidate(
                     passage=passage,
@@ -128,6 +124,14 @@ class ClaimFinder:
             why=tuple(dict.fromkeys((*terms, *(f"stance:{one}" for one in because), *verdict.why))),
             judged_by=f"{self.name}/{self.version}",
         )
+
+
+def _inherited(passage: Passage, hits: Sequence[Hit], setting: Setting) -> set[str]:
+    """Give the capabilities that an entry of a list has from the list it stands in."""
+    if passage.role not in _INHERITING:
+        return set()
+    found = {key for level, key in setting.container if level == "strong"}
+    return found | {"ethnicity_classification"} if is_the_rest(hits, setting) else found
 
 
 def _sorted_in(text: str, hits: Sequence[Hit], passages: Sequence[Passage]) -> list[list[Hit]]:

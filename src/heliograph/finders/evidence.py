@@ -209,7 +209,8 @@ def _of_shape(candidate: Candidate) -> dict[str, float]:
     return {
         "role:heading": _flag(passage.role == "heading"),
         "role:item": _flag(passage.role == "item"),
-        "role:structured": _flag(passage.role in _STRUCTURED),
+        "role:structured": _flag(passage.role in {"entry", "field"}),
+        "role:row": _flag(passage.role == "row"),
         "role:code": _flag(passage.role in {"code", "comment"}),
         "aside": _flag(not passage.main),
         "short": _flag(len(words.encode()) < 3 * _SHORT and passage.role == "sentence"),

@@ -180,7 +180,7 @@ def _longest(hits: Sequence[Hit]) -> Iterator[Hit]:
 
 
 def _inside(hit: Hit, stretches: Sequence[tuple[int, int]]) -> bool:
-    if hit.key[0] not in {"strong", "weak", "object"}:
+    if hit.key[0] not in {"strong", "weak", "act", "object"}:
         return False
     return any(start <= hit.start and hit.end <= end for start, end in stretches)
 
