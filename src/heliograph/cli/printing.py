@@ -23,7 +23,7 @@ from rich.text import Text
 
 from heliograph.pipeline.tools import Progress, no_progress
 
-PIPE_WIDTH = 120
+PIPE_WIDTH = 100
 """Columns where the output is no terminal: a file or a pipe has no width of its own."""
 
 STEPS_IN_WORDS = {
