@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from msgspec import Struct
 
 from heliograph.codec import Box
-from heliograph.records import Action, Digest, Outcome, Stance, Strength
+from heliograph.records import Action, Digest, Outcome, PassageRole, Stance, Strength
 
 
 class DocumentRef(Struct, frozen=True, kw_only=True):
@@ -131,3 +133,83 @@ class CaseSummary(Struct, frozen=True, kw_only=True):
     custody_head: str
     taxonomy: str
     finder: str
+
+
+ChangeKind = Literal[
+    "vanished", "renamed-to-reserved", "comment-blanked", "reworded", "renamed", "appeared"
+]
+"""How two versions of a document differ at one place.
+
+renamed-to-reserved: a field's name became one that only holds its place (`byRes2`), in the same
+position; comment-blanked: its name stays and what was said of it is gone; renamed: it has another
+name of its own in the same position. Both quotes are there but for vanished and appeared.
+"""
+
+ClaimChange = Literal["", "vanished", "changed", "appeared", "kept"]
+"""What became of the claims at a place that changed; empty where none stood on either side."""
+
+
+class QuoteView(Struct, frozen=True, kw_only=True):
+    """Exact words, and where they stand."""
+
+    document: DocumentRef
+    page: int
+    line: int | None
+    last_line: int | None
+    start: int
+    end: int
+    quote: str
+    language: str
+
+
+class ClaimRef(Struct, frozen=True, kw_only=True):
+    """A claim in short: `heliograph show ID` has the rest."""
+
+    id: str
+    capability: str
+    stance: Stance
+    strength: Strength
+
+
+class ChangeView(Struct, frozen=True, kw_only=True, tag="change"):
+    """One change as `heliograph compare --json` prints it, one a line. The shape is a promise."""
+
+    older: DocumentRef
+    newer: DocumentRef
+    kind: ChangeKind
+    claim: ClaimChange
+    role: PassageRole
+    container: str
+    """Kind and names of the enum, struct or table it stands in, or the headings above it."""
+    name: str
+    """Of a field, entry or row, as the older version has it; empty for running text."""
+    before: QuoteView | None
+    after: QuoteView | None
+    claims_before: list[ClaimRef]
+    claims_after: list[ClaimRef]
+    translated: bool
+    """The two quotes are in different scripts, so what changed besides cannot be told."""
+    detail: str
+    """What changed, in words, where the quotes do not show it at once."""
+
+
+class ComparisonView(Struct, frozen=True, kw_only=True, tag="comparison"):
+    """The sum of one comparison, printed after its changes."""
+
+    older: DocumentRef
+    newer: DocumentRef
+    changes: dict[str, int]
+    """How many of each kind."""
+    claims_vanished: int
+    """Changes with which a claim went."""
+    claims_appeared: int
+    same: int
+    """Passages of the older version that still stand in the newer."""
+    not_shown: list[QuoteView]
+    """Passages past the edge of an excerpt or a cut on the other side: not known to be absent."""
+    other_language: int
+    """Passages of text left uncompared because the two documents are in different languages."""
+    unreadable: int
+    """Passages left uncompared because characters in them were lost before they came to us."""
+    ordered_by: str
+    """What says which is the older: the user, a date in the title, path or text, the capture."""

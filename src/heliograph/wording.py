@@ -69,6 +69,23 @@ _OUTCOMES: Final[dict[Outcome, str]] = {
     "unreachable": "its bytes could not be had",
 }
 
+_CHANGES: Final[dict[str, str]] = {
+    "vanished": "vanished",
+    "renamed-to-reserved": "renamed to a reserve",
+    "comment-blanked": "comment blanked",
+    "reworded": "reworded",
+    "renamed": "renamed",
+    "appeared": "appeared",
+}
+
+_CLAIM_CHANGES: Final[dict[str, str]] = {
+    "": "",
+    "vanished": "a claim vanished",
+    "changed": "a claim says something else",
+    "appeared": "a claim appeared",
+    "kept": "the claim still stands",
+}
+
 _ACTIONS: Final[dict[Action, str]] = {
     "attribute": "states it as an attribute",
     "filter": "searches or filters by it",
@@ -215,3 +232,13 @@ def size_in_words(size: int) -> str:
             break
         amount, unit = amount / _STEP, larger
     return f"{size} bytes" if unit == "bytes" else f"{amount:.1f} {unit}"
+
+
+def change_in_words(kind: str) -> str:
+    """Say how two versions differ at one place."""
+    return _CHANGES[kind]
+
+
+def claim_change_in_words(change: str) -> str:
+    """Say what became of the claims at a place that changed."""
+    return _CLAIM_CHANGES[change]

@@ -8,6 +8,7 @@ import sys
 import click
 
 from heliograph import __version__
+from heliograph.cli.comparing import compare
 from heliograph.cli.looking import claims, ledger, search
 from heliograph.cli.machine import doctor, plugins_command
 from heliograph.cli.printing import say
@@ -37,7 +38,8 @@ def cli() -> None:
 
 
 for command in (
-    scan, init, add, run, claims, search, ledger, show, report, verify, doctor, plugins_command,
+    scan, init, add, run, claims, search, ledger, show, compare, report, verify, doctor,
+    plugins_command,
 ):  # fmt: skip
     cli.add_command(command)
 
