@@ -52,7 +52,7 @@ class Package:
 
     def __init__(self, file: BinaryIO, limits: Limits) -> None:
         """Find the parts, by the directory or, where there is none, by their own headers."""
-        self._file = file
+        self.file = file
         self.problems: list[Problem] = []
         """What went wrong so far, for the caller to tell in the end."""
         self._entries: dict[str, Entry] = {}
@@ -64,10 +64,10 @@ class Package:
 
     def _found(self) -> Iterator[Entry]:
         try:
-            yield from listed(self._file, find_directory(self._file))
+            yield from listed(self.file, find_directory(self.file))
         except BadDirectory as error:
             self._trouble(f"{error}; read by what each part says of itself")
-            yield from scanned(self._file, 0, self._file.seek(0, 2))
+            yield from scanned(self.file, 0, self.file.seek(0, 2))
 
     def _trouble(self, detail: str) -> None:
         self.problems.append(Problem(outcome="damaged", reason="not-what-it-seems", detail=detail))
@@ -81,9 +81,13 @@ class Package:
         names = (name for name in self._entries if name.startswith(prefix))
         return sorted(name for name in names if name.endswith(ending))
 
+    def entries(self) -> Iterator[tuple[str, Entry]]:
+        """Yield every part's name with where it stands in the file."""
+        yield from self._entries.items()
+
     def stream(self, name: str) -> PartStream:
         """Open a part to be read as it unpacks."""
-        return PartStream(self._file, self._entries[name.lower()])
+        return PartStream(self.file, self._entries[name.lower()])
 
     def tree(self, name: str) -> etree._Element | None:
         """Parse a part; None if there is none, or if it is broken, which is put down."""
@@ -98,6 +102,17 @@ class Package:
         except etree.XMLSyntaxError as error:
             self._trouble(f"{name}: {error}")
             return None
+
+    def salvaged(self, name: str) -> etree._Element | None:
+        """Parse a part as `tree` does, but give what stands before a break in it, too."""
+        found = self.tree(name)
+        if found is None and name in self:
+            content = self.stream(name).read(MOST_OF_A_PART)
+            try:
+                found = etree.fromstring(content, parser(recover=True))
+            except etree.XMLSyntaxError:
+                return None
+        return found
 
     def broken(self, name: str, error: Exception) -> None:
         """Put down that a part could not be read to its end."""
@@ -150,7 +165,7 @@ class Package:
         """Take out the files inside the file."""
         for name, entry in self._entries.items():
             if any(place in f"/{name}" for place in _EMBEDDED):
-                yield from member(self._file, entry)
+                yield from member(self.file, entry)
 
 
 class PartStream:
@@ -185,10 +200,15 @@ def _tolerant(file: BinaryIO, entry: Entry) -> Iterator[bytes]:
         return
 
 
-def parser() -> etree.XMLParser:
+def parser(*, recover: bool = False) -> etree.XMLParser:
     """Make a parser that fetches nothing, expands nothing and refuses the oversized."""
     return etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_pis=True
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_pis=True,
+        recover=recover,
     )
 
 

@@ -10,13 +10,17 @@ from heliograph.extractors.delimited import DelimitedExtractor
 from heliograph.extractors.docx import DocxExtractor
 from heliograph.extractors.empty import EmptyExtractor
 from heliograph.extractors.encrypted import EncryptedExtractor
+from heliograph.extractors.epub import EpubExtractor
 from heliograph.extractors.field_table import FieldTableExtractor
 from heliograph.extractors.html import HtmlExtractor
 from heliograph.extractors.json_text import JsonExtractor
 from heliograph.extractors.mail import MailExtractor
 from heliograph.extractors.markdown import MarkdownExtractor
+from heliograph.extractors.odp import OdpExtractor
+from heliograph.extractors.odt import OdtExtractor
 from heliograph.extractors.pdf import PdfExtractor
 from heliograph.extractors.pptx import PptxExtractor
+from heliograph.extractors.refused import RefusedExtractor
 from heliograph.extractors.source_code import SourceCodeExtractor
 from heliograph.extractors.text import TextExtractor
 from heliograph.extractors.xlsx import XlsxExtractor
@@ -42,7 +46,11 @@ BUILT_IN: tuple[Callable[[], Extractor], ...] = (
     DocxExtractor,
     PptxExtractor,
     XlsxExtractor,
+    OdtExtractor,
+    OdpExtractor,
+    EpubExtractor,
     EncryptedExtractor,
+    RefusedExtractor,
     MailExtractor,
 )
 
