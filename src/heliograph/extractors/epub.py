@@ -121,7 +121,7 @@ def _chapter(package: Package, part: str, number: int, limits: Limits) -> Iterat
         if isinstance(value, Title):
             label = value.text
         elif isinstance(value, Sheet):
-            # A chapter is text proper: what looks like navigation on a web page is a short list here.
+            # A chapter is text proper: what looks like navigation on a web page is a short list.
             blocks = tuple(replace(block, main=True) for block in value.blocks)
             yield replace(value, number=number, label=label, blocks=blocks)
         elif isinstance(value, Note | Problem) and not _is_blank(value):

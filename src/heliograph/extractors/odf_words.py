@@ -131,5 +131,3 @@ def _times(element: etree._Element, name: str, most: int) -> int:
 def _is_link(element: etree._Element, name: str) -> bool:
     """`a` is a link in text, but a frame around a picture among drawings."""
     return name == "a" and str(element.tag).startswith(TEXT)
-        "{urn:oasis:names:tc:opendocument:xmlns:text"
-    )
