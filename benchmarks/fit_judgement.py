@@ -184,7 +184,7 @@ def fit(
 
 
 def figures(found: Sequence[Example], score: Floats, labels: int) -> str:
-    """Say how scores do: labels met by any candidate at 0.5."""
+    """Say how scores do: labels met by any candidate at the threshold."""
     met: dict[int, bool] = {}
     kind: dict[int, bool] = {}
     noise = 0

@@ -18,7 +18,7 @@ from heliograph.finders.terms import Hit, Lexicon, terms_of
 from heliograph.records import CapabilityId, Claim, ClaimId, Leaf, Mention, Passage
 from heliograph.taxonomy import Taxonomy, load_taxonomy
 
-THRESHOLD = 0.5
+THRESHOLD = 0.55
 """Score from which a candidate becomes a claim."""
 
 _LEVELS = ("strong", "weak", "pair")

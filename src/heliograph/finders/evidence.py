@@ -72,6 +72,9 @@ _TRAITS = frozenset(
     }
 )
 """Capabilities whose words also stand in registers and on identity cards."""
+_ASIDES = ("reference", "setup", "advice", "setting")
+_OPENING = 8
+"""Characters from its start in which a word says what sort of sentence it is."""
 _SHORT = 14
 _LONG = 400
 _URL = re.compile(r"https?://\S+|\]\([^)]*\)|www\.\S+")
@@ -157,7 +160,13 @@ def _of_terms(candidate: Candidate) -> dict[str, float]:
 
 def _of_cues(candidate: Candidate) -> dict[str, float]:
     cues = Cues(candidate.hits)
-    return {f"cue:{kind}": _flag(cues.has(kind)) for kind in CUE_SIGNS}
+    found = {f"cue:{kind}": _flag(cues.has(kind)) for kind in CUE_SIGNS}
+    opening = candidate.passage.start + _OPENING
+    found["opens-aside"] = _flag(
+        any(hit.start <= opening for kind in _ASIDES for hit in cues.of(kind))
+    )
+    found["measure-more"] = _flag(cues.distinct("measure") >= _PAIR)
+    return found
 
 
 def _of_place(candidate: Candidate) -> dict[str, float]:
