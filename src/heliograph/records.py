@@ -1,7 +1,7 @@
 """Every noun of Heliograph, in the order in which evidence meets it. Start reading here.
 
 source → capture → document → page → passage → claim, with what was met on the way: container,
-block and mark on a page, mention and entity, note, problem, reading, custody entry, job.
+block, mark and doubt on a page, mention and entity, note, problem, reading, custody entry, job.
 
 All times are aware and in UTC. All offsets count code points of `Page.text`, from 0, end excluded.
 All page and line numbers count from 1. Digests carry their algorithm: `sha256:<64 hex digits>`.
@@ -123,6 +123,17 @@ class Mark(Record, kw_only=True):
     line: int
 
 
+class Doubt(Record, kw_only=True):
+    """A stretch of a page's text that its reader is not sure of: kept, searchable, and marked."""
+
+    start: int
+    end: int
+    confidence: float
+    """0 to 1, as the reader gives it: by its own scale, not a probability of being right."""
+    others: tuple[str, ...] = ()
+    """What it may say instead, likeliest first."""
+
+
 class Page(Record, kw_only=True):
     """The text of one page, sheet, slide, message or file, exactly as read, with positions."""
 
@@ -146,6 +157,8 @@ class Page(Record, kw_only=True):
     containers: tuple[Container, ...] = ()
     blocks: tuple[Block, ...] = ()
     """Empty where the format tells no structure: the text alone must then be segmented."""
+    doubts: tuple[Doubt, ...] = ()
+    """Stretches that were read from a picture and may be wrong, in order, without overlap."""
 
 
 class Passage(Record, kw_only=True):

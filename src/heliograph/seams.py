@@ -18,6 +18,7 @@ from heliograph.records import (
     Claim,
     Container,
     Digest,
+    Doubt,
     Job,
     Leaf,
     Mark,
@@ -58,6 +59,7 @@ class Sheet(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag=T
     boxes: bytes = b""
     containers: tuple[Container, ...] = ()
     blocks: tuple[Block, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
 
 class Title(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag=True):

@@ -27,6 +27,7 @@ def cut_to(sheet: Sheet, characters: int) -> Sheet:
         blocks=tuple(
             _cut_block(block, characters) for block in sheet.blocks if block.start < characters
         ),
+        doubts=tuple(doubt for doubt in sheet.doubts if doubt.end <= characters),
     )
 
 

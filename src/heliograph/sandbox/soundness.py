@@ -48,6 +48,8 @@ def _wrongs_of_sheet(sheet: Sheet) -> Iterator[str]:
         yield "blocks that do not fit the text"
     if not _marks_fit(sheet):
         yield "marks that do not fit the text"
+    if not _doubts_fit(sheet):
+        yield "doubts that do not fit the text"
 
 
 def _blocks_fit(sheet: Sheet) -> bool:
@@ -69,6 +71,15 @@ def _marks_fit(sheet: Sheet) -> bool:
         at = mark.start
     first = sheet.first_line
     return at <= len(sheet.text) and (first is None or first >= 1)
+
+
+def _doubts_fit(sheet: Sheet) -> bool:
+    at = 0
+    for doubt in sheet.doubts:
+        if not at <= doubt.start <= doubt.end or not 0 <= doubt.confidence <= 1:
+            return False
+        at = doubt.end
+    return at <= len(sheet.text)
 
 
 def _boxes_fit(sheet: Sheet) -> bool:

@@ -91,6 +91,7 @@ def _page(digest: Digest, sheet: Sheet, *, read_by: str, confinement: int) -> Pa
         boxes=sheet.boxes,
         containers=sheet.containers,
         blocks=sheet.blocks,
+        doubts=sheet.doubts,
     )
 
 

@@ -4,16 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from heliograph.records import Claim, Leaf, Mention
+from msgspec.structs import replace
+
+from heliograph.records import Claim, Leaf, Mention, Page
 from heliograph.seams import Finder
 
 
 def find(leaves: Sequence[Leaf], *, finders: Sequence[Finder]) -> Iterator[Claim | Mention]:
-    """Yield what the finders find in one document. A span outside its page is a broken promise."""
-    lengths = {leaf.page.id: len(leaf.page.text) for leaf in leaves}
+    """Yield what the finders find in one document. A span outside its page is a broken promise.
+
+    A claim whose quote touches what its reader was not sure of says so among its reasons.
+    """
+    pages = {leaf.page.id: leaf.page for leaf in leaves}
     for finder in finders:
         for found in finder.find(leaves):
-            if not 0 <= found.start < found.end <= lengths[found.page_id]:
+            page = pages[found.page_id]
+            if not 0 <= found.start < found.end <= len(page.text):
                 message = f"{finder.name} found {found.start}:{found.end} outside its page"
                 raise ValueError(message)
-            yield found
+            yield _with_doubts(found, page) if isinstance(found, Claim) else found
+
+
+def _with_doubts(claim: Claim, page: Page) -> Claim:
+    """Add `doubtful:<confidence> <words>` for each doubt that the claim's quote touches."""
+    doubts = tuple(
+        f"doubtful:{doubt.confidence:.2f} {page.text[doubt.start : doubt.end]}"
+        for doubt in page.doubts
+        if doubt.start < claim.end and claim.start < doubt.end
+    )
+    return replace(claim, why=(*claim.why, *doubts)) if doubts else claim

@@ -18,6 +18,7 @@ from heliograph.records import (
     Claim,
     Container,
     Document,
+    Doubt,
     Entity,
     Mark,
     Mention,
@@ -42,6 +43,7 @@ class Layout(Struct, frozen=True, array_like=True):
     marks: tuple[Mark, ...] = ()
     containers: tuple[Container, ...] = ()
     blocks: tuple[Block, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
 
 _LAYOUT = msgspec.msgpack.Decoder(Layout)
@@ -207,7 +209,14 @@ def page_row(one: Page) -> tuple[Value, ...]:
         one.confinement,
         one.first_line,
         one.text,
-        pack_layout(Layout(marks=one.marks, containers=one.containers, blocks=one.blocks)),
+        pack_layout(
+            Layout(
+                marks=one.marks,
+                containers=one.containers,
+                blocks=one.blocks,
+                doubts=one.doubts,
+            )
+        ),
         one.boxes,
     )
 
@@ -228,18 +237,19 @@ def page_of(row: Row) -> Page:
         marks=layout.marks,
         containers=layout.containers,
         blocks=layout.blocks,
+        doubts=layout.doubts,
     )
 
 
 def pack_layout(layout: Layout) -> bytes:
-    """Pack marks, containers and blocks: MessagePack, deflated; nothing for nothing."""
-    if not (layout.marks or layout.containers or layout.blocks):
+    """Pack marks, containers, blocks and doubts: MessagePack, deflated; nothing for nothing."""
+    if layout == Layout():
         return b""
     return zlib.compress(_MSGPACK.encode(layout), 1)
 
 
 def layout_of(kept: bytes) -> Layout:
-    """Unpack marks, containers and blocks."""
+    """Unpack marks, containers, blocks and doubts."""
     return _LAYOUT.decode(zlib.decompress(kept)) if kept else Layout()
 
 
