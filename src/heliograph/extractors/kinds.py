@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import struct
+import zlib
 from collections.abc import Callable
 from typing import BinaryIO, Final
 
@@ -19,6 +20,9 @@ _TAIL: Final = 65_536
 _PDF_SEARCHED: Final = 1_024
 
 ZIP: Final = "application/zip"
+WARC: Final = "application/warc"
+WACZ: Final = "application/wacz"
+_WARC_BEGINS: Final = 16
 
 # Offset, bytes, media type; the first that fits wins.
 _SIGNATURES: Final = (
@@ -30,8 +34,8 @@ _SIGNATURES: Final = (
     (0, b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
     (0, b"Rar!\x1a\x07", "application/vnd.rar"),
     (0, b"MSCF\0\0\0\0", "application/vnd.ms-cab-compressed"),
-    (0, b"WARC/1", "application/warc"),
-    (0, b"WARC/0", "application/warc"),
+    (0, b"WARC/1", WARC),
+    (0, b"WARC/0", WARC),
     (0, b"SQLite format 3\0", "application/vnd.sqlite3"),
     (0, b"{\\rtf", "application/rtf"),
     (0, b"%!PS", "application/postscript"),
@@ -81,6 +85,9 @@ _PACKAGES: Final = (
     (b"AndroidManifest.xml", "application/vnd.android.package-archive"),
     (b"META-INF/MANIFEST.MF", "application/java-archive"),
 )
+
+_WACZ_NAMES: Final = frozenset({b"datapackage.json"})
+_WARC_IN_WACZ: Final = re.compile(rb"archive/.+\.warc(?:\.gz)?\Z")
 
 _OLE_STREAMS: Final = tuple(
     (name.encode("utf-16-le"), media_type)
@@ -156,8 +163,18 @@ def _ole(media_type: str, head: bytes, file: BinaryIO) -> str:
     return media_type
 
 
+def _gzip(media_type: str, head: bytes, file: BinaryIO) -> str:
+    """Tell a web archive, which is packed record by record, from what is merely packed."""
+    try:
+        begins = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(head, _WARC_BEGINS)
+    except zlib.error:
+        return media_type
+    return WARC if begins.startswith((b"WARC/0", b"WARC/1")) else media_type
+
+
 _LOOKS_INSIDE: Final[dict[str, Callable[[str, bytes, BinaryIO], str]]] = {
     "application/x-ole-storage": _ole,
+    "application/gzip": _gzip,
     "image/webp": _riff,
     "audio/vnd.wave": _riff,
     "video/vnd.avi": _riff,
@@ -221,6 +238,8 @@ def _package(head: bytes, file: BinaryIO) -> str:
     if stated:
         return stated
     names = _listed_names(file) or [*_local_names(head), *_central_names(_tail(file, _TAIL))]
+    if _WACZ_NAMES.issubset(names) and any(_WARC_IN_WACZ.match(name) for name in names):
+        return WACZ
     for beginning, media_type in _PACKAGES:
         if any(name.startswith(beginning) for name in names):
             return media_type

@@ -18,11 +18,15 @@ from heliograph.extractors.mail import MailExtractor
 from heliograph.extractors.markdown import MarkdownExtractor
 from heliograph.extractors.odp import OdpExtractor
 from heliograph.extractors.odt import OdtExtractor
+from heliograph.extractors.other_archives import OtherArchiveExtractor
+from heliograph.extractors.packed import PackedExtractor
 from heliograph.extractors.pdf import PdfExtractor
 from heliograph.extractors.pptx import PptxExtractor
 from heliograph.extractors.refused import RefusedExtractor
 from heliograph.extractors.source_code import SourceCodeExtractor
+from heliograph.extractors.tar_archive import TarExtractor
 from heliograph.extractors.text import TextExtractor
+from heliograph.extractors.warc import WarcExtractor
 from heliograph.extractors.xlsx import XlsxExtractor
 from heliograph.extractors.xml import XmlExtractor
 from heliograph.extractors.zip_archive import ZipExtractor
@@ -52,6 +56,10 @@ BUILT_IN: tuple[Callable[[], Extractor], ...] = (
     EncryptedExtractor,
     RefusedExtractor,
     MailExtractor,
+    PackedExtractor,
+    TarExtractor,
+    OtherArchiveExtractor,
+    WarcExtractor,
 )
 
 
