@@ -233,3 +233,9 @@ def test_ordinary_prose_about_people_infers_nothing_about_them():
         "Mr Example is a minority shareholder and said that he felt sad about the race.\n"
     )
     assert claims(text) == []
+
+
+def test_a_constant_and_its_comment_in_two_languages_are_both_kept():
+    text = "#define ACME_ALARM_RIOTERDETECTION 0x21 | 人员聚集事件\n#define ACME_B 0x22 | 心跳\n"
+    whys = [why for _, one in claims(text) for why in one.why]
+    assert "two-tongues:RIOTERDETECTION / 人员聚集" in whys

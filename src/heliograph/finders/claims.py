@@ -121,9 +121,36 @@ class ClaimFinder:
             group=group_of(candidate, capability, passage.start),
             language=passage.language,
             score=round(verdict.score, 4),
-            why=tuple(dict.fromkeys((*terms, *(f"stance:{one}" for one in because), *verdict.why))),
+            why=tuple(
+                dict.fromkeys(
+                    (
+                        *terms,
+                        *_in_two_tongues(candidate),
+                        *(f"stance:{one}" for one in because),
+                        *verdict.why,
+                    )
+                )
+            ),
             judged_by=f"{self.name}/{self.version}",
         )
+
+
+def _in_two_tongues(candidate: Candidate) -> Iterator[str]:
+    """Yield the words of a constant and of its comment where they are in two languages.
+
+    They may disagree (a constant says rioters, its comment a gathering): a reader must see both.
+    """
+    if candidate.passage.role not in {"entry", "field", "row"}:
+        return
+    base = candidate.passage.start
+    said = {
+        candidate.words[hit.start - base : hit.end - base]: hit.term.isascii()
+        for hit in (*candidate.own("strong"), *candidate.own("weak"))
+    }
+    latin = [words for words, is_latin in said.items() if is_latin]
+    other = [words for words, is_latin in said.items() if not is_latin]
+    if latin and other:
+        yield f"two-tongues:{latin[0]} / {other[0]}"
 
 
 def _inherited(passage: Passage, hits: Sequence[Hit], setting: Setting) -> set[str]:

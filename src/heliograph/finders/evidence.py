@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from heliograph.finders.cues import Cues
@@ -246,8 +246,3 @@ def is_the_rest(hits: Sequence[Hit], setting: Setting) -> bool:
         and Cues(hits).has("filler")
         and not Cues(hits).has("unknown")
     )
-
-
-def named(found: Mapping[str, float]) -> list[str]:
-    """Give the names of signs in a stable order."""
-    return sorted(found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -55,7 +55,7 @@ def genre_of(
     leaves: Sequence[Leaf], hits: Sequence[Sequence[Hit]], taxonomy: Taxonomy
 ) -> GenreShares:
     """Weigh the genre cues of a document; `hits` holds those of each leaf."""
-    score: Counter[str] = Counter()
+    score: dict[str, float] = defaultdict(float)
     counted: Counter[tuple[str, str]] = Counter()
     told: dict[str, list[str]] = {}
     before = 0
@@ -76,7 +76,7 @@ def genre_of(
 def _count(
     hit: Hit,
     opening: bool,
-    score: Counter[str],
+    score: dict[str, float],
     counted: Counter[tuple[str, str]],
     told: dict[str, list[str]],
 ) -> None:
@@ -88,13 +88,15 @@ def _count(
         return
     if times == 1:
         told.setdefault(genre, []).append(hit.term)
-    score[genre] += hit.weight * (2.0 if opening else 1.0) / times  # type: ignore[assignment]
+    score[genre] += hit.weight * (2.0 if opening else 1.0) / times
 
 
-def _add_shapes(leaves: Sequence[Leaf], score: Counter[str], told: dict[str, list[str]]) -> None:
+def _add_shapes(
+    leaves: Sequence[Leaf], score: dict[str, float], told: dict[str, list[str]]
+) -> None:
     """Let the shape of the lines speak: articles of a law, fields of an interface."""
     for (genre, shape), weight in zip(_SHAPES, _SHAPE_WEIGHTS, strict=True):
         times = sum(1 for leaf in leaves for _ in shape.finditer(leaf.page.text))
         if times:
-            score[genre] += weight * min(times, _SHAPE_CEILING)  # type: ignore[assignment]
+            score[genre] += weight * min(times, _SHAPE_CEILING)
             told.setdefault(genre, []).append(f"{times} lines of its shape")
