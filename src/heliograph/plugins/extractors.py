@@ -7,6 +7,7 @@ from importlib.metadata import entry_points
 
 from heliograph.errors import MediaTypeClash
 from heliograph.extractors.delimited import DelimitedExtractor
+from heliograph.extractors.doc import DocExtractor
 from heliograph.extractors.docx import DocxExtractor
 from heliograph.extractors.empty import EmptyExtractor
 from heliograph.extractors.encrypted import EncryptedExtractor
@@ -48,6 +49,7 @@ BUILT_IN: tuple[Callable[[], Extractor], ...] = (
     XmlExtractor,
     ZipExtractor,
     DocxExtractor,
+    DocExtractor,
     PptxExtractor,
     XlsxExtractor,
     OdtExtractor,
