@@ -3,6 +3,8 @@ UV_VERSION := 0.13.9
 UV := .tools/bin/uv
 # Of the project alone: settings of the machine (extra indexes, other environments) do not count.
 export UV_NO_CONFIG := 1
+# Trust whom the machine trusts: newsrooms and universities often have a certificate of their own.
+export UV_SYSTEM_CERTS := 1
 export UV_PROJECT_ENVIRONMENT := .venv
 RUN := .venv/bin
 
