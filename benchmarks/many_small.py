@@ -87,9 +87,10 @@ def memory_of(pid: int) -> int:
     return total
 
 
-def scan(folder: Path, case: Path) -> tuple[float, int]:
-    """Scan; return wall seconds and the peak memory of all its processes together, in KiB."""
+def scan(folder: Path, case: Path) -> tuple[float, float, int]:
+    """Scan; return seconds of wall and of CPU, and the peak memory of all processes, in KiB."""
     peak = 0
+    used = cpu_seconds()
     began = time.perf_counter()
     process = subprocess.Popen(
         [sys.executable, "-m", "heliograph", "scan", str(folder), "--case", str(case)],
@@ -109,7 +110,13 @@ def scan(folder: Path, case: Path) -> tuple[float, int]:
     watching.join()
     if process.returncode != 0:
         raise SystemExit(f"scan ended with {process.returncode}")
-    return time.perf_counter() - began, peak
+    return time.perf_counter() - began, cpu_seconds() - used, peak
+
+
+def cpu_seconds() -> float:
+    """CPU that ended children have used, theirs included."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def main() -> int:
@@ -124,11 +131,11 @@ def main() -> int:
             folder, case = Path(work) / "documents", Path(work) / "case"
             folder.mkdir()
             size = make(folder, count, source)
-            seconds, peak = scan(folder, case)
+            seconds, cpu, peak = scan(folder, case)
             disk = sum(file.stat().st_size for file in case.rglob("*") if file.is_file())
         print(
-            f"{count:6d} documents, {size / 1e6:6.1f} M characters: {seconds:7.1f} s, "
-            f"{count / seconds:6.1f} documents a second, {peak / 1024:6.0f} MB at the peak "
+            f"{count:6d} documents, {size / 1e6:6.1f} M characters: {seconds:7.1f} s "
+            f"({cpu:.1f} of CPU), {count / seconds:6.1f} documents a second, {peak / 1024:6.0f} MB at the peak "
             f"(all processes), case {disk / 1e6:.0f} MB",
             flush=True,
         )
