@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib.metadata import entry_points
 
 from heliograph.errors import MediaTypeClash
+from heliograph.extractors import libarchive
 from heliograph.extractors.delimited import DelimitedExtractor
 from heliograph.extractors.doc import DocExtractor
 from heliograph.extractors.docx import DocxExtractor
@@ -17,16 +18,21 @@ from heliograph.extractors.html import HtmlExtractor
 from heliograph.extractors.json_text import JsonExtractor
 from heliograph.extractors.mail import MailExtractor
 from heliograph.extractors.markdown import MarkdownExtractor
+from heliograph.extractors.mbox import MboxExtractor
+from heliograph.extractors.mhtml import MhtmlExtractor
 from heliograph.extractors.odp import OdpExtractor
 from heliograph.extractors.odt import OdtExtractor
 from heliograph.extractors.other_archives import OtherArchiveExtractor
 from heliograph.extractors.packed import PackedExtractor
 from heliograph.extractors.pdf import PdfExtractor
+from heliograph.extractors.ppt import PptExtractor
 from heliograph.extractors.pptx import PptxExtractor
 from heliograph.extractors.refused import RefusedExtractor
 from heliograph.extractors.source_code import SourceCodeExtractor
+from heliograph.extractors.sqlite import SqliteExtractor
 from heliograph.extractors.tar_archive import TarExtractor
 from heliograph.extractors.text import TextExtractor
+from heliograph.extractors.wacz import WaczExtractor
 from heliograph.extractors.warc import WarcExtractor
 from heliograph.extractors.xlsx import XlsxExtractor
 from heliograph.extractors.xml import XmlExtractor
@@ -51,6 +57,7 @@ BUILT_IN: tuple[Callable[[], Extractor], ...] = (
     DocxExtractor,
     DocExtractor,
     PptxExtractor,
+    PptExtractor,
     XlsxExtractor,
     OdtExtractor,
     OdpExtractor,
@@ -62,7 +69,19 @@ BUILT_IN: tuple[Callable[[], Extractor], ...] = (
     TarExtractor,
     OtherArchiveExtractor,
     WarcExtractor,
+    WaczExtractor,
+    MboxExtractor,
+    MhtmlExtractor,
+    SqliteExtractor,
 )
+
+
+def missing_tools() -> tuple[tuple[str, str], ...]:
+    """Name what cannot be read on this machine, and what is missing for it."""
+    if libarchive.is_there():
+        return ()
+    why = f"{libarchive.LIBRARY} is not installed (Debian: apt install libarchive13)"
+    return (("7z, RAR and CAB archives", why),)
 
 
 def load_extractors() -> Mapping[str, Extractor]:
