@@ -135,8 +135,8 @@ def main() -> int:
             disk = sum(file.stat().st_size for file in case.rglob("*") if file.is_file())
         print(
             f"{count:6d} documents, {size / 1e6:6.1f} M characters: {seconds:7.1f} s "
-            f"({cpu:.1f} of CPU), {count / seconds:6.1f} documents a second, {peak / 1024:6.0f} MB at the peak "
-            f"(all processes), case {disk / 1e6:.0f} MB",
+            f"({cpu:.1f} of CPU), {count / seconds:6.1f} documents a second, "
+            f"{peak / 1024:6.0f} MB at the peak (all processes), case {disk / 1e6:.0f} MB",
             flush=True,
         )
     own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
