@@ -107,9 +107,7 @@ def test_what_unpacks_to_much_comes_in_small_pieces_with_its_packed_size(way):
     packed = WAYS[way](bytes(5_000_000))
     file = io.BytesIO(packed)
     kind = media_type_of(file, "")
-    (member,) = (
-        one for one in READERS[kind].read(file, kind, Limits()) if isinstance(one, Member)
-    )
+    (member,) = (one for one in READERS[kind].read(file, kind, Limits()) if isinstance(one, Member))
     assert member.packed_size == len(packed)
     sizes = [len(chunk) for chunk in member.chunks]
     assert max(sizes) <= 1 << 16

@@ -90,6 +90,9 @@ _XML_START: Final = re.compile(
 )
 _XML_ROOT: Final = re.compile(r"<([A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
 
+_SAVED_PAGE: Final = "multipart/related"
+_RELATED: Final = re.compile(r"content-type:\s*multipart/related\b", re.IGNORECASE)
+_SENT: Final = frozenset({"to", "cc", "bcc", "received", "delivered-to", "return-path"})
 _HEADER: Final = re.compile(r"([A-Za-z][A-Za-z0-9-]*):.*\Z")
 _MAIL_HEADERS: Final = frozenset(
     {
@@ -217,8 +220,15 @@ def _mail(lines: list[str]) -> str:
             break
         seen.add(found[1].lower())
     known = seen & _MAIL_HEADERS
-    is_mail = len(known) >= _FEWEST_HEADERS and known & _SURE_MAIL
-    return "message/rfc822" if is_mail else ""
+    if len(known) < _FEWEST_HEADERS or not known & _SURE_MAIL:
+        return ""
+    return _SAVED_PAGE if _is_saved_page(lines, seen) else "message/rfc822"
+
+
+def _is_saved_page(lines: list[str], seen: set[str]) -> bool:
+    """A page and what it needs, in the form of a mail that nobody has sent."""
+    is_page = any(_RELATED.match(line) for line in lines)
+    return is_page and ("snapshot-content-location" in seen or not seen & _SENT)
 
 
 def _json(text: str, lines: list[str], *, whole: bool) -> str:
