@@ -13,7 +13,7 @@ from heliograph import __version__
 from heliograph.cli.options import json_option
 from heliograph.cli.printing import console, json_lines, plain, table
 from heliograph.media import UNREAD
-from heliograph.plugins.extractors import load_extractors, named_extractors
+from heliograph.plugins.extractors import load_extractors, missing_tools, named_extractors
 from heliograph.plugins.finders import load_segmenter, named_finders
 from heliograph.sandbox.level import offered
 
@@ -46,7 +46,7 @@ def doctor(as_json: bool) -> None:
                     "packages": versions,
                     "confinement": confinement,
                     "reads": readable,
-                    "does_not_read": dict(UNREAD),
+                    "does_not_read": dict((*UNREAD, *missing_tools())),
                 }
             ]
         )
@@ -64,7 +64,7 @@ def doctor(as_json: bool) -> None:
     out.print("\n[bold]Reads[/bold]")
     out.print(plain("  " + ", ".join(readable)))
     out.print("\n[bold]Does not read yet[/bold] (kept, hashed, in the ledger as unsupported)")
-    for kind, why in UNREAD:
+    for kind, why in (*UNREAD, *missing_tools()):
         out.print(plain(f"  {kind}: {why}"))
     out.print("\n[bold]Parts[/bold]")
     out.print(plain("  " + ", ".join(f"{name} {version}" for name, version in versions.items())))
