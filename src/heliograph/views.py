@@ -180,7 +180,7 @@ class ChangeView(Struct, frozen=True, kw_only=True, tag="change"):
     claim: ClaimChange
     role: PassageRole
     container: str
-    """Kind and names of the enum, struct or table it stands in, or the headings above it."""
+    """Kind and name of the enum, struct or table it stands in, or the headings above it."""
     name: str
     """Of a field, entry or row, as the older version has it; empty for running text."""
     before: QuoteView | None

@@ -133,10 +133,11 @@ def _print_change(out: Console, change: ChangeView) -> None:
     head.append(change_in_words(change.kind), style="bold")
     head.append(" · in another language" if change.translated else "")
     where = " · ".join(filter(None, (change.name, change.container)))
-    out.print(head, plain(f"  {where}"), sep="")
+    out.print(head, plain(f"  {where}"), sep="", soft_wrap=True)
     for sign, quote in (("−", change.before), ("+", change.after)):
         if quote is not None:
-            out.print(plain(f"    {sign} “{shortened(quote.quote, QUOTE_WIDTH)}” {_place(quote)}"))
+            words = f"    {sign} “{shortened(quote.quote, QUOTE_WIDTH)}” {_place(quote)}"
+            out.print(plain(words), soft_wrap=True)
     if change.detail:
         out.print(plain(f"      {change.detail}"), style="dim")
 

@@ -29,7 +29,7 @@ ENTITLED_ALIKE: Final = 80.0
 _FEWEST_NAMED: Final = 2
 """Members from which a type tells anything."""
 
-_SHORTEST_TITLE: Final = 6
+_SHORTEST_TITLE: Final = 3
 _ADDRESSES: Final = frozenset({"canonical", "og:url", "url", "address"})
 _NUMBERS: Final = re.compile(r"[vV]?\d[\d.\-_/年月日]*")
 

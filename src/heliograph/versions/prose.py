@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 from typing import Final
 
 import numpy as np
@@ -36,8 +37,10 @@ def compare_prose(older: Version, newer: Version, findings: Findings) -> int:
     """Compare all text that stands in no type; say how much was in another language."""
     left = [unit for unit in older.units if unit.is_prose]
     right = [unit for unit in newer.units if unit.is_prose]
+    found = _recut(left, _unsaid(right, left)) | _recut(right, _unsaid(left, right))
     left, right = _without_same(left, right, findings)
-    left, right = _without_recut(left, right, findings)
+    findings.same |= found
+    left, right = _rest(left, findings), _rest(right, findings)
     left, right = _without_comments(left, right, older, newer, findings)
     if not same_language(older.language, newer.language):
         return len(left) + len(right)
@@ -127,20 +130,18 @@ class _Stream:
             yield self.units[place]
 
 
-def _without_recut(
-    left: list[Unit], right: list[Unit], findings: Findings
-) -> tuple[list[Unit], list[Unit]]:
-    """Set aside what the other side says in the same words with other cuts, seen from both sides.
+def _unsaid(units: Sequence[Unit], others: Sequence[Unit]) -> list[Unit]:
+    """Give the units that no unit of the other side repeats word for word."""
+    there = {unit.key for unit in others}
+    return [unit for unit in units if unit.key not in there]
+
+
+def _recut(units: Sequence[Unit], others: Sequence[Unit]) -> set[Unit]:
+    """Find what both sides say in the same words with other cuts.
 
     Words count as found only where everything around them in their sentence was found too: what
     was `支持识别` must not be found again in `不支持识别`.
     """
-    found = _recut(left, right) | _recut(right, left)
-    findings.same |= found
-    return _rest(left, findings), _rest(right, findings)
-
-
-def _recut(units: Sequence[Unit], others: Sequence[Unit]) -> set[Unit]:
     stream = _Stream(others)
     places = {unit: stream.places(key_of(unit.words)) for unit in units}
     for some in places.values():
@@ -242,12 +243,13 @@ def _reworded(before: Unit, after: Unit) -> Change | None:
 
 def _cells_changed(before: Unit, after: Unit) -> str:
     """Name the cells of a row that changed, by their columns' heads."""
-    if not before.cells or len(before.cells) != len(after.cells):
-        return ""
     header = before.container.header if before.container else ()
+    width = max(len(before.cells), len(after.cells), len(header))
+    if not before.cells or (len(before.cells) != len(after.cells) and width != len(header)):
+        return ""
     told = []
-    for place, (one, other) in enumerate(zip(before.cells, after.cells, strict=True)):
+    for place, (one, other) in enumerate(zip_longest(before.cells, after.cells, fillvalue="")):
         if key_of(one) != key_of(other):
-            head = header[place] if len(header) == len(before.cells) else f"cell {place + 1}"
+            head = header[place] if len(header) == width else f"cell {place + 1}"
             told.append(f"{head}: {one or '(empty)'} → {other or '(empty)'}")
     return "; ".join(told)

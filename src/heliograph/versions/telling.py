@@ -163,7 +163,8 @@ def _refs(claims: Iterable[ClaimView]) -> list[ClaimRef]:
 def _container(unit: Unit) -> str:
     kept = unit.container
     if kept is not None and kept.kind != "list":
-        return f"{kept.kind} {kept.name or ' | '.join(kept.header)}".strip()[:_LONGEST_CONTEXT]
+        name = kept.name.partition(", ")[0] or " | ".join(kept.header)
+        return f"{kept.kind} {name}".strip()[:_LONGEST_CONTEXT]
     return unit.heading
 
 

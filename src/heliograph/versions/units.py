@@ -18,7 +18,7 @@ _FURNITURE: Final = frozenset(
      "static", "final", "extends", "implements", "structure"}
 )  # fmt: skip
 _TYPE_PREFIX: Final = re.compile(r"^(?:tag_?|_+|lp(?=[A-Z])|LP(?=[A-Z])|P(?=[A-Z]{2}))")
-_CELLS: Final = re.compile(r"\s*\|\s*|\t+|\s{3,}|\u3000{2,}")
+_CELLS: Final = re.compile(r"\s*\|\s*|\t+|\s{2,}")
 _MEMBERS: Final = frozenset({"entry", "field"})
 
 
@@ -138,7 +138,9 @@ def _unit(number: int, leaf: Leaf, passage: Passage, types: frozenset[str]) -> U
         member = declaration_of(words, is_entry=is_entry)
         return replace(found, member=member, reserve=is_reserve(member, is_entry=is_entry))
     if passage.role == "row":
-        return replace(found, cells=tuple(cell.strip() for cell in _CELLS.split(words.strip("|"))))
+        framed = words.startswith("|") and words.endswith("|") and len(words) > 1
+        inside = words[1:-1] if framed else words
+        return replace(found, cells=tuple(cell.strip() for cell in _CELLS.split(inside)))
     if passage.role == "code":
         return replace(found, names=_furniture(words, types))
     if passage.role in ("sentence", "item", "heading"):
