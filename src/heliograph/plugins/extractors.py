@@ -28,6 +28,7 @@ from heliograph.extractors.pdf import PdfExtractor
 from heliograph.extractors.ppt import PptExtractor
 from heliograph.extractors.pptx import PptxExtractor
 from heliograph.extractors.refused import RefusedExtractor
+from heliograph.extractors.rtf import RtfExtractor
 from heliograph.extractors.source_code import SourceCodeExtractor
 from heliograph.extractors.sqlite import SqliteExtractor
 from heliograph.extractors.tar_archive import TarExtractor
@@ -62,6 +63,7 @@ BUILT_IN: tuple[Callable[[], Extractor], ...] = (
     OdtExtractor,
     OdpExtractor,
     EpubExtractor,
+    RtfExtractor,
     EncryptedExtractor,
     RefusedExtractor,
     MailExtractor,
