@@ -15,6 +15,7 @@ from typing import BinaryIO, Final, Literal
 import msgspec
 from msgspec import Struct
 
+from heliograph.extractors.code_blocks import LONGEST_CODE, CodeBlocks, plain
 from heliograph.extractors.verbatim import read_verbatim, trimmed
 from heliograph.records import Block, BlockRole, Container
 from heliograph.seams import Extracted, Limits, Sheet
@@ -34,13 +35,7 @@ _TYPE: Final = re.compile(
 )
 _NAME: Final = re.compile(r"[A-Za-z_]\w*")
 _DEFINE: Final = re.compile(r"[ \t]*#[ \t]*define[ \t]+[A-Za-z_]\w*(?P<value>[ \t]+\S)?")
-_MARGIN: Final = re.compile(
-    r"^[ \t]*(?:/\*+!?<?|\*+/|//+!?<?|\*+(?!/))[ \t]?|[ \t]*\*+/[ \t]*$", re.MULTILINE
-)
 _COMMENTED: Final = re.compile(r"[ \t]*(?://|/\*)")
-_LONGEST_CODE: Final = 2_000
-_LONGEST_ABOUT: Final = 1_000
-_NEAR_COLUMN: Final = 4
 
 ScopeKind = Literal["enum", "struct", "other"]
 
@@ -81,15 +76,12 @@ class Scan:
     def __init__(self, text: str) -> None:
         """Begin before the first character."""
         self.text = text
-        self.blocks: list[Block] = []
-        self.containers: list[Container] = []
+        self._out = CodeBlocks(text)
+        self.blocks: list[Block] = self._out.blocks
+        self.containers = self._out.containers
         self._scopes: list[_Scope] = []
         self._at = 0
-        self._statement: int | None = None
-        self._lead: tuple[int, int] | None = None
         self._closed: _Scope | None = None
-        self._trailing_column: int | None = None
-        self._after_comment = False
 
     def run(self) -> None:
         """Make the blocks of the whole text."""
@@ -99,14 +91,14 @@ class Scan:
                 self._between(start)
             kind = found.lastgroup
             if kind == "comment":
-                self._comment(start, end)
+                self._out.comment(start, end)
             else:
                 _STEPS[kind or "text"](self, start, end)
-                self._after_comment = False
+                self._out.after_comment = False
             self._at = end
         self._between(len(self.text))
         self._flush(len(self.text), "code", None)
-        self._flush_lead()
+        self._out.flush_lead()
 
     # --- what stands between tokens ------------------------------------------------------------
 
@@ -115,16 +107,16 @@ class Scan:
         start, stop = trimmed(self.text, self._at, end)
         if stop == start:
             return
-        if self._statement is not None and self._comma_forgotten(start):
+        if self._out.statement is not None and self._comma_forgotten(start):
             self._flush(self._at, "entry", self._scopes[-1].container)
-        if self._statement is None:
-            self._statement = start
-        self._after_comment = False
+        if self._out.statement is None:
+            self._out.statement = start
+        self._out.after_comment = False
 
     def _comma_forgotten(self, start: int) -> bool:
         """In an enum, a name on a new line after a comment is a new entry, comma or not."""
         return (
-            self._after_comment
+            self._out.after_comment
             and bool(self._scopes)
             and self._scopes[-1].kind == "enum"
             and "\n" in self.text[self._at : start]
@@ -133,69 +125,37 @@ class Scan:
 
     # --- tokens ---------------------------------------------------------------------------------
 
-    def _comment(self, start: int, end: int) -> None:
-        if self._statement is not None:
-            self._after_comment = True
-        elif self._explains_last(start):
-            self._trailing_column = self._column(start)
-            self.blocks[-1] = msgspec.structs.replace(
-                self.blocks[-1], end=trimmed(self.text, start, end)[1]
-            )
-        elif self._lead is not None and not self._gap(self._lead[1], start):
-            self._lead = (self._lead[0], end)
-        else:
-            self._flush_lead()
-            self._lead = (start, end)
-
-    def _explains_last(self, start: int) -> bool:
-        """A comment on the same line, or going on below one that stood there."""
-        if self._lead is not None or not self.blocks:
-            return False
-        last = self.blocks[-1]
-        if last.role not in ("entry", "field"):
-            return False
-        between = self.text[last.end : start]
-        if "\n" not in between:
-            return not between.strip(" \t,;")
-        return (
-            self._trailing_column is not None
-            and not between.strip()
-            and between.count("\n") == 1
-            and self._column(start) >= self._trailing_column - _NEAR_COLUMN
-            and self._column(start) > self._column(last.start)
-        )
-
     def _directive(self, start: int, end: int) -> None:
         start, end = trimmed(self.text, start, end)
-        if self._statement is not None:
+        if self._out.statement is not None:
             return
         found = _DEFINE.match(self.text, start, end)
         if found is None or not found["value"]:
-            self._flush_lead()
-            self._add(start, end, "code", None)
+            self._out.flush_lead()
+            self._out.add(start, end, "code", None)
             return
         self._define(start, end)
 
     def _define(self, start: int, end: int) -> None:
-        lead = self._take_lead(start)
+        lead = self._out.take_lead(start)
         about = ""
         if lead is not None and _COMMENTED.match(self.text, end):
             # It has its own comment on its line, so the one above is about the whole group.
-            self._add(*lead, "comment", None)
-            about, lead = _plain(self.text[lead[0] : lead[1]]), None
+            self._out.add(*lead, "comment", None)
+            about, lead = plain(self.text[lead[0] : lead[1]]), None
         first = lead[0] if lead else start
         if about or not self._goes_on_defining(first):
             self.containers.append(Container(kind="defines", about=about))
-        self._add(first, end, "entry", len(self.containers) - 1)
+        self._out.add(first, end, "entry", len(self.containers) - 1)
 
     def _goes_on_defining(self, start: int) -> bool:
-        if not self.blocks or self.blocks[-1].container is None:
+        if not self._out.blocks or self.blocks[-1].container is None:
             return False
         container = self.blocks[-1].container
         return (
             container == len(self.containers) - 1
             and self.containers[container].kind == "defines"
-            and not self._gap(self.blocks[-1].end, start)
+            and not self._out.gap(self.blocks[-1].end, start)
         )
 
     def _sign(self, start: int, end: int) -> None:
@@ -222,13 +182,13 @@ class Scan:
             self._flush(end, "entry", self._scopes[-1].container)
 
     def _text(self, start: int, end: int) -> None:
-        if self._statement is None:
-            self._statement = start
+        if self._out.statement is None:
+            self._out.statement = start
 
     def _label(self, start: int, end: int) -> None:
-        if self._statement is None:
-            self._flush_lead()
-            self._add(start, end, "code", None)
+        if self._out.statement is None:
+            self._out.flush_lead()
+            self._out.add(start, end, "code", None)
 
     def _typedef(self, start: int, end: int) -> None:
         # No enum holds a typedef: its closing brace is lost.
@@ -242,22 +202,22 @@ class Scan:
     def _opens(self, start: int, end: int) -> None:
         if self._scopes and self._scopes[-1].kind == "enum":
             self._scopes.pop()
-        begin = self._statement if self._statement is not None else start
-        head = _COMMENT.sub(" ", self.text[max(begin, start - _LONGEST_CODE) : start])
+        begin = self._out.statement if self._out.statement is not None else start
+        head = _COMMENT.sub(" ", self.text[max(begin, start - LONGEST_CODE) : start])
         found = _TYPE.search(head)
         scope = _Scope(kind="other")
-        lead = self._lead
+        lead = self._out.lead
         if found is not None and "=" not in found["rest"]:
             about = ""
-            if lead is not None and not self._gap(lead[1], begin):
-                about = _plain(self.text[lead[0] : lead[1]])
+            if lead is not None and not self._out.gap(lead[1], begin):
+                about = plain(self.text[lead[0] : lead[1]])
             kind: Literal["enum", "struct"] = "enum" if found["kind"] == "enum" else "struct"
             self.containers.append(
                 Container(kind=kind, name=_type_name(found["rest"]), about=about)
             )
             scope = _Scope(kind=kind, container=len(self.containers) - 1)
-        self._flush_lead()
-        self._statement = begin
+        self._out.flush_lead()
+        self._out.statement = begin
         self._flush(end, "code", None)
         self._scopes.append(scope)
 
@@ -267,8 +227,8 @@ class Scan:
             self._flush(start, "entry", scope.container)
         else:
             self._flush(start, "code", None)
-        self._flush_lead()
-        self._statement = start
+        self._out.flush_lead()
+        self._out.statement = start
         self._closed = scope
         if scope is None or scope.kind == "other":
             # Nothing follows the body of a function.
@@ -287,8 +247,8 @@ class Scan:
 
     def _name_type(self, container: int, end: int) -> bool:
         """Add the names that stand after the closing brace to the type's own, if there are any."""
-        begin = self._statement or 0
-        words = _COMMENT.sub(" ", self.text[begin : min(end, begin + _LONGEST_CODE)])
+        begin = self._out.statement or 0
+        words = _COMMENT.sub(" ", self.text[begin : min(end, begin + LONGEST_CODE)])
         declared = _NAME.findall(words)
         names = [self.containers[container].name, *declared]
         self.containers[container] = msgspec.structs.replace(
@@ -296,58 +256,9 @@ class Scan:
         )
         return bool(declared)
 
-    # --- blocks ---------------------------------------------------------------------------------
-
     def _flush(self, end: int, role: BlockRole, container: int | None) -> None:
-        """End the statement that is open, at `end`, as a block together with its comment."""
-        start, self._statement, self._closed = self._statement, None, None
-        if start is None:
-            return
-        if role != "code":
-            lead = self._take_lead(start)
-            start = lead[0] if lead else start
-        else:
-            self._flush_lead()
-        self._add(start, end, role, container)
-
-    def _take_lead(self, start: int) -> tuple[int, int] | None:
-        lead = self._lead
-        if lead is not None and self._gap(lead[1], start):
-            self._flush_lead()
-            return None
-        self._lead = None
-        return lead
-
-    def _flush_lead(self) -> None:
-        if self._lead is not None:
-            lead, self._lead = self._lead, None
-            self._add(*lead, "comment", None)
-
-    def _add(self, start: int, end: int, role: BlockRole, container: int | None) -> None:
-        start, end = trimmed(self.text, start, end)
-        if self.blocks:
-            start = max(start, self.blocks[-1].end)
-        if end <= start:
-            return
-        self._trailing_column = None
-        last = self.blocks[-1] if self.blocks else None
-        if (
-            role == "code"
-            and last is not None
-            and last.role == "code"
-            and end - last.start <= _LONGEST_CODE
-            and not self._gap(last.end, start)
-        ):
-            self.blocks[-1] = msgspec.structs.replace(last, end=end)
-            return
-        self.blocks.append(Block(start=start, end=end, role=role, container=container))
-
-    def _gap(self, start: int, end: int) -> bool:
-        """Say whether an empty line stands between two places."""
-        return self.text.count("\n", start, end) > 1
-
-    def _column(self, place: int) -> int:
-        return place - (self.text.rfind("\n", max(0, place - _LONGEST_CODE), place) + 1)
+        self._closed = None
+        self._out.flush(end, role, container)
 
 
 _STEPS: Final = {
@@ -364,9 +275,3 @@ def _type_name(rest: str) -> str:
     own = re.sub(r"(?<!:):(?!:).*", "", rest, flags=re.DOTALL)
     names = [name for name in _NAME.findall(own) if name not in ("final", "__attribute__")]
     return names[-1] if names else ""
-
-
-def _plain(comment: str) -> str:
-    """Give the words of a comment without its signs and margins."""
-    lines = (line.strip() for line in _MARGIN.sub("", comment).splitlines())
-    return " ".join(line for line in lines if line)[:_LONGEST_ABOUT]
