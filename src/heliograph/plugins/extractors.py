@@ -20,6 +20,7 @@ from heliograph.extractors.mail import MailExtractor
 from heliograph.extractors.markdown import MarkdownExtractor
 from heliograph.extractors.mbox import MboxExtractor
 from heliograph.extractors.mhtml import MhtmlExtractor
+from heliograph.extractors.msg import MsgExtractor
 from heliograph.extractors.odp import OdpExtractor
 from heliograph.extractors.odt import OdtExtractor
 from heliograph.extractors.other_archives import OtherArchiveExtractor
@@ -67,6 +68,7 @@ BUILT_IN: tuple[Callable[[], Extractor], ...] = (
     EncryptedExtractor,
     RefusedExtractor,
     MailExtractor,
+    MsgExtractor,
     PackedExtractor,
     TarExtractor,
     OtherArchiveExtractor,
