@@ -29,7 +29,7 @@ $(UV):
 
 .venv/.runs: $(UV) requirements.lock pyproject.toml
 	$(UV) venv --quiet --allow-existing --python python3 .venv
-	$(UV) pip install --quiet --python .venv --require-hashes -r requirements.lock
+	$(UV) pip install --quiet --compile-bytecode --python .venv --require-hashes -r requirements.lock
 	$(UV) pip install --quiet --python .venv --no-deps --editable .
 	touch $@
 
