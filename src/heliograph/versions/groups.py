@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from rapidfuzz import fuzz
+import numpy as np
+from rapidfuzz import fuzz, process
 
 from heliograph.versions.units import Unit, Version, type_names
 
@@ -14,7 +15,7 @@ ALIKE: Final = 60.0
 """Likeness, of 100, from which a type with another name counts as the same one: most of its
 members are still there, or speak of the same things in the same order."""
 
-_LONGEST: Final = 20_000
+_LONGEST: Final = 1_000
 """Characters of a type's members that are compared when its name is not found again."""
 
 
@@ -68,34 +69,32 @@ def _add_edges(version: Version, groups: Sequence[Group]) -> None:
 def paired(older: Sequence[Group], newer: Sequence[Group]) -> list[tuple[Group, Group]]:
     """Pair the groups of two versions: by name, then by what their members say."""
     pairs: list[tuple[Group, Group]] = []
-    left, right = list(older), list(newer)
-    for group in older:
-        other = next((one for one in right if _same_name(group, one)), None)
-        if other is not None:
-            pairs.append((group, other))
-            left.remove(group)
-            right.remove(other)
-    scored = sorted(
-        (
-            (-score, abs(i - j), i + j, i, j)
-            for i, group in enumerate(left)
-            for j, other in enumerate(right)
-            if group.kind == other.kind and (score := _likeness(group, other))
-        ),
-    )
+    by_name: dict[tuple[str, str], Group] = {}
+    for group in newer:
+        by_name.update({(group.kind, name): group for name in group.names or {""}})
     taken: set[Group] = set()
-    for *_, i, j in scored:
+    for group in older:
+        keys = ((group.kind, name) for name in sorted(group.names) or [""])
+        other = next((by_name[key] for key in keys if key in by_name), None)
+        if other is not None and other not in taken:
+            taken.update((group, other))
+            pairs.append((group, other))
+    left = [group for group in older if group not in taken]
+    right = [group for group in newer if group not in taken]
+    for _, _, _, i, j in sorted(_alike(left, right)):
         if left[i] not in taken and right[j] not in taken:
             taken.update((left[i], right[j]))
             pairs.append((left[i], right[j]))
     return pairs
 
 
-def _same_name(one: Group, other: Group) -> bool:
-    return one.kind == other.kind and (
-        bool(one.names & other.names) or (not one.names and not other.names)
-    )
-
-
-def _likeness(one: Group, other: Group) -> float:
-    return float(fuzz.ratio(one.likeness_text, other.likeness_text, score_cutoff=ALIKE))
+def _alike(
+    left: Sequence[Group], right: Sequence[Group]
+) -> Iterator[tuple[float, int, int, int, int]]:
+    """Yield how unlike, how far apart and which, for each pair that is alike enough."""
+    others = [group.likeness_text for group in right]
+    for i, group in enumerate(left):
+        scores = process.cdist([group.likeness_text], others, scorer=fuzz.ratio, score_cutoff=ALIKE)
+        for j in np.flatnonzero(scores[0]).tolist():
+            if group.kind == right[j].kind:
+                yield -float(scores[0, j]), abs(i - j), i + j, i, j

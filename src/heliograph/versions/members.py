@@ -18,8 +18,16 @@ from heliograph.versions.groups import Group, groups_of, paired
 from heliograph.versions.units import Unit, Version
 from heliograph.versions.words import LOST, is_translated, key_of, name_key, writing_of
 
-NAMES_ALIKE: Final = 60.0
+NAMES_ALIKE: Final = 75.0
 """Likeness, of 100, from which two names in one place count as one name that was changed."""
+
+PARTS_ALIKE: Final = 0.5
+"""Share of the words of both names, beyond the prefix, from which they count as one all the same:
+`byAgeGroup` and `byGroup`."""
+
+SAID_ALIKE: Final = 40.0
+"""Likeness, of 100, below which two comments in one language speak of different things, whatever
+the names."""
 
 _Span = tuple[int, int, Unit]
 
@@ -131,14 +139,17 @@ def _in_place(left: Sequence[Unit], right: Sequence[Unit]) -> list[Pair]:
     if len(left) == len(right):
         return list(zip(left, right, strict=True))
     spans, others = _spans(left), _spans(right)
-    return [
-        (unit, other)
-        for start, end, unit in spans
-        for at, to, other in others
-        if start < to
-        and at < end
-        and ((start, end) == (at, to) or _covers(other, unit) or _covers(unit, other))
-    ]
+    pairs: list[Pair] = []
+    first = 0
+    for start, end, unit in spans:
+        while first < len(others) and others[first][1] <= start:
+            first += 1
+        for at, to, other in others[first:]:
+            if at >= end:
+                break
+            if (start, end) == (at, to) or _covers(other, unit) or _covers(unit, other):
+                pairs.append((unit, other))
+    return pairs
 
 
 def _covers(reserve: Unit, unit: Unit) -> bool:
@@ -160,8 +171,11 @@ def _renamed(before: Unit, after: Unit) -> bool:
     one, other = _declared(before), _declared(after)
     if one.said_key and one.said_key == other.said_key:
         return True
+    said = fuzz.ratio(one.said_key, other.said_key) if one.said and other.said else 100.0
+    if said < SAID_ALIKE and not is_translated(one.said, other.said):
+        return False
     mine, others = set(name_parts(one.name)[1:]), set(name_parts(other.name)[1:])
-    if mine & others:
+    if mine & others and len(mine & others) >= PARTS_ALIKE * len(mine | others):
         return True
     return fuzz.ratio(one.key, other.key) >= NAMES_ALIKE
 

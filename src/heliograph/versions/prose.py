@@ -25,6 +25,10 @@ ALIKE: Final = 60.0
 ROW_ALIKE: Final = 50.0
 """The same for rows of a table that begin with the same key."""
 
+MOST_PAIRS: Final = 10_000_000
+"""Pairs that are compared for likeness, about four seconds; in documents that have less than that
+in common, only what stands in about the same part of both."""
+
 SHORTEST_ANYWHERE: Final = 8
 """Characters from which words may be found again in the middle of other words."""
 
@@ -214,13 +218,17 @@ def _alike(
 ) -> Iterator[tuple[float, int, int, int, int]]:
     """Yield how unlike, how far apart and which, for each pair that is alike enough."""
     others = [unit.key for unit in right]
+    width = max(_ROWS_AT_ONCE, MOST_PAIRS // max(1, len(left)))
     for first in range(0, len(left), _ROWS_AT_ONCE):
         keys = [unit.key for unit in left[first : first + _ROWS_AT_ONCE]]
-        scores = process.cdist(keys, others, scorer=fuzz.ratio, score_cutoff=ALIKE)
-        for row, j in np.argwhere(scores >= ALIKE).tolist():
-            i = first + row
+        middle = first * len(right) // len(left)
+        begin = max(0, middle - width // 2) if width < len(right) else 0
+        some = others[begin : begin + width]
+        scores = process.cdist(keys, some, scorer=fuzz.ratio, score_cutoff=ALIKE)
+        for row, column in np.argwhere(scores >= ALIKE).tolist():
+            i, j = first + row, begin + column
             if _of_one_kind(left[i], right[j]):
-                yield -float(scores[row, j]), abs(i - j), i + j, i, j
+                yield -float(scores[row, column]), abs(i - j), i + j, i, j
 
 
 def _of_one_kind(one: Unit, other: Unit) -> bool:
