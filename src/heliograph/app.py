@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -15,13 +16,14 @@ from typing import Self
 from heliograph.codec import moment
 from heliograph.config import load_config, settings_file, workers_wanted
 from heliograph.errors import NoCase, NothingThere
+from heliograph.pipeline.holding import release
 from heliograph.pipeline.indexing import index_waiting
 from heliograph.pipeline.intake import Taken, location_of, take_in
 from heliograph.pipeline.reading import judge_anew, read_waiting
 from heliograph.pipeline.recovery import recover
 from heliograph.pipeline.tools import Progress, Tools, no_progress
 from heliograph.plugins.finders import load_finders, load_segmenter, taxonomy_version
-from heliograph.records import PageId
+from heliograph.records import Digest, PageId
 from heliograph.sandbox.pool import Patience, ReadingPool, child_command
 from heliograph.search.highlight import snippet, stretches
 from heliograph.search.query import parse
@@ -35,7 +37,7 @@ from heliograph.store.lock import CaseLock
 from heliograph.store.queue import LeaseQueue
 from heliograph.store.rows import Rows
 from heliograph.store.verify import Check, verify_case
-from heliograph.views import CaseSummary, DocumentRef, SearchHit, SearchResult
+from heliograph.views import CaseSummary, DocumentRef, Released, SearchHit, SearchResult
 
 Clock = Callable[[], datetime]
 
@@ -173,6 +175,24 @@ class Heliograph:
             judged_anew=anew,
             read=read,
         )
+
+    def release(self, what: str, reason: str, progress: Progress = no_progress) -> Released:
+        """Let a document that is held back be judged and found like any other, and log why.
+
+        `what` is its path or its digest. Raises `NothingThere` where it names nothing held back.
+        """
+        tools = self._tools()
+        recover(tools)
+        found = self.rows.documents(digest=Digest(what)), self.rows.documents(path=what)
+        document = next(chain(*found), None)
+        reading = self.rows.reading(document.digest) if document and document.digest else None
+        if document is None or reading is None or not reading.held:
+            hint = "`heliograph ledger --held` lists what is held back."
+            raise NothingThere(what=f"{what} is not held back", hint=hint)
+        release(reading, reason, tools)
+        judge_anew(tools, progress)
+        index_waiting(self.rows, self.index, progress)
+        return Released(path=document.path, digest=reading.digest, held=reading.held, reason=reason)
 
     def rebuild_index(self, progress: Progress = no_progress) -> int:
         """Throw the index away and make it anew from the records."""

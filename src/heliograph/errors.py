@@ -5,7 +5,8 @@ HeliographError               1
 │   ├── NoCase                3   there is no case in that folder
 │   ├── NothingThere          4   a path, document, page or claim that was named is not there
 │   ├── BadQuery              5   a search that cannot be understood
-│   └── BadSetting            6   heliograph.toml says something unknown
+│   ├── BadSetting            6   heliograph.toml says something unknown
+│   └── HeldBack              7   a list of persons that nobody has released
 ├── CaseError                10   the case folder is not as we left it
 │   ├── CaseTooNew           11   made by a later Heliograph
 │   ├── CustodyBroken        12   the chain of custody does not hold
@@ -74,6 +75,16 @@ class BadSetting(UsageError):
 
     exit_code = 6
     template = "heliograph.toml: {detail}"
+
+
+class HeldBack(UsageError):
+    """A list of persons that nobody has released."""
+
+    exit_code = 7
+    template = (
+        "{path} is held back ({held}). Its bytes are kept; it is not searched, quoted or exported. "
+        "If your work needs it: heliograph release {digest} --reason WHY"
+    )
 
 
 class CaseError(HeliographError):

@@ -268,6 +268,8 @@ class Reading(Record, kw_only=True):
     confinement: int = 0
     steps: tuple[str, ...] = ()
     """The steps done on it, `name/version`, in order."""
+    held: str = ""
+    """Why it is held back from index, claims and exports, in numbers; empty where it is not."""
 
 
 class CustodyEntry(Record, kw_only=True, tag=False):

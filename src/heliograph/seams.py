@@ -283,6 +283,10 @@ class TextIndex(Protocol):
         """Add pages; a page of the same id is replaced."""
         ...
 
+    def remove(self, page_ids: Iterable[str]) -> None:
+        """Take pages out; one that is not there is no error."""
+        ...
+
     def commit(self) -> None:
         """Make what was added findable and durable."""
         ...

@@ -73,6 +73,19 @@ class LedgerLine(Struct, frozen=True, kw_only=True):
     detail: str
     pages: int
     claims: int
+    held: str = ""
+    """Why it is held back from index, claims and exports; empty where it is not."""
+
+
+class Released(Struct, frozen=True, kw_only=True):
+    """A document that a person let out of what is held back."""
+
+    path: str
+    digest: Digest
+    held: str
+    """Why it had been held back."""
+    reason: str
+    """Why it is released, in the person's words."""
 
 
 class LedgerSums(Struct, frozen=True, kw_only=True):
@@ -84,6 +97,8 @@ class LedgerSums(Struct, frozen=True, kw_only=True):
     outcomes: dict[str, int]
     waiting: int
     bytes: int
+    held: int = 0
+    """Of `files`, how many are held back."""
 
 
 class SearchHit(Struct, frozen=True, kw_only=True):

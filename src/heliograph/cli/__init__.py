@@ -12,7 +12,7 @@ from heliograph.cli.comparing import compare
 from heliograph.cli.looking import claims, ledger, search
 from heliograph.cli.machine import doctor, plugins_command
 from heliograph.cli.printing import say
-from heliograph.cli.proving import report, verify
+from heliograph.cli.proving import release, report, verify
 from heliograph.cli.showing import show
 from heliograph.cli.working import add, init, run, scan
 from heliograph.errors import HeliographError
@@ -38,7 +38,7 @@ def cli() -> None:
 
 
 for command in (
-    scan, init, add, run, claims, search, ledger, show, compare, report, verify, doctor,
+    scan, init, add, run, claims, search, ledger, show, compare, report, verify, release, doctor,
     plugins_command,
 ):  # fmt: skip
     cli.add_command(command)

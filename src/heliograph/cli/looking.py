@@ -13,7 +13,7 @@ from heliograph.cli.options import case_option, json_option
 from heliograph.cli.printing import console, json_lines, plain, table
 from heliograph.cli.summary import place, shortened
 from heliograph.records import Outcome
-from heliograph.views import SearchHit
+from heliograph.views import LedgerLine, SearchHit
 from heliograph.wording import reason_in_words, size_in_words
 
 
@@ -116,12 +116,17 @@ def _print_hit(hit: SearchHit) -> None:
     out.print(Text("    ").append_text(words))
 
 
+def _why(line: LedgerLine) -> str:
+    return f"held back: {line.held}" if line.held else reason_in_words(line.reason, line.detail)
+
+
 @click.command()
 @case_option
 @click.option("--outcome", type=click.Choice(OUTCOMES), help="Only files with this outcome.")
 @click.option("--not-read", is_flag=True, help="Only files that were not read whole.")
+@click.option("--held", is_flag=True, help="Only lists of persons, which are held back.")
 @json_option
-def ledger(case: Path, outcome: Outcome | None, not_read: bool, as_json: bool) -> None:
+def ledger(case: Path, outcome: Outcome | None, not_read: bool, held: bool, as_json: bool) -> None:
     """Account for every file: what became of it, and why.
 
     \b
@@ -133,7 +138,7 @@ def ledger(case: Path, outcome: Outcome | None, not_read: bool, as_json: bool) -
     with Heliograph.open(case) as opened:
         lines = (
             line
-            for line in opened.rows.ledger_lines(outcome=outcome)
+            for line in opened.rows.ledger_lines(outcome="held back" if held else outcome)
             if not (not_read and line.outcome in ("read", "empty"))
         )
         sums = opened.rows.ledger_sums()
@@ -148,10 +153,12 @@ def ledger(case: Path, outcome: Outcome | None, not_read: bool, as_json: bool) -
                 str(line.claims or "·"),
                 size_in_words(line.size),
                 plain(line.path),
-                plain(reason_in_words(line.reason, line.detail)),
+                plain(_why(line)),
             )
     out = console()
     out.print(listed)
+    if sums.held:
+        out.print(f"{sums.held} held back: kept, but not searched, quoted or exported")
     counted = [f"{count} {name}" for name, count in sorted(sums.outcomes.items())]
     counted += [f"{sums.waiting} waiting"] if sums.waiting else []
     out.print(f"{' + '.join(counted)} = {sums.files} files")

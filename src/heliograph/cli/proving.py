@@ -15,6 +15,30 @@ from heliograph.report.writing import write_report
 
 
 @click.command()
+@click.argument("what")
+@click.option("--reason", required=True, help="Why your work needs it; it is kept in custody.")
+@case_option
+@json_option
+def release(what: str, reason: str, case: Path, as_json: bool) -> None:
+    """Let a held-back document, by path or digest, be searched, judged and quoted.
+
+    Documents that are mostly rows of persons are kept as evidence and held back from search,
+    claims and exports. `heliograph ledger --held` lists them. Who needs one says why; that goes
+    into the chain of custody, and masking in what leaves the case stays as it is.
+
+    \b
+    Example:
+      heliograph release leak/patrol-roster.csv --reason "the roster proves the contract was used"
+    """
+    with Heliograph.open_to_work(case) as opened, progress_bars(quiet=as_json) as progress:
+        released = opened.release(what, reason, progress)
+    if as_json:
+        json_lines([released])
+        return
+    say(f"{released.path} is released ({released.held}). Custody keeps your reason.")
+
+
+@click.command()
 @case_option
 @click.option(
     "--out",

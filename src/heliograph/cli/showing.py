@@ -12,7 +12,7 @@ from heliograph.app import Heliograph
 from heliograph.cli.options import case_option, json_option
 from heliograph.cli.printing import console, json_lines, plain
 from heliograph.cli.summary import place
-from heliograph.errors import NothingThere
+from heliograph.errors import HeldBack, NothingThere
 from heliograph.records import Digest, Document
 from heliograph.views import Surroundings
 from heliograph.wording import (
@@ -89,6 +89,9 @@ def _show_claim(found: Surroundings, *, as_json: bool) -> None:
 
 
 def _show_page(opened: Heliograph, document: Document, number: int, *, as_json: bool) -> None:
+    reading = opened.rows.reading(document.digest) if document.digest else None
+    if reading is not None and reading.held:
+        raise HeldBack(path=document.path, held=reading.held, digest=reading.digest)
     leaves = opened.rows.leaves(document.digest) if document.digest else []
     leaf = next((one for one in leaves if one.page.number == number), None)
     if leaf is None:
@@ -127,6 +130,7 @@ def _show_document(opened: Heliograph, document: Document, *, as_json: bool) -> 
     _facts(
         out,
         ("outcome", reading.outcome if reading else ""),
+        ("held back", reading.held if reading else ""),
         ("title", reading.title if reading else ""),
         ("kind", reading.media_type if reading else ""),
         ("size", size_in_words(document.size)),

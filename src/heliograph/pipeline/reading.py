@@ -10,6 +10,7 @@ import msgspec
 
 from heliograph.codec import id_of
 from heliograph.pipeline.families import members_of
+from heliograph.pipeline.holding import is_released
 from heliograph.pipeline.indexing import index_waiting
 from heliograph.pipeline.intake import enter_documents
 from heliograph.pipeline.jobs import READ
@@ -167,10 +168,14 @@ def _jobs(works: Sequence[Work]) -> list[Job]:
 def judge_anew(tools: Tools, progress: Progress = no_progress) -> int:
     """Do the later steps again on what was read by older versions; say how many blobs."""
     wanted = current_steps(tools)
-    outdated = [one for one in tools.rows.readings() if one.steps[1:] != wanted]
+    outdated = [
+        one
+        for one in tools.rows.readings()
+        if one.steps[1:] != wanted or (one.held and is_released(one.digest, tools))
+    ]
     batch = _Batch(tools)
     for done, reading in enumerate(outdated, start=1):
-        pages = tuple(leaf.page for leaf in tools.rows.leaves(reading.digest))
+        pages = tools.rows.pages(reading.digest)
         work = before_steps(reading, tools.rows.problems(reading.digest), pages)
         batch.add(advance(work, tools))
         progress("judge", done, len(outdated), reading.title)

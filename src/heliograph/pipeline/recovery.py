@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from heliograph.pipeline.holding import mark_released
 from heliograph.pipeline.jobs import read_jobs
 from heliograph.pipeline.reading import give_up_on_dead
 from heliograph.pipeline.tools import Tools
@@ -43,6 +44,8 @@ def _apply(entry: CustodyEntry, known: set[CaptureId], tools: Tools) -> None:
             tools.queue.put(read_jobs([document]))
         case "capture-finished":
             tools.rows.keep([_capture(entry, finished=True)])
+        case "released":
+            mark_released(entry.facts, tools)
         case _:
             pass
 

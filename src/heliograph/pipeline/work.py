@@ -7,12 +7,15 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
+from heliograph.pipeline.holding import is_released
 from heliograph.pipeline.tools import Tools
 from heliograph.records import Claim, Digest, Leaf, Mention, Page, Problem, Reading
 from heliograph.sandbox.pool import Read
 from heliograph.segmenters.outline import carry_headings
 from heliograph.stages.extract import Extraction, extract
 from heliograph.stages.find import find
+from heliograph.stages.screen import VERSION as SCREEN_VERSION
+from heliograph.stages.screen import screen
 from heliograph.stages.segment import segment
 
 
@@ -69,6 +72,15 @@ def _segment(work: Work, tools: Tools) -> Work:
     return replace(work, leaves=tuple(carry_headings(leaves)))
 
 
+def _screen(work: Work, tools: Tools) -> Work:
+    """Hold rows of persons back, unless a person released them: pages alone are then kept."""
+    if work.reading is None:
+        return work
+    held = "" if is_released(work.digest, tools) else screen(work.pages).held
+    reading = msgspec.structs.replace(work.reading, held=held)
+    return replace(work, reading=reading, leaves=() if held else work.leaves)
+
+
 def _find(work: Work, tools: Tools) -> Work:
     return replace(work, found=tuple(find(work.leaves, finders=tools.finders)))
 
@@ -76,6 +88,7 @@ def _find(work: Work, tools: Tools) -> Work:
 STEPS: tuple[Step, ...] = (
     Step("extract", lambda tools: "", _extract),  # its version is the extractor's own
     Step("segment", lambda tools: _stamp(tools.segmenter), _segment),
+    Step("screen", lambda tools: SCREEN_VERSION, _screen),
     Step("find", lambda tools: ",".join(_stamp(finder) for finder in tools.finders), _find),
 )
 """The order of the flow. Later steps of what an earlier run read are done anew when their version

@@ -72,11 +72,15 @@ class Allowance:
         self._of_member += size
         self._unpacked += size
         self._kept += size
-        problem = self._too_much_of_member() or self._too_much_in_all()
-        if problem is not None:
-            # What was refused is not held against its siblings: beside a bomb there may be letters.
-            self._kept -= self._of_member
-        return problem
+        return self._too_much_of_member() or self._too_much_in_all()
+
+    def let_go(self) -> None:
+        """Say that the member that was begun is not kept after all.
+
+        What was refused is not held against its siblings: beside a bomb there may be letters.
+        """
+        self._kept -= self._of_member
+        self._of_member = 0
 
     def _too_much_of_member(self) -> Problem | None:
         if self._of_member > self._limits.member_bytes:

@@ -143,6 +143,7 @@ class Hearing:
                 raise
             if not isinstance(stream.broken, MemberStopped):
                 raise stream.broken from None
+            self._allowance.let_go()
             return None, stream.problem
         return kept, None
 

@@ -140,6 +140,8 @@ class Telling:
         refused = member.refusal or self._allowance.member_bytes(member.packed_size)
         if refused is None:
             refused = self._guarded(lambda: self._chunks(member), lambda: "member-unreadable")
+            if refused is not None:
+                self._allowance.let_go()
         self._say(frames.packed(frames.MemberEnds(problem=refused and _plain(refused))))
         return None
 

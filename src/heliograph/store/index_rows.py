@@ -6,14 +6,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from heliograph.media import family
-from heliograph.records import Digest
+from heliograph.records import Digest, PageId
 from heliograph.seams import IndexEntry
 from heliograph.store.database import OnDatabase, Row
 
 _PAGES = (
     "SELECT p.key, p.id, p.text, coalesce(r.media_type, '') "
     "FROM pages p LEFT JOIN readings r ON r.digest = p.digest WHERE p.digest = ? "
-    "ORDER BY p.number, p.key"
+    "AND coalesce(r.held, '') = '' ORDER BY p.number, p.key"
+)
+_HELD = (
+    "SELECT p.id FROM readings r JOIN pages p ON p.digest = r.digest "
+    "WHERE r.digest = ? AND r.held != ''"
 )
 _CLAIMS = (
     "SELECT DISTINCT c.page_key, c.capability, c.stance, c.language "
@@ -51,8 +55,13 @@ class IndexRows(OnDatabase):
         """Say that the index has nothing, to make it anew."""
         self._database.run("UPDATE readings SET indexed = 0 WHERE indexed = 1")
 
+    def held_pages(self, digests: Iterable[Digest]) -> Iterator[PageId]:
+        """Go through the pages of those of these blobs that are held back."""
+        for digest in digests:
+            yield from (row[0] for row in self._database.all(_HELD, (digest,)))
+
     def index_entries(self, digests: Iterable[Digest]) -> Iterator[IndexEntry]:
-        """Go through the pages of these blobs as the index takes them."""
+        """Go through the pages of these blobs as the index takes them, none that is held back."""
         for digest in digests:
             yield from self._entries(digest)
 

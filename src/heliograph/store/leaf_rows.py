@@ -23,6 +23,11 @@ from heliograph.store.shapes import (
 LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 _PAGES = f"SELECT {listed(PAGES)}, key FROM pages"
+_PAGES_OF = f"{_PAGES} WHERE digest = ? ORDER BY number, key"
+_PAGES_NOT_HELD = (
+    f"{_PAGES} WHERE digest = ? AND NOT EXISTS "
+    "(SELECT 1 FROM readings r WHERE r.digest = pages.digest AND r.held != '') ORDER BY number, key"
+)
 _CONTEXTS = "SELECT page_key, context, heading, container FROM contexts WHERE page_key = ?"
 _PASSAGES = f"SELECT {listed(PASSAGES)} FROM passages WHERE page_key = ? ORDER BY number"
 _PARTS = (
@@ -71,9 +76,13 @@ class SearchParts(Struct, frozen=True, kw_only=True):
 class LeafRows(OnDatabase):
     """The pages and passages of `Rows`."""
 
+    def pages(self, digest: Digest) -> tuple[Page, ...]:
+        """Fetch the pages of a blob, in order, whether it is held back or not."""
+        return tuple(page_of(row) for row in self._database.all(_PAGES_OF, (digest,)))
+
     def leaves(self, digest: Digest) -> list[Leaf]:
-        """Fetch the pages of a blob, in order, each with its passages."""
-        rows = self._database.all(f"{_PAGES} WHERE digest = ? ORDER BY number, key", (digest,))
+        """Fetch the pages of a blob, in order, each with its passages; none if it is held back."""
+        rows = self._database.all(_PAGES_NOT_HELD, (digest,))
         return [Leaf(page=page_of(row), passages=self._passages(row[-1], row[0])) for row in rows]
 
     def page(self, page_id: PageId) -> Page:

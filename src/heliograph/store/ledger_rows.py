@@ -19,7 +19,8 @@ SELECT d.path, d.digest, d.size, coalesce(r.media_type, ''), {OUTCOME},
      ORDER BY q.number LIMIT 1),
     d.refusal_detail, ''),
   coalesce(r.pages, 0),
-  (SELECT count(*) FROM pages p JOIN claims c ON c.page_key = p.key WHERE p.digest = d.digest)
+  (SELECT count(*) FROM pages p JOIN claims c ON c.page_key = p.key WHERE p.digest = d.digest),
+  coalesce(r.held, '')
 {_FROM}
 """
 _ORDER = " ORDER BY d.path, d.key"
@@ -29,10 +30,15 @@ class LedgerRows(OnDatabase):
     """The ledger of `Rows`."""
 
     def ledger_lines(self, outcome: str | None = None) -> Iterator[LedgerLine]:
-        """Go through every file by path, or those of one outcome; `waiting` is one, too."""
+        """Go through every file by path, or those of one outcome; `waiting` and `held back`, too.
+
+        What is held back was read: it has an outcome besides.
+        """
         where, values = "", list[Value]()
         if outcome == "waiting":
             where = f"WHERE {OUTCOME} IS NULL"
+        elif outcome == "held back":
+            where = "WHERE r.held != ''"
         elif outcome is not None:
             where, values = f"WHERE {OUTCOME} = ?", [outcome]
         for row in self._database.stream(_LINES + where + _ORDER, values):
@@ -41,19 +47,20 @@ class LedgerRows(OnDatabase):
     def ledger_sums(self) -> LedgerSums:
         """Add up: the outcomes and the waiting are the files."""
         outcomes: dict[str, int] = {}
-        waiting = files = members = size = 0
+        waiting = files = members = size = held = 0
         sql = (
-            f"SELECT {OUTCOME} AS outcome, count(*), count(d.parent_id), sum(d.size) {_FROM} "
+            f"SELECT {OUTCOME} AS outcome, count(*), count(d.parent_id), sum(d.size), "
+            f"sum(CASE WHEN r.held != '' THEN 1 ELSE 0 END) {_FROM} "
             "GROUP BY 1 ORDER BY 1"
         )
-        for name, count, inner, total in self._database.all(sql):
-            files, members, size = files + count, members + inner, size + total
+        for name, count, inner, total, back in self._database.all(sql):
+            files, members, size, held = files + count, members + inner, size + total, held + back
             if name is None:
                 waiting = count
             else:
                 outcomes[name] = count
         return LedgerSums(
-            files=files, members=members, outcomes=outcomes, waiting=waiting, bytes=size
+            files=files, members=members, outcomes=outcomes, waiting=waiting, bytes=size, held=held
         )
 
 
@@ -68,4 +75,5 @@ def _line(row: Row) -> LedgerLine:
         detail=row[6],
         pages=row[7],
         claims=row[8],
+        held=row[9],
     )

@@ -116,6 +116,7 @@ READINGS = _table(
     _text("read_by"),
     _whole("confinement"),
     _text("steps"),
+    _text("held"),
     _whole("indexed"),
     Index("readings_by_indexed", "indexed"),
 )

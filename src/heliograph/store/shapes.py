@@ -179,6 +179,7 @@ def reading_row(one: Reading) -> tuple[Value, ...]:
         one.read_by,
         one.confinement,
         _words(one.steps),
+        one.held,
         0,
     )
 
@@ -195,6 +196,7 @@ def reading_of(row: Row) -> Reading:
         read_by=row[6],
         confinement=row[7],
         steps=words_of(row[8]),
+        held=row[9],
     )
 
 
