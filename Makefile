@@ -8,7 +8,7 @@ export UV_SYSTEM_CERTS := 1
 export UV_PROJECT_ENVIRONMENT := .venv
 RUN := .venv/bin
 
-.PHONY: demo test check setup lock docs clean
+.PHONY: demo test check setup setup-ocr lock docs clean
 
 demo: .venv/.runs
 	$(RUN)/heliograph scan examples/documents --case demo-case
@@ -37,12 +37,18 @@ $(UV):
 	$(UV) pip install --quiet --python .venv --require-hashes -r requirements-dev.lock
 	touch $@
 
+# Reads pictures and scanned pages, too; about 140 MB.
+setup-ocr: .venv/.tests requirements-ocr.lock
+	$(UV) pip install --quiet --compile-bytecode --python .venv --require-hashes -r requirements-ocr.lock
+
 # Names, versions and digests, not the places they come from.
 lock: $(UV)
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 	  pyproject.toml -o requirements.lock
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 	  --group dev pyproject.toml -o requirements-dev.lock
+	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	  --constraint requirements-dev.lock --extra ocr pyproject.toml -o requirements-ocr.lock
 
 docs: .venv/.tests
 	$(RUN)/python -m cogapp -r docs/reference/*.md README.md

@@ -11,6 +11,8 @@ from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parents[2]
 
+LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-ocr.lock")
+
 # Packages whose purpose is to look at people, or that bring a model which does.
 LOOKS_AT_PEOPLE = {
     *("deepface", "face-recognition", "face-recognition-models", "dlib", "dlib-bin", "insightface"),
@@ -78,7 +80,7 @@ def closure() -> Iterator[str]:
 
 
 def test_no_locked_package_looks_at_people():
-    for name in ("requirements.lock", "requirements-dev.lock"):
+    for name in LOCKS:
         packages = locked(name)
         assert len(packages) > 10
         assert not packages & LOOKS_AT_PEOPLE
@@ -96,7 +98,7 @@ def test_no_installed_package_binds_the_users_of_the_code():
 
 
 def test_what_is_locked_has_its_digests_and_no_address():
-    for name in ("requirements.lock", "requirements-dev.lock"):
+    for name in LOCKS:
         text = (ROOT / name).read_text(encoding="utf-8")
         assert "://" not in text
         for block in re.split(r"\n(?=[A-Za-z0-9])", text.strip()):
