@@ -16,6 +16,7 @@ from typing import Self
 from heliograph.codec import moment
 from heliograph.config import load_config, settings_file, workers_wanted
 from heliograph.errors import NoCase, NothingThere
+from heliograph.pipeline.entities import keep_entities
 from heliograph.pipeline.holding import release
 from heliograph.pipeline.indexing import index_waiting
 from heliograph.pipeline.intake import Taken, location_of, take_in
@@ -37,6 +38,7 @@ from heliograph.store.lock import CaseLock
 from heliograph.store.queue import LeaseQueue
 from heliograph.store.rows import Rows
 from heliograph.store.verify import Check, verify_case
+from heliograph.taxonomy.own import leave_example
 from heliograph.views import CaseSummary, DocumentRef, Released, SearchHit, SearchResult
 
 Clock = Callable[[], datetime]
@@ -98,6 +100,7 @@ class Heliograph:
             made = cls(case, open_database(case.database, create=True), clock, stack)
             if not case.settings.exists():
                 case.settings.write_text(settings_file(), encoding="utf-8")
+                leave_example(case.taxonomy)
             made._begin()
             until_wired.pop_all()
         return made
@@ -158,6 +161,7 @@ class Heliograph:
     def run(self, progress: Progress = no_progress) -> Ran:
         """Do all that waits: finish what was interrupted, read, judge, index."""
         tools = self._tools()
+        keep_entities(tools)
         caught_up = recover(tools)
         taken, missing = take_in(tools, progress)
         anew = judge_anew(tools, progress)
@@ -232,7 +236,7 @@ class Heliograph:
             asked=self.asked,
             index=self.index,
             segmenter=load_segmenter(),
-            finders=load_finders(),
+            finders=load_finders(self.folder.taxonomy),
             clock=self.clock,
             worker=f"worker-{os.getpid()}",
         )
@@ -265,7 +269,7 @@ class Heliograph:
     def summary(self) -> CaseSummary:
         """Say what the case holds."""
         counts = self.rows.counts()
-        finders = load_finders()
+        finders = load_finders(self.folder.taxonomy)
         return CaseSummary(
             name=self.rows.mark("name") or self.folder.root.resolve().name,
             made_at=self.rows.mark("made_at") or "",
@@ -277,7 +281,7 @@ class Heliograph:
             mentions=counts["mentions"],
             custody_entries=self.custody.count,
             custody_head=self.custody.head,
-            taxonomy=taxonomy_version(),
+            taxonomy=taxonomy_version(self.folder.taxonomy),
             finder=", ".join(f"{finder.name}/{finder.version}" for finder in finders),
         )
 

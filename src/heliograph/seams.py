@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Protocol, runtime_checkable
 
 from msgspec import Struct
 
@@ -18,6 +18,7 @@ from heliograph.records import (
     Claim,
     Container,
     Digest,
+    Entity,
     Doubt,
     Job,
     Leaf,
@@ -184,6 +185,25 @@ class Finder(Protocol):
     def find(self, leaves: Sequence[Leaf]) -> Iterator[Claim | Mention]:
         """Yield the claims and mentions of one document, in order of page and offset."""
         ...
+
+@runtime_checkable
+class NamesEntities(Protocol):
+    """A finder of mentions: it knows what each name stands for."""
+
+    @property
+    def name(self) -> str:
+        """One word, for records and people."""
+        ...
+
+    @property
+    def version(self) -> str:
+        """Changes whenever the entities do."""
+        ...
+
+    def entities(self) -> Sequence[Entity]:
+        """Give everything that a mention of this finder can stand for. Never a person."""
+        ...
+
 
 
 # --- what keeps -----------------------------------------------------------------------------------

@@ -19,7 +19,9 @@ def write_report(opened: Heliograph, where: Path) -> Digest:
     """
     rows = opened.rows
     extent = Extent(
-        made_at=moment(opened.clock()), definitions=definitions(), names=rows.name_sums()
+        made_at=moment(opened.clock()),
+        definitions=definitions(opened.folder.taxonomy),
+        names=rows.name_sums(),
     )
     pieces = report_html(
         opened.summary(),

@@ -6,6 +6,7 @@
     custody.torn     what killed writes left at its end, if ever; an entry `recovered` tells of each
     index/           full-text index; a cache
     heliograph.toml  settings
+    taxonomy/        the case's own classes and words, for people to edit
     asked.json       what is still to be taken in; only while something is
     lock             held by whoever works on the case
 
@@ -51,6 +52,11 @@ class CaseFolder:
     def settings(self) -> Path:
         """Settings, for people to edit."""
         return self.root / "heliograph.toml"
+
+    @property
+    def taxonomy(self) -> Path:
+        """Classes and words of this case alone, for people to edit."""
+        return self.root / "taxonomy"
 
     @property
     def asked(self) -> Path:

@@ -13,7 +13,16 @@ import msgspec
 
 from heliograph.errors import TaxonomyError
 from heliograph.records import Action, CapabilityId, Stance, Strength
-from heliograph.taxonomy.schema import ClassEntry, CueFile, FamilyFile, GenreFile, NameFile
+from heliograph.taxonomy.schema import (
+    AddEntry,
+    ClassEntry,
+    CueFile,
+    FamilyFile,
+    GenreFile,
+    NameFile,
+    OwnFile,
+)
+from heliograph.taxonomy.spelling import explained
 
 FAMILIES = (
     "identity_profiling",
@@ -30,7 +39,7 @@ FAMILIES = (
 LANGUAGES = frozenset({"zh", "en", "fr", "ru", "es", "ar", "ug", "tr"})
 _OTHERS = ("cues", "genres", "entities")
 
-File = TypeVar("File", FamilyFile, CueFile, GenreFile, NameFile)
+File = TypeVar("File", FamilyFile, OwnFile, CueFile, GenreFile, NameFile)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +58,7 @@ class Capability:
     against: tuple[str, ...]
     traps: tuple[str, ...]
     examples: tuple[str, ...]
+    not_examples: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +126,7 @@ def taxonomy_of(contents: Mapping[str, bytes]) -> Taxonomy:
         if name.removesuffix(".toml") not in _OTHERS
         for capability in _capabilities(name, contents[name])
     )
-    _refuse_twice("taxonomy", "class id", (one.id for one in capabilities))
+    refuse_twice("taxonomy", "class id", (one.id for one in capabilities))
     return Taxonomy(
         version=digest.hexdigest()[:16],
         capabilities=capabilities,
@@ -126,59 +136,60 @@ def taxonomy_of(contents: Mapping[str, bytes]) -> Taxonomy:
     )
 
 
-def _decoded(name: str, content: bytes, form: type[File]) -> File:
+def decoded(name: str, content: bytes, form: type[File]) -> File:
+    """Read one file. Raises `TaxonomyError` naming file and key, and the nearest known key."""
     try:
         return msgspec.toml.decode(content, type=form)
-    except msgspec.DecodeError as broken:
-        raise TaxonomyError(file=name, detail=str(broken)) from broken
+    except (msgspec.DecodeError, UnicodeDecodeError) as broken:
+        raise TaxonomyError(file=name, detail=explained(str(broken), content, form)) from broken
 
 
 def _capabilities(name: str, content: bytes) -> Iterator[Capability]:
-    family = _decoded(name, content, FamilyFile)
+    family = decoded(name, content, FamilyFile)
     if not family.classes:
         raise TaxonomyError(file=name, detail="`class` is empty")
     for entry in family.classes:
-        _check(name, entry)
-        yield Capability(
-            id=CapabilityId(entry.id),
-            family=family.family,
-            definition=entry.definition,
-            action=entry.action,
-            strong={language: tuple(terms) for language, terms in entry.strong.items()},
-            weak={language: tuple(terms) for language, terms in entry.weak.items()},
-            acts=tuple(entry.acts),
-            objects=tuple(entry.objects),
-            context=tuple(entry.context),
-            against=tuple(entry.against),
-            traps=tuple(entry.traps),
-            examples=tuple(entry.examples),
-        )
+        yield capability_of(name, family.family, entry)
 
 
-def _check(name: str, entry: ClassEntry) -> None:
-    """Refuse a class without words, in a language we do not name, or with a word twice."""
+def capability_of(name: str, family: str, entry: ClassEntry) -> Capability:
+    """Make a class of its entry in the file `name`. Raises `TaxonomyError`."""
     if not any(entry.strong.values()):
         raise TaxonomyError(file=name, detail=f"`{entry.id}.strong` is empty")
+    check_words(name, entry.id, entry)
+    return Capability(
+        id=CapabilityId(entry.id),
+        family=family,
+        definition=entry.definition,
+        action=entry.action,
+        strong={language: tuple(terms) for language, terms in entry.strong.items()},
+        weak={language: tuple(terms) for language, terms in entry.weak.items()},
+        acts=tuple(entry.acts),
+        objects=tuple(entry.objects),
+        context=tuple(entry.context),
+        against=tuple(entry.against),
+        traps=tuple(entry.traps),
+        examples=tuple(entry.examples),
+        not_examples=tuple(entry.not_examples),
+    )
+
+
+def check_words(name: str, of: str, entry: ClassEntry | AddEntry) -> None:
+    """Refuse words in a language we do not name, and a word that stands twice."""
     for level, terms in (("strong", entry.strong), ("weak", entry.weak)):
         for language in terms:
             if language not in LANGUAGES:
                 raise TaxonomyError(
-                    file=name, detail=f"`{entry.id}.{level}.{language}` is no language we know"
+                    file=name, detail=f"`{of}.{level}.{language}` is no language we know"
                 )
     for language in LANGUAGES:
         both = [*entry.strong.get(language, ()), *entry.weak.get(language, ())]
-        _refuse_twice(name, f"{entry.id}.{language}", both)
-    for key, words in (
-        ("acts", entry.acts),
-        ("objects", entry.objects),
-        ("context", entry.context),
-        ("against", entry.against),
-        ("traps", entry.traps),
-    ):
-        _refuse_twice(name, f"{entry.id}.{key}", words)
+        refuse_twice(name, f"{of}.{language}", both)
+    for key in ("acts", "objects", "context", "against", "traps"):
+        refuse_twice(name, f"{of}.{key}", getattr(entry, key))
 
 
-def _refuse_twice(name: str, key: str, words: Iterable[str]) -> None:
+def refuse_twice(name: str, key: str, words: Iterable[str]) -> None:
     """Raise where a word is empty or stands twice under one key."""
     seen: set[str] = set()
     for word in words:
@@ -191,17 +202,17 @@ def _refuse_twice(name: str, key: str, words: Iterable[str]) -> None:
 
 
 def _cues(name: str, content: bytes) -> tuple[Cue, ...]:
-    found = _decoded(name, content, CueFile)
-    _refuse_twice(name, "cue.kind", (one.kind for one in found.cue))
+    found = decoded(name, content, CueFile)
+    refuse_twice(name, "cue.kind", (one.kind for one in found.cue))
     for one in found.cue:
         _refuse_empty(name, one.kind, one.words)
-        _refuse_twice(name, one.kind, one.words)
+        refuse_twice(name, one.kind, one.words)
     return tuple(Cue(one.kind, tuple(one.words)) for one in found.cue)
 
 
 def _genres(name: str, content: bytes) -> tuple[Genre, ...]:
-    found = _decoded(name, content, GenreFile)
-    _refuse_twice(name, "genre.id", (one.id for one in found.genre))
+    found = decoded(name, content, GenreFile)
+    refuse_twice(name, "genre.id", (one.id for one in found.genre))
     for one in found.genre:
         _refuse_empty(name, one.id, list(one.cues))
     return tuple(Genre(one.id, one.stance, one.strength, one.cues) for one in found.genre)
@@ -213,10 +224,10 @@ def _refuse_empty(name: str, key: str, words: Sequence[str]) -> None:
 
 
 def _names(name: str, content: bytes) -> tuple[Name, ...]:
-    found = _decoded(name, content, NameFile)
-    _refuse_twice(name, "entity.name", (one.name for one in found.entity))
+    found = decoded(name, content, NameFile)
+    refuse_twice(name, "entity.name", (one.name for one in found.entity))
     for one in found.entity:
-        _refuse_twice(name, one.name, [*one.aliases, *one.ambiguous])
+        refuse_twice(name, one.name, [*one.aliases, *one.ambiguous])
         if one.ambiguous and not one.near:
             raise TaxonomyError(file=name, detail=f"`{one.name}.ambiguous` needs `near`")
     return tuple(

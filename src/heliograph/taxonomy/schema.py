@@ -28,6 +28,9 @@ class ClassEntry(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
     against: list[str] = []
     traps: list[str] = []
     examples: list[str]
+    """Sentences that claim it."""
+    not_examples: list[str] = []
+    """Sentences that sound like it and do not claim it."""
 
 
 class FamilyFile(
@@ -38,6 +41,34 @@ class FamilyFile(
     version: Literal[1]
     family: str
     classes: list[ClassEntry]
+
+
+class AddEntry(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """Words that a case adds to a class that ships with Heliograph. Fields as in `ClassEntry`."""
+
+    to: str
+    strong: Terms = {}
+    weak: Terms = {}
+    acts: list[str] = []
+    objects: list[str] = []
+    context: list[str] = []
+    against: list[str] = []
+    traps: list[str] = []
+
+
+class OwnFile(
+    Struct,
+    forbid_unknown_fields=True,
+    frozen=True,
+    kw_only=True,
+    rename={"classes": "class", "additions": "add"},
+):
+    """A file of a case: classes of its own, and words for those that there are."""
+
+    version: Literal[1]
+    family: str = "own"
+    classes: list[ClassEntry] = []
+    additions: list[AddEntry] = []
 
 
 class CueEntry(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
