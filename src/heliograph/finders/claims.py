@@ -55,6 +55,10 @@ class ClaimFinder:
             if verdict.score >= THRESHOLD:
                 yield self._claim(candidate, verdict)
 
+    def judged(self, candidate: Candidate) -> Claim:
+        """Judge one candidate whatever its score: below `THRESHOLD` it is no claim."""
+        return self._claim(candidate, self.judge.judge(candidate))
+
     def candidates(self, leaves: Sequence[Leaf]) -> Iterator[Candidate]:
         """Yield every passage and capability that is worth a judgement."""
         marked = [self._mark(leaf) for leaf in leaves]
