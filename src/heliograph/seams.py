@@ -6,7 +6,6 @@ Each seam has a conformance suite in `tests/` that any other implementation can 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Protocol, runtime_checkable
@@ -18,8 +17,8 @@ from heliograph.records import (
     Claim,
     Container,
     Digest,
-    Entity,
     Doubt,
+    Entity,
     Job,
     Leaf,
     Mark,
@@ -186,6 +185,7 @@ class Finder(Protocol):
         """Yield the claims and mentions of one document, in order of page and offset."""
         ...
 
+
 @runtime_checkable
 class NamesEntities(Protocol):
     """A finder of mentions: it knows what each name stands for."""
@@ -203,7 +203,6 @@ class NamesEntities(Protocol):
     def entities(self) -> Sequence[Entity]:
         """Give everything that a mention of this finder can stand for. Never a person."""
         ...
-
 
 
 # --- what keeps -----------------------------------------------------------------------------------
@@ -262,8 +261,16 @@ class Queue(Protocol):
         """Give back all that the worker holds, without counting the attempt."""
         ...
 
+    def reclaim(self) -> None:
+        """Take back every lease: for whoever knows that all their holders are gone."""
+        ...
+
+    def dead(self) -> list[Job]:
+        """Jobs that were given up after too many attempts, until they are finished."""
+        ...
+
     def waiting(self) -> int:
-        """How many jobs are not done."""
+        """How many jobs are neither done nor dead."""
         ...
 
 
@@ -313,12 +320,4 @@ class TextIndex(Protocol):
 
     def search(self, query: str, *, limit: int = 20, offset: int = 0) -> Hits:
         """Find pages. Raises `BadQuery`."""
-        ...
-
-
-class Transactions(Protocol):
-    """All or nothing."""
-
-    def all_or_nothing(self) -> AbstractContextManager[None]:
-        """Commit what happens inside together, or none of it."""
         ...

@@ -14,7 +14,7 @@ from heliograph.cli.machine import doctor, plugins_command
 from heliograph.cli.printing import say
 from heliograph.cli.proving import release, report, verify
 from heliograph.cli.showing import show
-from heliograph.cli.working import add, init, run, scan
+from heliograph.cli.working import add, init, rebuild, run, scan
 from heliograph.errors import HeliographError
 
 INTERRUPTED = 130
@@ -38,8 +38,8 @@ def cli() -> None:
 
 
 for command in (
-    scan, init, add, run, claims, search, ledger, show, compare, report, verify, release, doctor,
-    plugins_command,
+    scan, init, add, run, rebuild, claims, search, ledger, show, compare, report, verify,
+    release, doctor, plugins_command,
 ):  # fmt: skip
     cli.add_command(command)
 

@@ -119,6 +119,26 @@ def run(case: Path, forget_missing: bool, as_json: bool) -> None:
     _sum_up(case, as_json=as_json)
 
 
+@click.command()
+@case_option
+@json_option
+def rebuild(case: Path, as_json: bool) -> None:
+    """Throw the full-text index away and make it anew from what the case keeps.
+
+    The index is a cache: nothing is lost with it.
+
+    \b
+    Example:
+      heliograph rebuild --case cases/riverside
+    """
+    with Heliograph.open_to_work(case) as opened, progress_bars(quiet=as_json) as progress:
+        indexed = opened.rebuild_index(progress)
+    if as_json:
+        json_lines([{"indexed": indexed}])
+    else:
+        say(f"{indexed} documents indexed anew.")
+
+
 def _sum_up(case: Path, *, as_json: bool) -> None:
     with Heliograph.open(case) as opened:
         if as_json:

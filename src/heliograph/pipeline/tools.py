@@ -10,10 +10,9 @@ from typing import Protocol
 
 from heliograph.config import Config
 from heliograph.sandbox.pool import Read, Task
-from heliograph.seams import Blobs, Finder, Segmenter, TextIndex
+from heliograph.seams import Blobs, Finder, Queue, Segmenter, TextIndex
 from heliograph.store.asked import Asked
 from heliograph.store.custody import Custody
-from heliograph.store.queue import LeaseQueue
 from heliograph.store.rows import Rows
 
 
@@ -42,7 +41,7 @@ class Tools:
     rows: Rows
     blobs: Blobs
     custody: Custody
-    queue: LeaseQueue
+    queue: Queue
     asked: Asked
     index: TextIndex
     segmenter: Segmenter
