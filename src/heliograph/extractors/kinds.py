@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import BinaryIO, Final
 
 from heliograph.extractors.dialects import dialect_of
+from heliograph.extractors.ole import NotOle, opened
 from heliograph.media import EMPTY, PDF, UNKNOWN
 
 _HEAD: Final = 8_192
@@ -89,18 +90,15 @@ _PACKAGES: Final = (
 _WACZ_NAMES: Final = frozenset({b"datapackage.json"})
 _WARC_IN_WACZ: Final = re.compile(rb"archive/.+\.warc(?:\.gz)?\Z")
 
-_OLE_STREAMS: Final = tuple(
-    (name.encode("utf-16-le"), media_type)
-    for name, media_type in (
-        ("EncryptedPackage", "application/vnd.ms-office.encrypted"),
-        ("EncryptionInfo", "application/vnd.ms-office.encrypted"),
-        ("WordDocument", "application/msword"),
-        ("PowerPoint Document", "application/vnd.ms-powerpoint"),
-        ("Workbook", "application/vnd.ms-excel"),
-        ("__properties_version1.0", "application/vnd.ms-outlook"),
-        ("VisioDocument", "application/vnd.visio"),
-        ("Book", "application/vnd.ms-excel"),
-    )
+_OLE_STREAMS: Final = (
+    ("EncryptedPackage", "application/vnd.ms-office.encrypted"),
+    ("EncryptionInfo", "application/vnd.ms-office.encrypted"),
+    ("WordDocument", "application/msword"),
+    ("PowerPoint Document", "application/vnd.ms-powerpoint"),
+    ("Workbook", "application/vnd.ms-excel"),
+    ("__properties_version1.0", "application/vnd.ms-outlook"),
+    ("VisioDocument", "application/vnd.visio"),
+    ("Book", "application/vnd.ms-excel"),
 )
 
 _CENTRAL: Final = struct.Struct("<4s24xHHH12x")
@@ -153,14 +151,20 @@ def _riff(media_type: str, head: bytes, file: BinaryIO) -> str:
 
 
 def _ole(media_type: str, head: bytes, file: BinaryIO) -> str:
-    """Name an OLE file by the streams its directory lists."""
+    """Name an OLE file by its own streams; one cut short by what its directory lists."""
+    try:
+        own = {path[0] for path in opened(file).listdir()}
+    except NotOle:
+        own = _listed_streams(head, file)
+    return next((found for stream, found in _OLE_STREAMS if stream in own), media_type)
+
+
+def _listed_streams(head: bytes, file: BinaryIO) -> set[str]:
     sector = 1 << min(int.from_bytes(head[30:32], "little"), 16)
     file.seek((int.from_bytes(head[48:52], "little") + 1) * sector)
     listed = file.read(_HEAD)
-    for stream, found in _OLE_STREAMS:
-        if stream + b"\0" in listed or stream + b"\0" in head:
-            return found
-    return media_type
+    names = ((stream, stream.encode("utf-16-le") + b"\0") for stream, _ in _OLE_STREAMS)
+    return {stream for stream, name in names if name in listed or name in head}
 
 
 def _gzip(media_type: str, head: bytes, file: BinaryIO) -> str:

@@ -52,7 +52,7 @@ class RtfReader:
         self._starred = False
         self._dates: dict[bytes, int] = {}
         self._levels: dict[int, int] = {}
-        self._style = self._outline = 0
+        self._style = self._outline = self._depth = 0
         self._item = self._in_table = False
         self._defined_font = self._defined_style = -1
         self._words: dict[bytes, Callable[[int | None], None]] = self._table()
@@ -114,7 +114,14 @@ class RtfReader:
                 self.facts[destination] = written
         elif destination.startswith("fact:"):
             flow, self._fact = self._fact, Flow()
-            self.facts[destination.removeprefix("fact:")] = flow.take(self.kept).strip()
+            self._tell(destination.removeprefix("fact:"), flow.take(self.kept).strip())
+
+    def _tell(self, key: str, value: str) -> None:
+        """Put down what the file says of itself; it may say it first in letters it has not."""
+        before = self.facts.get(key, "")
+        if before.strip("? ") and value and before != value:
+            value = f"{before}; {value}"
+        self.facts[key] = value or before
 
     # --- control words ----------------------------------------------------------------------------
 
@@ -185,6 +192,7 @@ class RtfReader:
             b"s": self._set_style,
             b"outlinelevel": self._set_outline,
             b"ls": self._set_item,
+            b"ilvl": self._set_depth,
             b"pngblip": lambda _: self._set_ending("png"),
             b"jpegblip": lambda _: self._set_ending("jpg"),
             b"emfblip": lambda _: self._set_ending("emf"),
@@ -213,6 +221,9 @@ class RtfReader:
     def _set_item(self, number: int | None) -> None:
         self._item = self._item or bool(number)
 
+    def _set_depth(self, number: int | None) -> None:
+        self._depth = min(number or 0, 8)
+
     def _set_style(self, number: int | None) -> None:
         if self._state.destination == "styles":
             self._defined_style = number or 0
@@ -227,7 +238,7 @@ class RtfReader:
             self._outline = level
 
     def _plain_paragraph(self, _: int | None) -> None:
-        self._style = self._outline = 0
+        self._style = self._outline = self._depth = 0
         self._item = self._in_table = False
 
     # --- words ------------------------------------------------------------------------------------
@@ -306,7 +317,7 @@ class RtfReader:
         if level in HEADINGS:
             self.draft.add(words, "heading", level=level)
         elif self._item:
-            self.draft.add(words, "item", level=1)
+            self.draft.add(words, "item", level=1 + self._depth)
         else:
             self.draft.add(words, "paragraph")
 
