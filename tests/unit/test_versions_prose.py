@@ -93,3 +93,14 @@ def test_the_same_page_in_another_format_says_the_same():
 def test_another_translation_is_not_compared_sentence_by_sentence():
     english = "# Veld K7\n\nThe camera recognises the ethnic group of people.\n"
     assert not changes(version(PRODUCT, "md"), version(english, "md"))
+
+
+def test_a_sentence_that_a_footer_parts_is_the_same_sentence():
+    parted = (
+        "<main><p>设备应当识别人员的民族属性并将结果</p></main><footer>维尔德公司内部资料</footer>"
+        "<main><p>实时上传至平台。</p></main>"
+    )
+    whole = "<main><p>设备应当识别人员的民族属性</p><p>并将结果实时上传至平台。</p></main>"
+    pages = [version(f"<html><body>{body}</body></html>", "html") for body in (parted, whole)]
+    assert [one.words for one in pages[0].units if not one.main] == ["维尔德公司内部资料"]
+    assert not [one for one in changes(*pages) if (one.before or after(one)).main]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 from typing import Final
 
 import numpy as np
@@ -33,14 +33,14 @@ SHORTEST_ANYWHERE: Final = 8
 """Characters from which words may be found again in the middle of other words."""
 
 _SHORTEST_AT_EDGE: Final = 2
+_MOST_PLACES: Final = 256
 _ROWS_AT_ONCE: Final = 512
 _SEAM: Final = "\x00"
 
 
 def compare_prose(older: Version, newer: Version, findings: Findings) -> int:
     """Compare all text that stands in no type; say how much was in another language."""
-    left = [unit for unit in older.units if unit.is_prose]
-    right = [unit for unit in newer.units if unit.is_prose]
+    left, right = _prose_of(older), _prose_of(newer)
     found = _recut(left, _unsaid(right, left)) | _recut(right, _unsaid(left, right))
     left, right = _without_same(left, right, findings)
     findings.same |= found
@@ -52,6 +52,13 @@ def compare_prose(older: Version, newer: Version, findings: Findings) -> int:
     left, right = _pair_alike(left, right, findings)
     findings.lost_and_new(left, right)
     return 0
+
+
+def _prose_of(version: Version) -> list[Unit]:
+    """Give the text proper in order, then what stands beside it: a sentence goes on below a footer
+    as if there were none.
+    """
+    return sorted((unit for unit in version.units if unit.is_prose), key=lambda unit: not unit.main)
 
 
 def _without_same(
@@ -82,37 +89,36 @@ def _rest(units: Iterable[Unit], findings: Findings) -> list[Unit]:
 class _Stream:
     """The words of consecutive units without their cuts, and which have been found again."""
 
-    def __init__(self, units: Sequence[Unit]) -> None:
-        self.units = units
+    def __init__(self, runs: Sequence[Sequence[Unit]]) -> None:
+        self.units: list[Unit] = []
         self.starts: list[int] = []
+        self.ends: list[int] = []
         pieces: list[str] = []
-        at, last = 0, -2
-        for unit in units:
-            if unit.number != last + 1:
-                pieces.append(_SEAM)
-                at += 1
-            words = key_of(unit.words)
-            self.starts.append(at)
-            pieces.append(words)
-            at += len(words)
-            last = unit.number
+        at = 0
+        for run in runs:
+            for unit in run:
+                words = key_of(unit.words)
+                self.units.append(unit)
+                self.starts.append(at)
+                at += len(words)
+                self.ends.append(at)
+                pieces.append(words)
+            pieces.append(_SEAM)
+            at += 1
         self.text = "".join(pieces)
-        self.ends = [
-            start + len(key_of(unit.words)) for start, unit in zip(self.starts, units, strict=True)
-        ]
         self._edges = {*self.starts, *self.ends}
         self._covered = np.zeros(len(self.text) + 1, dtype=np.bool_)
 
     def places(self, words: str) -> list[tuple[int, int]]:
         """Find words anywhere, short ones only where a unit begins or ends."""
-        found = []
+        found: list[tuple[int, int]] = []
         at = self.text.find(words) if words else -1
-        while at >= 0:
+        while at >= 0 and len(found) < _MOST_PLACES:
             end = at + len(words)
             at_edge = len(words) >= _SHORTEST_AT_EDGE and (at in self._edges or end in self._edges)
             if at_edge or len(words) >= SHORTEST_ANYWHERE:
                 found.append((at, end))
-            at = self.text.find(words, at + 1)
+            at = self.text.find(words, end)
         return found
 
     def cover(self, places: Iterable[tuple[int, int]]) -> None:
@@ -134,13 +140,14 @@ class _Stream:
             yield self.units[place]
 
 
-def _unsaid(units: Sequence[Unit], others: Sequence[Unit]) -> list[Unit]:
-    """Give the units that no unit of the other side repeats word for word."""
+def _unsaid(units: Sequence[Unit], others: Sequence[Unit]) -> list[list[Unit]]:
+    """Give the units that no unit of the other side repeats word for word, in runs without gaps."""
     there = {unit.key for unit in others}
-    return [unit for unit in units if unit.key not in there]
+    runs = groupby(units, key=lambda unit: unit.key in there)
+    return [list(run) for is_said, run in runs if not is_said]
 
 
-def _recut(units: Sequence[Unit], others: Sequence[Unit]) -> set[Unit]:
+def _recut(units: Sequence[Unit], others: Sequence[Sequence[Unit]]) -> set[Unit]:
     """Find what both sides say in the same words with other cuts.
 
     Words count as found only where everything around them in their sentence was found too: what

@@ -19,6 +19,7 @@ _FURNITURE: Final = frozenset(
 )  # fmt: skip
 _TYPE_PREFIX: Final = re.compile(r"^(?:tag_?|_+|lp(?=[A-Z])|LP(?=[A-Z])|P(?=[A-Z]{2}))")
 _CELLS: Final = re.compile(r"\s*\|\s*|\t+|\s{2,}")
+_PAGE_NUMBER: Final = re.compile(r"\d{1,4}|[ivxl]{1,7}")
 _MEMBERS: Final = frozenset({"entry", "field"})
 
 
@@ -94,12 +95,17 @@ def version_of(document: Document, leaves: Sequence[Leaf], *, is_cut: bool = Fal
                 windows.append(len(units))
                 continue
             unit = _unit(len(units), leaf, passage, types)
-            if unit.key or unit.is_member:
+            if unit.is_member or (unit.key and not _is_page_number(unit)):
                 units.append(unit)
     units = list(_with_leads(units))
     return Version(
         document=document, units=tuple(units), language=_language(units), windows=tuple(windows)
     )
+
+
+def _is_page_number(unit: Unit) -> bool:
+    """Whether it is a number alone on a page that has a layout: that moves with the layout."""
+    return bool(unit.page.boxes) and not unit.cells and bool(_PAGE_NUMBER.fullmatch(unit.key))
 
 
 def type_names(container: Container | None) -> frozenset[str]:
