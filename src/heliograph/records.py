@@ -25,6 +25,8 @@ MentionId = NewType("MentionId", str)
 EntityId = NewType("EntityId", str)
 CapabilityId = NewType("CapabilityId", str)
 JobId = NewType("JobId", str)
+ReviewId = NewType("ReviewId", str)
+OpinionId = NewType("OpinionId", str)
 
 Outcome = Literal[
     "read", "empty", "encrypted", "unsupported", "damaged", "timed-out", "cut", "unreachable"
@@ -35,6 +37,11 @@ bytes could not be had (no permission, gone while we walked)."""
 Stance = Literal["asserted", "reported", "negated"]
 Strength = Literal["S0", "S1", "S2", "S3", "S4", "S5", "S6"]
 Action = Literal["attribute", "filter", "statistic", "list", "alarm", "dispatch"]
+
+Judgement = Literal["accepted", "rejected", "unsure", "withdrawn"]
+"""What a person says of a claim; `withdrawn` takes back what they said before."""
+
+Answer = Literal["yes", "no", "unsure"]
 
 BlockRole = Literal["heading", "paragraph", "item", "row", "entry", "field", "code", "comment"]
 PassageRole = Literal["heading", "sentence", "item", "row", "entry", "field", "code", "comment"]
@@ -214,6 +221,56 @@ class Claim(Record, kw_only=True):
     """The rules, cues and weights that made it, each `kind:detail`."""
     judged_by: str
     """Name and version of the finder."""
+
+
+class Fingerprint(Record, kw_only=True):
+    """What the passage of a claim is recognised by where it stands again in nearly its words."""
+
+    claim_id: ClaimId
+    exact: str
+    """Digest of the passage as folded, numbers apart; the same for the same words."""
+    sketch: bytes = b""
+    """MinHash of its shingles, 32-bit numbers in little-endian order; empty for short passages."""
+    counts: bool
+    """False where a repeat says nothing: in tables and code, and where nobody repeats clauses."""
+
+
+class Review(Record, kw_only=True):
+    """What a person says of a claim. Never changed nor erased: a later one stands above it."""
+
+    id: ReviewId
+    claim_id: ClaimId
+    judgement: Judgement
+    by: str
+    """Who, as they name themselves."""
+    at: datetime
+    note: str = ""
+    stance: Stance | None = None
+    """What its stance should be, where the person says so."""
+    capability: CapabilityId | None = None
+    """What its capability should be, where the person says so."""
+    digest: Digest
+    page: int
+    start: int
+    end: int
+    quote: str
+    """The words that were judged: the claim may be gone one day, the review stays."""
+
+
+class Opinion(Record, kw_only=True):
+    """What a language model says of a claim when asked: beside the score, never instead of it."""
+
+    id: OpinionId
+    claim_id: ClaimId
+    answer: Answer
+    sentence: str
+    model: str
+    """As the user named it."""
+    host: str
+    """Where it was asked: host and port."""
+    prompt: str
+    """Version of the question."""
+    at: datetime
 
 
 class Mention(Record, kw_only=True):

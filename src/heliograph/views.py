@@ -7,7 +7,17 @@ from typing import Literal
 from msgspec import Struct
 
 from heliograph.codec import Box
-from heliograph.records import Action, Digest, Outcome, PassageRole, Stance, Strength
+from heliograph.records import (
+    Action,
+    Digest,
+    Judgement,
+    Opinion,
+    Outcome,
+    PassageRole,
+    Review,
+    Stance,
+    Strength,
+)
 
 
 class DocumentRef(Struct, frozen=True, kw_only=True):
@@ -40,6 +50,10 @@ class ClaimView(Struct, frozen=True, kw_only=True):
     why: list[str]
     copies: list[str] = []
     """The other paths at which the same bytes stand."""
+    recurs: int = 0
+    """In how many documents of the case its clause stands, where that is why it is not listed."""
+    review: Judgement | Literal[""] = ""
+    """What a person says of it; empty where nobody did, or took it back."""
 
 
 class Surroundings(Struct, frozen=True, kw_only=True):
@@ -58,6 +72,10 @@ class Surroundings(Struct, frozen=True, kw_only=True):
     read_by: str
     confinement: int
     collected_at: str
+    reviews: list[Review] = []
+    """All that people said of it, the latest last."""
+    opinions: list[Opinion] = []
+    """All that language models said of it when asked, the latest last."""
 
 
 class LedgerLine(Struct, frozen=True, kw_only=True):
@@ -148,6 +166,10 @@ class CaseSummary(Struct, frozen=True, kw_only=True):
     custody_head: str
     taxonomy: str
     finder: str
+    recurring: int = 0
+    """Of `claims`, those whose clause stands in many documents: counted, not listed."""
+    clauses: int = 0
+    """How many such clauses there are."""
 
 
 ChangeKind = Literal[

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from heliograph.codec import Edges, boxes_at
 from heliograph.errors import NothingThere
+from heliograph.records import ClaimId
 from heliograph.store.database import Database, OnDatabase, Row, Value
+from heliograph.store.decision_rows import DecisionRows
 from heliograph.store.leaf_rows import Lines
 from heliograph.store.shapes import container_of, layout_of, words_of
 from heliograph.views import ClaimView, DocumentRef, Surroundings
@@ -18,8 +20,11 @@ AROUND_CHARACTERS = 300
 _CLAIMS = """
 SELECT c.id, c.page_key, c.begins, c.ends, c.capability, c.stance, c.strength, c.action,
   c.group_words, c.language, c.score, c.why, p.digest, p.number,
-  (SELECT min(d.path) FROM documents d WHERE d.digest = p.digest) AS first_path
-FROM claims c JOIN pages p ON p.key = c.page_key
+  (SELECT min(d.path) FROM documents d WHERE d.digest = p.digest) AS first_path,
+  coalesce(f.recurs, 0),
+  coalesce((SELECT nullif(r.judgement, 'withdrawn') FROM reviews r WHERE r.claim_id = c.id
+    ORDER BY r.key DESC LIMIT 1), '')
+FROM claims c JOIN pages p ON p.key = c.page_key LEFT JOIN fingerprints f ON f.claim_key = c.key
 """
 _ORDER = " ORDER BY first_path, p.number, p.key, c.begins, c.ends, c.key"
 _COPIES = "SELECT DISTINCT path FROM documents WHERE digest = ? ORDER BY path"
@@ -53,11 +58,13 @@ class ClaimRows(OnDatabase):
         path: str | None = None,
         claim_id: str | None = None,
         language: str | None = None,
+        recurring: bool | None = None,
     ) -> Iterator[ClaimView]:
         """Go through the claims by path, page and place; one for each, however many copies.
 
         `path` is a document's, or a folder's or container's with all in it; `language` `zh` takes
-        `zh-Hant` too; `claim_id` may be the beginning of an id that only one claim has. Raises
+        `zh-Hant` too; `recurring` takes those alone whose clause recurs (or, False, none of them);
+        `claim_id` may be the beginning of an id that only one claim has. Raises
         `NothingThere` for an id that names no claim, or several.
         """
         found: list[tuple[str, list[Value]]] = [
@@ -75,6 +82,8 @@ class ClaimRows(OnDatabase):
             found.append(_under(path))
         if language is not None:
             found.append(("(c.language = ? OR c.language LIKE ? || '-%')", [language, language]))
+        if recurring is not None:
+            found.append((f"coalesce(f.recurs, 0) {'>' if recurring else '='} 0", []))
         if claim_id is not None:
             found.append(("c.id = ?", [self._whole_id(claim_id)]))
         where = " WHERE " + " AND ".join(one for one, _ in found) if found else ""
@@ -102,7 +111,13 @@ class ClaimRows(OnDatabase):
             confinement=row[2],
             # When the capture was done, not when it began: by then the bytes were held.
             collected_at=row[4] or "",
+            reviews=self._decisions.reviews(ClaimId(claim.id)),
+            opinions=self._decisions.opinions(ClaimId(claim.id)),
         )
+
+    @property
+    def _decisions(self) -> DecisionRows:
+        return DecisionRows(self._database)
 
     def _whole_id(self, beginning: str) -> str:
         sql = "SELECT id FROM claims WHERE id >= ? AND id < ? ORDER BY id LIMIT 2"
@@ -175,4 +190,6 @@ class _PageOfClaims:
             score=row[10],
             why=list(words_of(row[11])),
             copies=paths[1:],
+            recurs=row[15],
+            review=row[16],
         )

@@ -17,12 +17,14 @@ from heliograph.records import (
     Source,
 )
 from heliograph.store.claim_rows import ClaimRows
+from heliograph.store.decision_rows import DecisionRows
 from heliograph.store.index_rows import IndexRows
 from heliograph.store.kept_rows import IDS_AT_A_TIME, KeptRows, slices
 from heliograph.store.leaf_rows import LeafRows
 from heliograph.store.ledger_rows import LedgerRows
 from heliograph.store.name_rows import NameRows
 from heliograph.store.proof_rows import ProofRows
+from heliograph.store.recurrence_rows import RecurrenceRows
 from heliograph.store.schema import CAPTURES, DOCUMENTS, METADATA, READINGS, SOURCES
 from heliograph.store.shapes import (
     capture_of,
@@ -45,7 +47,17 @@ SELECT count(*), coalesce(sum(size), 0) FROM tree
 """
 
 
-class Rows(KeptRows, LeafRows, ClaimRows, LedgerRows, NameRows, IndexRows, ProofRows):
+class Rows(
+    KeptRows,
+    LeafRows,
+    ClaimRows,
+    DecisionRows,
+    RecurrenceRows,
+    LedgerRows,
+    NameRows,
+    IndexRows,
+    ProofRows,
+):
     """The records of one case, on one connection, for one thread."""
 
     def all_or_nothing(self) -> AbstractContextManager[None]:

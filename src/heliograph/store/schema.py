@@ -184,6 +184,59 @@ CLAIMS = _table(
     Index("claims_by_capability", "capability", "stance"),
 )
 
+FINGERPRINTS = _table(
+    "fingerprints",
+    # Goes with its claim when the document is judged anew.
+    Column(
+        "claim_key",
+        LONG,
+        ForeignKey("claims.key", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    _whole("counts"),
+    _text("exact"),
+    # Null until the case was gone through with it; 0 where it does not recur.
+    _perhaps("recurs", LONG),
+    _perhaps("alike", Text),
+    Column("sketch", LargeBinary, nullable=False),
+    Index("fingerprints_by_recurs", "recurs"),
+)
+
+REVIEWS = _table(
+    "reviews",
+    _key(),
+    _id(),
+    # No foreign key: a review outlives the claim it is about.
+    _text("claim_id"),
+    _text("judgement"),
+    _text("reviewer"),
+    _text("at"),
+    _text("note"),
+    _perhaps("stance", Text),
+    _perhaps("capability", Text),
+    _text("digest"),
+    _whole("page"),
+    _whole("begins"),
+    _whole("ends"),
+    _text("quote"),
+    Index("reviews_by_claim", "claim_id", "key"),
+)
+
+OPINIONS = _table(
+    "opinions",
+    _key(),
+    _id(),
+    _text("claim_id"),
+    _text("answer"),
+    _text("sentence"),
+    _text("model"),
+    _text("host"),
+    _text("prompt"),
+    _text("at"),
+    Index("opinions_by_claim", "claim_id", "key"),
+)
+
 ENTITIES = _table(
     "entities",
     Column("id", Text, primary_key=True),

@@ -1,0 +1,115 @@
+"""Fingerprints of the passages that bear claims, and which of them recur across the case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from msgspec import Struct
+
+from heliograph.records import ClaimId, Container, Digest, Fingerprint
+from heliograph.store.database import OnDatabase
+from heliograph.store.shapes import container_of, words_of
+
+# The stance's reasons name the document's genre; any claim of the document does.
+_GENRE = "stance:genre:"
+_WITHOUT = """
+SELECT c.id, c.begins, c.ends, c.why, p.digest, substr(p.text, c.begins + 1, c.ends - c.begins),
+  coalesce(s.role, ''), x.container
+FROM claims c JOIN pages p ON p.key = c.page_key
+LEFT JOIN passages s ON s.page_key = c.page_key AND s.begins <= c.begins AND s.ends > c.begins
+LEFT JOIN contexts x ON x.page_key = s.page_key AND x.context = s.context
+WHERE NOT EXISTS (SELECT 1 FROM fingerprints f WHERE f.claim_key = c.key)
+ORDER BY c.key LIMIT ?
+"""
+_KEEP = (
+    "INSERT INTO fingerprints (claim_key, counts, exact, sketch) "
+    "SELECT key, ?, ?, ? FROM claims WHERE id = ? ON CONFLICT (claim_key) DO NOTHING"
+)
+_ALL = """
+SELECT c.id, f.exact, f.sketch, c.capability, c.stance, coalesce(c.group_words, ''), p.digest, c.why
+FROM fingerprints f JOIN claims c ON c.key = f.claim_key JOIN pages p ON p.key = c.page_key
+WHERE f.counts = 1 ORDER BY c.id
+"""
+_SUMS = "SELECT count(*), count(DISTINCT alike) FROM fingerprints WHERE recurs > 0"
+
+
+class Unmarked(Struct, frozen=True, kw_only=True):
+    """A claim whose passage has no fingerprint yet."""
+
+    claim_id: ClaimId
+    words: str
+    role: str
+    container: Container | None
+
+
+class Printed(Struct, frozen=True, kw_only=True):
+    """A fingerprint that counts, with what must be the same for two to be one clause."""
+
+    fingerprint: Fingerprint
+    says: str
+    """Capability, stance and group of its claim."""
+    digest: Digest
+    genre: str
+    """What its document is, as its stance's reasons name it; empty where they do not."""
+
+
+class RecurrenceRows(OnDatabase):
+    """The recurring clauses of `Rows`."""
+
+    def without_fingerprint(self, limit: int) -> list[Unmarked]:
+        """Fetch up to `limit` claims whose passages have none yet."""
+        return [
+            Unmarked(
+                claim_id=row[0],
+                words=row[5],
+                role=row[6],
+                container=container_of(row[7] or b""),
+            )
+            for row in self._database.all(_WITHOUT, (limit,))
+        ]
+
+    def keep_fingerprints(self, made: Iterable[Fingerprint]) -> None:
+        """Keep fingerprints; where the case was gone through before, it has to be again."""
+        with self._database.all_or_nothing():
+            self._database.run_many(
+                _KEEP, ((int(one.counts), one.exact, one.sketch, one.claim_id) for one in made)
+            )
+
+    def fingerprint_state(self) -> tuple[int, int]:
+        """Count the fingerprints, and those that were not gone through yet."""
+        sql = "SELECT count(*), count(*) - count(recurs) FROM fingerprints"
+        row = self._database.one(sql)
+        return (row[0], row[1]) if row else (0, 0)
+
+    def printed(self) -> Iterator[Printed]:
+        """Go through the fingerprints that count, by the id of their claim."""
+        for row in self._database.stream(_ALL):
+            genre = next(
+                (one.removeprefix(_GENRE) for one in words_of(row[7]) if one.startswith(_GENRE)), ""
+            )
+            yield Printed(
+                fingerprint=Fingerprint(claim_id=row[0], exact=row[1], sketch=row[2], counts=True),
+                says="\x1f".join(row[3:6]),
+                digest=row[6],
+                genre=genre,
+            )
+
+    def mark_recurring(self, marks: Mapping[ClaimId, tuple[int, str]]) -> None:
+        """Put these marks, documents and clause by claim, in place of all that stood."""
+        with self._database.all_or_nothing():
+            self._database.run("UPDATE fingerprints SET recurs = 0, alike = NULL")
+            self._database.run_many(
+                "UPDATE fingerprints SET recurs = ?, alike = ? "
+                "WHERE claim_key = (SELECT key FROM claims WHERE id = ?)",
+                ((times, alike, claim_id) for claim_id, (times, alike) in marks.items()),
+            )
+
+    def recurring_sums(self) -> tuple[int, int]:
+        """Count the claims that recur, and the clauses that they repeat."""
+        row = self._database.one(_SUMS)
+        return (row[0], row[1]) if row else (0, 0)
+
+    def clause_of(self) -> dict[ClaimId, str]:
+        """Say which clause each recurring claim repeats."""
+        sql = "SELECT c.id, f.alike FROM fingerprints f JOIN claims c ON c.key = f.claim_key "
+        return {row[0]: row[1] for row in self._database.all(sql + "WHERE f.recurs > 0")}
