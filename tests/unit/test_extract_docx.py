@@ -232,19 +232,40 @@ def test_properties_and_what_it_would_fetch_are_told():
     )
     values = read(package(p("x"), relations=outside))
     notes = [value for value in values if isinstance(value, Note)]
-    assert notes == [Note(key="docx:outside", value="attachedTemplate: http://t.example/a.dotm")]
+    assert notes == [
+        Note(key="docx:outside", value="attachedTemplate: http://t.example/a.dotm"),
+        Note(key="docx:link", value="http://h.example/"),
+    ]
 
 
-def test_embedded_files_are_members():
+def test_a_template_that_the_settings_would_fetch_is_told():
+    out = io.BytesIO(package(p("x")))
+    with zipfile.ZipFile(out, "a") as archive:
+        archive.writestr(
+            "word/_rels/settings.xml.rels",
+            f'<Relationships><Relationship Id="t" Type="{KINDS}/attachedTemplate" '
+            'Target="http://t.example/remote.dotm" TargetMode="External"/></Relationships>',
+        )
+    notes = [value for value in read(out.getvalue()) if isinstance(value, Note)]
+    assert notes == [
+        Note(key="docx:outside", value="attachedTemplate: http://t.example/remote.dotm")
+    ]
+
+
+def test_embedded_files_and_pictures_are_members():
     out = io.BytesIO(package(p("x")))
     with zipfile.ZipFile(out, "a") as archive:
         archive.writestr("word/embeddings/oleObject1.bin", b"inner")
+        archive.writestr("word/media/image1.png", b"picture")
     taken = [
         (value.name, b"".join(value.chunks))
         for value in DocxExtractor().read(out, "", Limits())
         if isinstance(value, Member)
     ]
-    assert taken == [("word/embeddings/oleObject1.bin", b"inner")]
+    assert taken == [
+        ("word/embeddings/oleObject1.bin", b"inner"),
+        ("word/media/image1.png", b"picture"),
+    ]
 
 
 def test_a_document_cut_short_gives_what_it_still_has():

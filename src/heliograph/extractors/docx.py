@@ -38,7 +38,7 @@ class DocxExtractor:
     """Word documents. One sheet; what stands beside the body comes after it, in named lists."""
 
     name = "docx"
-    version = "1"
+    version = "2"
     media_types = frozenset(
         {"application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
     )
@@ -51,7 +51,7 @@ class DocxExtractor:
         document.read()
         yield document.draft.sheet(1)
         yield from document.asides()
-        yield from package.outside(document.part, "docx")
+        yield from package.outside("docx")
         yield from package.embedded()
         yield from package.problems
 

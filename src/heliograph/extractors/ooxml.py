@@ -33,8 +33,12 @@ CORE_PROPERTIES = frozenset(
 )
 PROGRAM_PROPERTIES = frozenset({"Application", "AppVersion", "Company", "Manager", "Template"})
 
-_EMBEDDED = ("/embeddings/", "/afchunk")
-"""Where files inside the file stand."""
+_EMBEDDED = ("/embeddings/", "/afchunk", "/media/")
+"""Where files inside the file stand, and pictures, in which there may be words."""
+
+MOST_EMBEDDED = 2_000
+MOST_OUTSIDE = 500
+"""Links and fetched parts that are told one by one."""
 
 
 @dataclass(frozen=True)
@@ -155,17 +159,31 @@ class Package:
             if name.endswith("/vbaproject.bin"):
                 yield Note(key=f"{prefix}:macros", value=name)
 
-    def outside(self, name: str, prefix: str) -> Iterator[Note]:
-        """Tell what a part would fetch from elsewhere when opened; it is not fetched."""
-        for relation in self.relations(name):
-            if relation.external and relation.kind != "hyperlink":
-                yield Note(key=f"{prefix}:outside", value=f"{relation.kind}: {relation.target}")
+    def outside(self, prefix: str) -> Iterator[Note]:
+        """Tell what any part leads to elsewhere: links, and what opening would fetch. None is."""
+        told: set[str] = set()
+        for name in list(self._entries):
+            if not name.endswith(".rels") or len(told) >= MOST_OUTSIDE:
+                continue
+            for relation in self.relations(_owner(name)):
+                link = relation.kind == "hyperlink"
+                words = relation.target if link else f"{relation.kind}: {relation.target}"
+                if relation.external and words not in told and len(told) < MOST_OUTSIDE:
+                    told.add(words)
+                    yield Note(key=f"{prefix}:{'link' if link else 'outside'}", value=words)
 
     def embedded(self) -> Iterator[Extracted]:
-        """Take out the files inside the file."""
-        for name, entry in self._entries.items():
-            if any(place in f"/{name}" for place in _EMBEDDED):
-                yield from member(self.file, entry)
+        """Take out the files inside the file, and its pictures."""
+        inside = [
+            entry
+            for name, entry in self._entries.items()
+            if any(place in f"/{name}" for place in _EMBEDDED) and not entry.is_folder
+        ]
+        for entry in inside[:MOST_EMBEDDED]:
+            yield from member(self.file, entry)
+        if len(inside) > MOST_EMBEDDED:
+            detail = f"{MOST_EMBEDDED} of {len(inside)} pictures and files"
+            yield Problem(outcome="cut", reason="too-many-members", detail=detail)
 
 
 class PartStream:
@@ -234,6 +252,12 @@ def child(element: etree._Element | None, *path: str) -> etree._Element | None:
             return None
         element = next((one for one in element if local(one) == name), None)
     return element
+
+
+def _owner(relations: str) -> str:
+    """Name the part whose relations these are; `""` is the package itself."""
+    folder, _, last = relations.rpartition("_rels/")
+    return folder + last.removesuffix(".rels")
 
 
 def _part_name(entry: Entry) -> str:

@@ -29,7 +29,7 @@ class PptxExtractor:
     """Presentations. One sheet a slide, title first; notes and comments are not main text."""
 
     name = "pptx"
-    version = "1"
+    version = "2"
     media_types = frozenset(
         {"application/vnd.openxmlformats-officedocument.presentationml.presentation"}
     )
@@ -51,6 +51,7 @@ class PptxExtractor:
             slide = _Slide(package, part)
             slide.write(tree)
             yield slide.draft.sheet(number, slide.title)
+        yield from package.outside("pptx")
         yield from package.embedded()
         yield from package.problems
 

@@ -45,7 +45,7 @@ class XlsxExtractor:
     """Spreadsheets. A formula is its last computed value; a number is not formatted."""
 
     name = "xlsx"
-    version = "1"
+    version = "2"
     media_types = frozenset({XLSX, XLSB, XLS, ODS})
 
     def read(self, file: BinaryIO, media_type: str, limits: Limits) -> Iterator[Extracted]:
@@ -66,6 +66,7 @@ class XlsxExtractor:
             yield _refusal(str(error))
         if package:
             yield from _beside(package, count + 1)
+            yield from package.outside("xlsx")
             yield from package.embedded()
             yield from package.problems
 
