@@ -46,7 +46,7 @@ ENDINGS = {
     "eml": {"message/rfc822"},
     "pdf": {"application/pdf", "application/x-empty"},
     "zip": {"application/zip"},
-    "gz": {"application/gzip"},
+    "gz": {"application/gzip", "application/warc"},
     "warc": {"application/warc"},
     "7z": {"application/x-7z-compressed"},
     "rar": {"application/vnd.rar"},

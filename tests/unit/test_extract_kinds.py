@@ -157,7 +157,7 @@ def test_dialects_of_text_are_told_without_a_name(content: str | bytes, expected
         ("a.md", "text/markdown"),
         ("a.h", "text/x-c"),
         ("a.csv", "text/csv"),
-        ("a.py", "text/plain"),
+        ("a.py", "text/x-python"),
         ("a.pdf", "text/plain"),
         ("a.docx", "text/plain"),
     ],

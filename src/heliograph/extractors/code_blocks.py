@@ -12,7 +12,7 @@ from heliograph.records import Block, BlockRole, Container
 
 LONGEST_CODE: Final = 2_000
 _MARGIN: Final = re.compile(
-    r"^[ \t]*(?:/\*+!?<?|\*+/|//+!?<?|#+|\*+(?!/))[ \t]?|[ \t]*\*+/[ \t]*$", re.MULTILINE
+    r"^[ \t]*(?:/\*+!?<?|\*+/|//+!?<?|\*+(?!/))[ \t]?|[ \t]*\*+/[ \t]*$", re.MULTILINE
 )
 _LONGEST_ABOUT: Final = 1_000
 _NEAR_COLUMN: Final = 4

@@ -6,6 +6,7 @@ import json
 import re
 from typing import Final
 
+from heliograph.extractors.code_dialects import CODE_BY_NAME, language_of
 from heliograph.extractors.delimited import DELIMITERS, delimiter_of, widths_of
 from heliograph.extractors.field_table import looks_like_field_table
 
@@ -27,11 +28,11 @@ _BY_NAME: Final = {
     "h": _C, "hh": _C, "hpp": _C, "hxx": _C, "c": _C, "cc": _C, "cpp": _C, "cxx": _C, "inl": _C,
     "htm": _HTML, "html": _HTML, "xhtml": _HTML, "json": _JSON,
     "jsonl": _JSON_LINES, "ndjson": _JSON_LINES,
+    **CODE_BY_NAME,
 }  # fmt: skip
 
 _OTHER_LANGUAGES: Final = frozenset(
     {
-        "py",
         "sh",
         "bash",
         "zsh",
@@ -41,20 +42,12 @@ _OTHER_LANGUAGES: Final = frozenset(
         "ini",
         "cfg",
         "conf",
-        "js",
-        "mjs",
-        "ts",
-        "tsx",
-        "jsx",
-        "java",
         "kt",
-        "go",
         "rs",
         "rb",
         "php",
         "pl",
         "lua",
-        "cs",
         "swift",
         "m",
         "mm",
@@ -257,6 +250,9 @@ def _by_signs(text: str, lines: list[str]) -> str:
     sample = text[:_SEARCHED]
     if ("#" in sample or "{" in sample) and _is_c(text):
         return _C
+    language = language_of(text)
+    if language:
+        return language
     return _MARKDOWN if _is_markdown(sample) else _table("\n".join(lines)) or PLAIN
 
 

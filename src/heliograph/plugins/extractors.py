@@ -28,6 +28,7 @@ from heliograph.extractors.packed import PackedExtractor
 from heliograph.extractors.pdf import PdfExtractor
 from heliograph.extractors.ppt import PptExtractor
 from heliograph.extractors.pptx import PptxExtractor
+from heliograph.extractors.program_text import ProgramTextExtractor
 from heliograph.extractors.refused import RefusedExtractor
 from heliograph.extractors.rtf import RtfExtractor
 from heliograph.extractors.source_code import SourceCodeExtractor
@@ -50,6 +51,7 @@ BUILT_IN: tuple[Callable[[], Extractor], ...] = (
     TextExtractor,
     MarkdownExtractor,
     SourceCodeExtractor,
+    ProgramTextExtractor,
     FieldTableExtractor,
     DelimitedExtractor,
     JsonExtractor,
