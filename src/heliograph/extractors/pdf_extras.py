@@ -19,6 +19,24 @@ LONGEST_VALUE = 65_536
 MOST_ANNOTATIONS = 1_000
 """Annotations of one page that are looked at."""
 
+MOST_LINKS = 20
+"""Links of one page that are told, each once."""
+
+MOST_LINKED_PAGES = 200
+"""Pages whose links are told: notes are for people, and a catalogue has thousands."""
+
+MOST_SCRIPTS = 50
+LONGEST_SCRIPT = 4_000
+"""Characters of a script that are told."""
+
+ACTIONS = {
+    raw.PDFACTION_URI: "pdf:link",
+    raw.PDFACTION_LAUNCH: "pdf:launch",
+    raw.PDFACTION_REMOTEGOTO: "pdf:remote-page",
+    raw.PDFACTION_EMBEDDEDGOTO: "pdf:embedded-page",
+}
+"""What a link may do that is told; the others stay inside the file."""
+
 CHUNK = 1 << 20
 """Bytes of an attachment handed on at a time."""
 
@@ -35,10 +53,15 @@ def information(document: PdfDocument) -> Iterator[Title | Note]:
     scripts = raw.FPDFDoc_GetJavaScriptActionCount(document)
     if scripts > 0:
         yield Note(key="pdf:JavaScript", value=str(scripts))
+    for at in range(min(scripts, MOST_SCRIPTS)):
+        words = _script(document, at)
+        if words:
+            yield Note(key="pdf:script", value=words[:LONGEST_SCRIPT])
 
 
 def pinned(page: PdfPage, number: int, limits: Limits) -> Iterator[Extracted]:
-    """Tell what was put upon a page: comments, filled-in fields, pinned files."""
+    """Tell what was put upon a page: links, comments, filled-in fields, pinned files."""
+    yield from actions(page, number)
     for at in range(min(raw.FPDFPage_GetAnnotCount(page), MOST_ANNOTATIONS)):
         annotation = raw.FPDFPage_GetAnnot(page, at)
         if not annotation:
@@ -47,6 +70,55 @@ def pinned(page: PdfPage, number: int, limits: Limits) -> Iterator[Extracted]:
             yield from _annotation(annotation, number, limits)
         finally:
             raw.FPDFPage_CloseAnnot(annotation)
+
+
+def actions(page: PdfPage, number: int) -> Iterator[Note]:
+    """Tell where links on a page lead, and what they would start; nothing is followed."""
+    if number > MOST_LINKED_PAGES:
+        return
+    place, link = ctypes.c_int(), raw.FPDF_LINK()
+    told: set[tuple[str, str]] = set()
+    for _ in range(MOST_ANNOTATIONS):
+        if not raw.FPDFLink_Enumerate(page, place, link) or len(told) >= MOST_LINKS:
+            return
+        found = _action(page, raw.FPDFLink_GetAction(link))
+        if found and found not in told:
+            told.add(found)
+            yield Note(key=found[0], value=found[1], page=number)
+
+
+def _action(page: PdfPage, action: raw.FPDF_ACTION) -> tuple[str, str] | None:
+    key = ACTIONS.get(raw.FPDFAction_GetType(action)) if action else None
+    if key is None:
+        return None
+    if key == "pdf:link":
+        value = _narrow(
+            lambda buffer, size: raw.FPDFAction_GetURIPath(page.pdf, action, buffer, size)
+        )
+    else:
+        value = _narrow(lambda buffer, size: raw.FPDFAction_GetFilePath(action, buffer, size))
+    return (key, value) if value else None
+
+
+def _narrow(ask: Callable[[ctypes.Array[ctypes.c_char] | None, int], int]) -> str:
+    """Ask PDFium for a text in bytes: it first says how many, its final NUL among them."""
+    size = ask(None, 0)
+    if size <= 1:
+        return ""
+    buffer = (ctypes.c_char * size)()
+    ask(buffer, size)
+    content = bytes(buffer)[: min(size, LONGEST_VALUE)]
+    return content.partition(b"\0")[0].decode("utf-8", "replace").strip()
+
+
+def _script(document: PdfDocument, at: int) -> str:
+    action = raw.FPDFDoc_GetJavaScriptAction(document, at)
+    if not action:
+        return ""
+    try:
+        return _wide(lambda buffer, size: raw.FPDFJavaScriptAction_GetScript(action, buffer, size))
+    finally:
+        raw.FPDFDoc_CloseJavaScriptAction(action)
 
 
 def attachments(document: PdfDocument, limits: Limits) -> Iterator[Extracted]:
