@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from heliograph.finders.cues import Cues
 from heliograph.finders.genre import GenreShares
+from heliograph.finders.manner import manner
 from heliograph.finders.structure import REGISTER_VALUES, Setting, is_filler
 from heliograph.finders.terms import Hit
 from heliograph.records import CapabilityId, Passage
@@ -122,6 +123,9 @@ def signs(candidate: Candidate) -> dict[str, float]:
     found = {**_of_terms(candidate), **_of_cues(candidate)}
     found.update(_of_place(candidate))
     found.update(_of_shape(candidate))
+    terms = [hit for level in ("strong", "weak") for hit in candidate.own(level)]
+    found.update(manner(candidate.words, candidate.passage.start, terms, candidate.hits))
+    found[f"class:{candidate.capability}"] = 1.0
     for genre in GENRES:
         share = candidate.genre.shares.get(genre, 0.0)
         if share > _TRACE:

@@ -1,0 +1,99 @@
+"""How a passage is put: as a statement, or as a command, a link, a path, a bare name, a penalty."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from heliograph.finders.cues import Cues, clause_around, inside
+from heliograph.finders.terms import Hit
+
+STATING = ("ability", "require", "output", "use", "doing", "test", "report", "law")
+"""Cues that make a clause say something of the term that stands in it."""
+
+_LINK = re.compile(r"!?\[[^\]]*\]\([^)]*\)|https?://\S+|www\.\S+|<[^>]{1,200}>|\bdoi:\S+")
+_CODE = re.compile(
+    r"^\s*(?:[$>#]\s|sudo\b|cd\b|git\b|pip3?\b|apt\b|docker\b|python3?\b|\./|import\b"
+    r"|from\s\w+\simport"
+    r"|if\s*\(|for\s*\(|return\b|const\b|var\b|let\b|export\b|curl\b|wget\b|nohup\b|SELECT\b)"
+    r"|[;{]\s*$|^\s*[\w.\-]+:\s*$|\s--?[a-z][\w\-]+[= ]|^\s*\.?\w+\([^)]*\)\s*;?$"
+)
+_PATH = re.compile(
+    r"(?:^|[\s`(\"'])[\w.\-~]*/[\w.\-]+/[\w.\-/]+|\b[\w\-]+\.(?:ya?ml|json|xml|py|txt|md|db|cpp)\b"
+)
+_ORDER = re.compile(
+    r"^\W*(?:\d+[.)、]\s*)?(?:navigate|click|select|set|see|run|install|open|choose|add|ensure"
+    r"|make sure|try"
+    r"|check|use|download|start|stop|put|enter|press|go to|clone|build|copy|create|change|edit"
+    r"|visit|read"
+    r"|please|note|example|figure|table|if you|to learn|for more|for further|an example|see also"
+    r"|点击|选择|打开|输入|运行|执行|下载|安装|配置|设置|修改|请|步骤|注意|说明|图|见|方法|例如"
+    r"|示例"
+    r"|см\.|примечание|пример|более подробн|также вы можете|voir|cliquez|exemple)(?![\w]*ing\b)",
+    re.IGNORECASE,
+)
+_DATED = re.compile(r"^\W*(?:\w+:\s*)*\**\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\**")
+_CITATION = re.compile(
+    r"\b(?:title|author|booktitle|journal|year)\s*=\s*[{\"]|\barxiv\b|\bet al\b|@\w+\{", re.I
+)
+_PENALTY = re.compile(
+    r"责令|罚款|警告，|给予警告|处分|追究|构成犯罪|处[一二三五十\d]+万|吊销|拘留|有下列情形之一"
+    r"|违反本|举报|赔偿"
+    r"|\bfined?\b|\bpenalt|amende|штраф|multa"
+)
+_PROCEDURE = re.compile(
+    r"制定本|适用本|不适用|若干问题|人民法院|诉讼|受理|起诉|施行|本法自|本条例自|管辖|侵权责任"
+    r"|保密义务|安全保护|保密制度"
+    r"|运行维护|维护管理|标准化|宣传|教育培训|表彰|经费|预算|职责分工|监督检查|管理制度|规章制度"
+)
+_NUMBERS = re.compile(r"\d+(?:\.\d+)?\s*(?:%|ms|fps|GFlops|MB|GB|M\b|px|像素)|\bfps\b", re.I)
+_WORD = re.compile(r"[^\W_]", re.UNICODE)
+_BARE = 0.6
+_ROOM = 40
+
+
+def manner(words: str, start: int, terms: Sequence[Hit], hits: Sequence[Hit]) -> dict[str, float]:
+    """Give the signs of how a passage is put.
+
+    `words` begin at `start` of the page; `terms` are the hits of the capability that is judged.
+    """
+    spans = [(hit.start - start, hit.end - start) for hit in terms]
+    links = [found.span() for found in _LINK.finditer(words)]
+    share = _covered(words, spans)
+    found = {
+        "put:code": _CODE.search(words) is not None,
+        "put:path": _PATH.search(_LINK.sub("", words)) is not None,
+        "put:order": _ORDER.match(words) is not None,
+        "put:dated": _DATED.match(words) is not None,
+        "put:citation": _CITATION.search(words) is not None,
+        "put:penalty": _PENALTY.search(words) is not None,
+        "put:procedure": _PROCEDURE.search(words) is not None,
+        "put:numbers": len(_NUMBERS.findall(words)) > 1,
+        "put:bare": share > _BARE and len(words) < _ROOM,
+        "put:in-link": bool(spans) and all(_within(span, links) for span in spans),
+        "put:stated": _stated(words, start, terms, hits),
+        "put:lead-in": words.rstrip().endswith((":", "：")),
+    }
+    return {name: 1.0 for name, holds in found.items() if holds}
+
+
+def _covered(words: str, spans: Sequence[tuple[int, int]]) -> float:
+    """Give the share of a passage's letters that its terms are made of."""
+    at = {place for first, last in spans for place in range(max(first, 0), last)}
+    letters = [found.start() for found in _WORD.finditer(words)]
+    return sum(place in at for place in letters) / len(letters) if letters else 0.0
+
+
+def _within(span: tuple[int, int], stretches: Sequence[tuple[int, int]]) -> bool:
+    return any(first <= span[0] and span[1] <= last for first, last in stretches)
+
+
+def _stated(words: str, start: int, terms: Sequence[Hit], hits: Sequence[Hit]) -> bool:
+    """Say whether a clause with a term also has, outside it, a word that says something of it."""
+    for term in terms:
+        clause = clause_around(words, term.start - start, term.end - start, (0, len(words)))
+        around = inside(hits, clause[0] + start, clause[1] + start)
+        outside = [hit for hit in around if hit.end <= term.start or hit.start >= term.end]
+        if Cues(outside).has(*STATING):
+            return True
+    return False
