@@ -8,6 +8,15 @@ PDF: Final = "application/pdf"
 EMPTY: Final = "application/x-empty"
 UNKNOWN: Final = "application/octet-stream"
 
+PICTURES: Final = frozenset(
+    {"image/png", "image/jpeg", "image/tiff", "image/webp", "image/gif", "image/bmp"}
+)
+"""Pictures whose words can be read where the extra `ocr` is installed."""
+
+PAGES_WITHOUT_TEXT: Final = "pdf:pages-without-text"
+PAGES_WITH_BAD_TEXT: Final = "pdf:pages-with-bad-text"
+"""Keys of the notes that name the pages of a PDF which are better read from their pictures."""
+
 _FAMILIES: Final = {
     PDF: "pdf",
     "text/html": "web page",

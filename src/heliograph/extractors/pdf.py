@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from typing import BinaryIO
@@ -12,6 +12,8 @@ from pypdfium2 import PdfDocument, PdfiumError, PdfPage, raw
 
 from heliograph.extractors.pdf_extras import attachments, information, pinned
 from heliograph.extractors.pdf_text import text_and_boxes
+from heliograph.extractors.text_layer import what_is_bad
+from heliograph.media import PAGES_WITH_BAD_TEXT, PAGES_WITHOUT_TEXT
 from heliograph.records import Note, Problem
 from heliograph.seams import Extracted, Limits, Sheet
 
@@ -22,12 +24,21 @@ LOST_IN_A_ROW = 50
 """Unreadable pages after which the rest is given up: a file of a kilobyte can claim a million."""
 
 
+PageReader = Callable[[PdfPage, int, str], Sheet | None]
+"""Reads a page, by its number, from its picture, where its text layer does not do. It is given that
+layer; None leaves it as it is."""
+
+
 class PdfExtractor:
     """`application/pdf`. One sheet a page, without blocks: PDF tells of glyphs, not of roles."""
 
     name = "pdf"
-    version = "1"
+    version = "2"
     media_types = frozenset({"application/pdf"})
+
+    def __init__(self, from_picture: PageReader | None = None) -> None:
+        """Read text layers alone, or pictures of pages, too."""
+        self._from_picture = from_picture
 
     def read(self, file: BinaryIO, media_type: str, limits: Limits) -> Iterator[Extracted]:
         """Yield title and notes, then the pages and what is pinned to them, then attachments."""
@@ -43,7 +54,7 @@ class PdfExtractor:
             return
         try:
             yield from information(document)
-            yield from _pages(document, limits)
+            yield from _pages(document, limits, self._from_picture)
             yield from attachments(document, limits)
         finally:
             document.close()
@@ -60,13 +71,15 @@ def _refusal(error: PdfiumError) -> Problem:
     return Problem(outcome="damaged", reason="not-what-it-seems", detail=detail or str(error))
 
 
-def _pages(document: PdfDocument, limits: Limits) -> Iterator[Extracted]:
+def _pages(
+    document: PdfDocument, limits: Limits, from_picture: PageReader | None
+) -> Iterator[Extracted]:
     count = len(document)
-    tally = _Tally()
+    tally = _Tally(from_picture)
     for number in range(1, min(count, limits.pages) + 1):
         try:
             with closing(document[number - 1]) as page:
-                yield tally.counted(page, _sheet(page, number))
+                yield from tally.counted(page, _sheet(page, number))
                 yield from pinned(page, number, limits)
         except PdfiumError as error:
             tally.lost += 1
@@ -83,6 +96,10 @@ def _pages(document: PdfDocument, limits: Limits) -> Iterator[Extracted]:
     yield from tally.without_text(count)
 
 
+def _shows_something(page: PdfPage) -> bool:
+    return bool(raw.FPDFPage_CountObjects(page) > 0)
+
+
 def _sheet(page: PdfPage, number: int) -> Sheet:
     text, boxes = text_and_boxes(page)
     return Sheet(number=number, text=text, boxes=boxes)
@@ -92,25 +109,42 @@ def _sheet(page: PdfPage, number: int) -> Sheet:
 class _Tally:
     """What the pages seen so far had."""
 
+    from_picture: PageReader | None
     lost: int = 0
     """Unreadable pages since the last readable one."""
     with_text: int = 0
     pictures: list[int] = field(default_factory=list)
     """Pages on which something is drawn, but no text."""
+    bad: list[int] = field(default_factory=list)
+    """Pages whose text layer does not say what they show."""
 
-    def counted(self, page: PdfPage, sheet: Sheet) -> Sheet:
+    def counted(self, page: PdfPage, sheet: Sheet) -> Iterator[Sheet | Note]:
         self.lost = 0
-        if sheet.text and not sheet.text.isspace():
+        bare = not sheet.text or sheet.text.isspace()
+        bad = what_is_bad(sheet.text)
+        seen = None
+        if self.from_picture is not None and (bad or (bare and _shows_something(page))):
+            seen = self.from_picture(page, sheet.number, sheet.text)
+        if seen is not None:
             self.with_text += 1
-        elif raw.FPDFPage_CountObjects(page) > 0:
+            yield seen
+            if bad:
+                yield Note(key=f"pdf:text-layer-{bad}", value=sheet.text, page=sheet.number)
+            return
+        self.with_text += not bare
+        if bare and _shows_something(page):
             self.pictures.append(sheet.number)
-        return sheet
+        if bad:
+            self.bad.append(sheet.number)
+        yield sheet
 
     def without_text(self, count: int) -> Iterator[Problem | Note]:
+        if self.bad:
+            yield Note(key=PAGES_WITH_BAD_TEXT, value=_ranges(self.bad))
         if not self.pictures:
             return
         if self.with_text:
-            yield Note(key="pdf:pages-without-text", value=_ranges(self.pictures))
+            yield Note(key=PAGES_WITHOUT_TEXT, value=_ranges(self.pictures))
         else:
             detail = f"{len(self.pictures)} of {count} pages"
             yield Problem(outcome="empty", reason="no-text-layer", detail=detail)

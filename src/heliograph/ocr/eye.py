@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image, ImageDraw
 
 from heliograph.ocr import networks, tesseract
 from heliograph.ocr.detection import LineDetector, is_tall
-from heliograph.ocr.glyphs import Line, Quad, size_of
+from heliograph.ocr.glyphs import Line, Quad, Seen, size_of
 from heliograph.ocr.recognition import LineReader
 from heliograph.ocr.tesseract import Tesseract
 
@@ -50,19 +49,6 @@ _TRANSPOSED = {
     270: Image.Transpose.ROTATE_90,
 }
 """Pillow turns the other way round."""
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What is on a page."""
-
-    lines: tuple[Line, ...]
-    size: tuple[int, int]
-    """Width and height of the page when it stands upright, in pixels: the lines' coordinates."""
-    turn: int
-    """Degrees by which it was turned clockwise for that."""
-    missed: int
-    """Lines that are there and that nobody could read."""
 
 
 class Eye:

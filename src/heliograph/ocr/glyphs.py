@@ -50,6 +50,19 @@ class Line:
         return sum(glyph.confidence for glyph in self.glyphs) / len(self.glyphs)
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is on a page."""
+
+    lines: tuple[Line, ...]
+    size: tuple[int, int]
+    """Width and height of the page when it stands upright, in pixels: the lines' coordinates."""
+    turn: int
+    """Degrees by which it was turned clockwise for that."""
+    missed: int
+    """Lines that are there and that nobody could read."""
+
+
 def size_of(quad: Quad) -> tuple[float, float]:
     """Measure a quad: its width and height, the longer of two opposite sides each."""
     top, right, bottom, left = np.hypot(*(quad - np.roll(quad, -1, axis=0)).T).tolist()

@@ -8,8 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from heliograph.codec import Box, pack_boxes
-from heliograph.ocr.eye import Seen
-from heliograph.ocr.glyphs import Glyph, Line, size_of
+from heliograph.ocr.glyphs import Glyph, Line, Seen, size_of
 from heliograph.ocr.order import rows_of
 from heliograph.records import Doubt
 from heliograph.seams import Sheet

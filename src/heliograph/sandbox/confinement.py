@@ -29,8 +29,11 @@ LOST_WITHOUT = {
 _CAPABILITY_VERSION_3 = 0x20080522
 
 
-def lock_in() -> ConfinementReport:
-    """Lock this process in, as far as the kernel goes, and try to get out. Cannot be undone."""
+def lock_in(address_space: int = rlimits.ADDRESS_SPACE) -> ConfinementReport:
+    """Lock this process in, as far as the kernel goes, and try to get out. Cannot be undone.
+
+    `address_space` is what it may take of memory, in bytes.
+    """
     kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
     # A core dump would carry the document to wherever the system collects them; the limit on core
     # size does not hold for dumps that are piped to a program.
@@ -39,7 +42,11 @@ def lock_in() -> ConfinementReport:
     _drop_capabilities()
     readable = landlock.library_folders()
     found = (
-        _tried("limits", rlimits.restrict, _escape_to_memory),
+        _tried(
+            "limits",
+            lambda: rlimits.restrict(address_space),
+            lambda: _escape_to_memory(address_space),
+        ),
         _tried("landlock", lambda: _restrict_files(readable), _escape_to_files),
         _tried("seccomp", seccomp.confine, _escape_to_network_or_process),
     )
@@ -81,10 +88,10 @@ def _drop_capabilities() -> None:
     )
 
 
-def _escape_to_memory() -> str:
+def _escape_to_memory(address_space: int) -> str:
     """Try to take more than the limit; name what worked."""
     try:
-        mmap.mmap(-1, rlimits.ADDRESS_SPACE).close()
+        mmap.mmap(-1, address_space).close()
     except OSError:
         return ""
     return "more memory than the limit could be had all the same"

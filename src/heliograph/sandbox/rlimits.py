@@ -8,7 +8,6 @@ ADDRESS_SPACE = 3 * 2**29
 """1.5 GiB: what the heaviest reader was measured to need on ordinary documents, with room."""
 
 LIMITS: tuple[tuple[str, int, int], ...] = (
-    ("memory", resource.RLIMIT_AS, ADDRESS_SPACE),
     ("core dumps", resource.RLIMIT_CORE, 0),
     ("open files", resource.RLIMIT_NOFILE, 64),
     # Only the file that catches what libraries print can be written at all.
@@ -18,11 +17,12 @@ LIMITS: tuple[tuple[str, int, int], ...] = (
 )
 
 
-def restrict() -> str:
+def restrict(address_space: int = ADDRESS_SPACE) -> str:
     """Lower every limit for good. Raises `OSError` or `ValueError` where one cannot be lowered."""
-    for _, kind, most in LIMITS:
+    limits = (("memory", resource.RLIMIT_AS, address_space), *LIMITS)
+    for _, kind, most in limits:
         _lower(kind, most)
-    return ", ".join(name for name, _, _ in LIMITS)
+    return ", ".join(name for name, _, _ in limits)
 
 
 def forbid_processes() -> None:

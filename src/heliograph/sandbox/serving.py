@@ -18,6 +18,8 @@ from typing import BinaryIO, NoReturn
 
 from heliograph.sandbox import frames, kernel
 from heliograph.sandbox.confinement import lock_in
+from heliograph.sandbox.report import ConfinementReport
+from heliograph.sandbox.rlimits import ADDRESS_SPACE
 from heliograph.sandbox.telling import Telling
 from heliograph.seams import Extractor
 
@@ -25,10 +27,13 @@ Extractors = Mapping[str, Extractor]
 MediaTypeOf = Callable[[BinaryIO, str], str]
 
 
-def serve(extractors: Extractors, media_type_of: MediaTypeOf) -> None:
+def serve(
+    extractors: Extractors, media_type_of: MediaTypeOf, address_space: int = ADDRESS_SPACE
+) -> None:
     """Be the stem: fork a reader whenever the parent asks, until it hangs up.
 
     The talk is on descriptor 0. Everything that will be needed must be imported by now.
+    `address_space` is what a reader may take of memory, in bytes.
     """
     talk = _own_talk()
     kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
@@ -44,7 +49,7 @@ def serve(extractors: Extractors, media_type_of: MediaTypeOf) -> None:
                 reader = os.fork()
                 if reader == 0:
                     talk.close()
-                    _be_a_reader(descriptors, extractors, media_type_of)
+                    _be_a_reader(descriptors, extractors, media_type_of, address_space)
                 # Both sides do it, so that it is done whoever comes first.
                 os.setpgid(reader, reader)
                 for descriptor in descriptors:
@@ -57,7 +62,10 @@ def serve(extractors: Extractors, media_type_of: MediaTypeOf) -> None:
 
 
 def _be_a_reader(
-    descriptors: list[int], extractors: Extractors, media_type_of: MediaTypeOf
+    descriptors: list[int],
+    extractors: Extractors,
+    media_type_of: MediaTypeOf,
+    address_space: int,
 ) -> NoReturn:
     """Read in the forked process; it never returns into the stem's loop."""
     code = 1
@@ -68,7 +76,8 @@ def _be_a_reader(
         os.dup2(printed, 2)
         os.close(printed)
         with socket.socket(fileno=talk) as ours:
-            _read_until_hung_up(ours, extractors, media_type_of)
+            report = lock_in(address_space)
+            _read_until_hung_up(ours, report, extractors, media_type_of)
         code = 0
     except Exception:  # noqa: BLE001 - printed for the parent, which hears the talk end
         traceback.print_exc()
@@ -77,9 +86,11 @@ def _be_a_reader(
 
 
 def _read_until_hung_up(
-    talk: socket.socket, extractors: Extractors, media_type_of: MediaTypeOf
+    talk: socket.socket,
+    report: ConfinementReport,
+    extractors: Extractors,
+    media_type_of: MediaTypeOf,
 ) -> None:
-    report = lock_in()
     say = _speaker(talk)
     say(frames.packed(frames.Ready(report=report)))
     if report.level == 0:
