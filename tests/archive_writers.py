@@ -89,3 +89,17 @@ def _number(value: int) -> bytes:
         out.append(value & 0x7F | 0x80)
         value >>= 7
     return bytes((*out, value))
+
+
+def cabinet(files: list[tuple[str, bytes]]) -> bytes:
+    """Store files in one folder and one block, as Microsoft's cabinets do."""
+    listed, data = b"", b""
+    for name, content in files:
+        listed += struct.pack("<IIHHHH", len(content), len(data), 0, 0, 0, 0xA0)
+        listed += name.encode() + b"\0"
+        data += content
+    at = 36 + 8 + len(listed)
+    whole = at + 8 + len(data)
+    head = struct.pack("<4sIIIIIBBHHHHH", b"MSCF", 0, whole, 0, 44, 0, 3, 1, 1, len(files), 0, 0, 0)
+    folder = struct.pack("<IHH", at, 1, 0)
+    return head + folder + listed + struct.pack("<IHH", 0, len(data), len(data)) + data

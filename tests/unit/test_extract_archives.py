@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.archive_writers import rar_4, rar_5, seven_zip
+from tests.archive_writers import cabinet, rar_4, rar_5, seven_zip
 from tests.extracted import Read
 
 from heliograph.extractors import libarchive
@@ -213,6 +213,13 @@ def test_rar_gives_its_files_in_both_formats():
         assert members == [(name, data, None) for name, data in files]
         assert reasons(others) == [("read", "path-refused")]
         Read(OtherArchiveExtractor(), content, RAR)
+
+
+def test_a_cabinet_gives_its_files():
+    files = [("检测报告.txt", b"1"), ("a\\b.txt", b"22")]
+    members, others = taken(cabinet(files))
+    assert members == [("检测报告.txt", b"1", None), ("a/b.txt", b"22", None)]
+    assert others == []
 
 
 def test_a_name_in_an_old_rar_keeps_its_bytes():

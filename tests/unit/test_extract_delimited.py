@@ -47,3 +47,17 @@ def test_odd_quotes_lose_no_row(text: str) -> None:
 def test_a_cell_longer_than_the_library_likes_is_read() -> None:
     read = Read(DelimitedExtractor(), "a,b\n" + "x" * 200_000 + ",2\n", CSV)
     assert len(read.words("row")) == 2
+
+
+def test_a_large_table_goes_on_on_another_sheet_with_its_header_and_lines(monkeypatch) -> None:
+    monkeypatch.setattr("heliograph.extractors.delimited.CHARS_A_SHEET", 60)
+    content = "name,size\r\n" + "".join(f"lamp {at},{at}\r\n" for at in range(20))
+    read = Read(DelimitedExtractor(), content, "text/csv")
+    assert "".join(sheet.text for sheet in read.sheets) == content
+    assert [sheet.number for sheet in read.sheets] == list(range(1, len(read.sheets) + 1))
+    assert len(read.sheets) > 3
+    for sheet in read.sheets:
+        assert sheet.containers[0].header == ("name", "size")
+        first = sheet.text[sheet.blocks[0].start : sheet.blocks[0].end]
+        assert sheet.first_line is not None
+        assert content.splitlines()[sheet.first_line - 1] == first

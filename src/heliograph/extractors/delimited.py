@@ -10,6 +10,8 @@ from functools import cache
 from operator import itemgetter
 from typing import BinaryIO, Final
 
+from msgspec.structs import replace
+
 from heliograph.extractors.verbatim import paragraphs, read_verbatim, trimmed
 from heliograph.records import Block, Container
 from heliograph.seams import Extracted, Limits, Sheet
@@ -19,6 +21,10 @@ _SAMPLE_CHARS: Final = 16_384
 _SAMPLE_RECORDS: Final = 50
 _MOST_ROWS: Final = 500_000
 """Rows beyond are kept as plain text: a block is an object, and a file can hold 20 million."""
+CHARS_A_SHEET: Final = 4_000_000
+"""Characters from which a table goes on on another sheet: a page is kept and shown whole."""
+
+_BREAK: Final = re.compile(r"\r\n|\n|\r")
 _LONGEST_HEADER: Final = 80
 _FEWEST_WHOLE: Final = 2
 _NUMBER: Final = re.compile(r"[-+]?[\d\s.,:/%-]+\Z")
@@ -28,11 +34,11 @@ class DelimitedExtractor:
     """Reads text/csv and text/tab-separated-values."""
 
     name = "delimited"
-    version = "1"
+    version = "2"
     media_types = frozenset({"text/csv", "text/tab-separated-values"})
 
     def read(self, file: BinaryIO, media_type: str, limits: Limits) -> Iterator[Extracted]:
-        """Yield one sheet with a row for each record."""
+        """Yield a row for each record: on one sheet, or on several where it is a large table."""
         found = read_verbatim(file, limits)
         yield from found.remarks
         text = found.text
@@ -45,13 +51,34 @@ class DelimitedExtractor:
             first = _cells(text[blocks[0].start : blocks[0].end], delimiter)
             header = first if len(blocks) > 1 and _is_header(first) else ()
         blocks.extend(paragraphs(text, rest))
+        yield from _sheets(text, blocks, Container(kind="table", header=header))
+
+
+def _sheets(text: str, blocks: list[Block], table: Container) -> Iterator[Sheet]:
+    """Cut a large table between its rows; each sheet has the header, and knows its first line."""
+    start = first = number = 0
+    line = 1
+    for place in range(1, len(blocks) + 1):
+        is_last = place == len(blocks)
+        if not is_last and blocks[place].end - start <= CHARS_A_SHEET:
+            continue
+        end = len(text) if is_last else blocks[place].start
+        number += 1
         yield Sheet(
-            number=1,
-            text=text,
-            first_line=1,
-            blocks=tuple(blocks),
-            containers=(Container(kind="table", header=header),),
+            number=number,
+            text=text[start:end],
+            first_line=line,
+            blocks=tuple(_moved(block, -start) for block in blocks[first:place]),
+            containers=(table,),
         )
+        line += len(_BREAK.findall(text, start, end))
+        start, first = end, place
+    if not blocks:
+        yield Sheet(number=1, text=text, first_line=1, containers=(table,))
+
+
+def _moved(block: Block, by: int) -> Block:
+    return replace(block, start=block.start + by, end=block.end + by) if by else block
 
 
 def delimiter_of(sample: str) -> str:
