@@ -179,6 +179,7 @@ REASONS: dict[str, str] = {
     "bomb": "it unpacks to so many times its size that it was stopped",
     "too-long": "more text than the limit",
     "too-many-pages": "more pages than the limit",
+    "too-many-passages": "more passages or claims than the limit; its text is kept and searchable",
     "time": "reading took longer than its size allows",
     "memory": "reading took more memory than the limit",
     "crash": "the reader died on it",

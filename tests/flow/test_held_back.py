@@ -12,6 +12,7 @@ from stdnum.cn import ric
 from heliograph.app import Heliograph
 from heliograph.cli import cli
 from heliograph.errors import HeldBack, NothingThere
+from heliograph.records import Reading
 
 LIST = "rosters/list.csv"
 REASON = "its header proves which system wrote it"
@@ -20,6 +21,14 @@ REASON = "its header proves which system wrote it"
 def identity(number: int) -> str:
     body = f"999999{1950 + number % 50}{1 + number % 12:02}{1 + number % 28:02}{number:03}"
     return body + ric.calc_check_digit(body + "0")
+
+
+def the_list(opened: Heliograph) -> Reading:
+    document = next(opened.rows.documents(path=LIST))
+    assert document.digest is not None
+    reading = opened.rows.reading(document.digest)
+    assert reading is not None
+    return reading
 
 
 @pytest.fixture
@@ -44,8 +53,8 @@ def output(case: Path, *command: str) -> str:
 
 def test_what_is_held_back_is_in_no_index_claim_mention_or_export(case):
     with Heliograph.open(case) as opened:
-        digest = next(opened.rows.documents(path=LIST)).digest
-        reading = opened.rows.reading(digest)
+        reading = the_list(opened)
+        digest = reading.digest
         assert reading.outcome == "read"
         assert reading.held == "rows of persons: 30 identity numbers"
         assert [claim.document.path for claim in opened.rows.claim_views()] == ["letter.txt"]
@@ -73,8 +82,8 @@ def test_the_ledger_says_so_and_the_page_is_not_printed(case):
 def test_released_it_is_judged_and_found_and_custody_says_why(case):
     output(case, "release", LIST, "--reason", REASON)
     with Heliograph.open(case) as opened:
-        digest = next(opened.rows.documents(path=LIST)).digest
-        assert opened.rows.reading(digest).held == ""
+        digest = the_list(opened).digest
+        assert the_list(opened).held == ""
         assert opened.search("维族 folder:rosters").total == 1
         assert opened.rows.leaves(digest)[0].passages
         *_, last = opened.custody.entries()
@@ -89,18 +98,18 @@ def test_released_it_is_judged_and_found_and_custody_says_why(case):
 
 def test_a_release_that_was_killed_after_custody_is_done_by_the_next_run(case):
     with Heliograph.open_to_work(case) as opened:
-        digest = next(opened.rows.documents(path=LIST)).digest
+        digest = the_list(opened).digest
         opened.custody.append([("released", {"digest": digest, "held": "", "reason": REASON})])
     output(case, "run")
     with Heliograph.open(case) as opened:
-        assert opened.rows.reading(digest).held == ""
+        assert the_list(opened).held == ""
         assert opened.search("维族 folder:rosters").total == 1
 
 
 def test_what_was_found_before_the_rules_knew_better_is_taken_out(case, monkeypatch):
     output(case, "release", LIST, "--reason", REASON)
     with Heliograph.open_to_work(case) as opened:
-        digest = next(opened.rows.documents(path=LIST)).digest
+        digest = the_list(opened).digest
         opened.rows.set_mark(f"released:{digest}", None)
         monkeypatch.setattr("heliograph.pipeline.work.SCREEN_VERSION", "2")
         opened.run()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 import msgspec
 
@@ -17,6 +18,16 @@ from heliograph.stages.find import find
 from heliograph.stages.screen import VERSION as SCREEN_VERSION
 from heliograph.stages.screen import screen
 from heliograph.stages.segment import segment
+
+MOST_PASSAGES = 500_000
+"""Of one document. A passage takes about half a kibibyte while it is worked on, and a table of a
+few megabytes can hold a million of them; a book of a thousand pages has some fifty thousand."""
+
+MOST_FOUND = 100_000
+"""Claims and mentions of one document: some four kibibytes each."""
+
+LATER_REASONS = frozenset({"step-failed", "too-many-passages"})
+"""Reasons of the steps after the first: judged anew, they may be gone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,10 +76,15 @@ def _extract(work: Work, tools: Tools) -> Work:
 
 
 def _segment(work: Work, tools: Tools) -> Work:
-    leaves = (
-        Leaf(page=page, passages=tuple(segment(page, segmenter=tools.segmenter)))
-        for page in work.pages
-    )
+    left = MOST_PASSAGES
+    leaves: list[Leaf] = []
+    for page in work.pages:
+        passages = tuple(islice(segment(page, segmenter=tools.segmenter), left))
+        left -= len(passages)
+        leaves.append(Leaf(page=page, passages=passages))
+        if not left:
+            work = _cut(work, f"more than {MOST_PASSAGES} passages", page.number)
+            break
     return replace(work, leaves=tuple(carry_headings(leaves)))
 
 
@@ -82,7 +98,16 @@ def _screen(work: Work, tools: Tools) -> Work:
 
 
 def _find(work: Work, tools: Tools) -> Work:
-    return replace(work, found=tuple(find(work.leaves, finders=tools.finders)))
+    found = tuple(islice(find(work.leaves, finders=tools.finders), MOST_FOUND))
+    if len(found) == MOST_FOUND:
+        work = _cut(work, f"more than {MOST_FOUND} claims and mentions")
+    return replace(work, found=found)
+
+
+def _cut(work: Work, detail: str, page: int | None = None) -> Work:
+    """Say that a document was judged in part. Its text is kept, and searchable, whole."""
+    problem = Problem(outcome="cut", reason="too-many-passages", detail=detail, page=page)
+    return replace(work, problems=(*work.problems, problem))
 
 
 STEPS: tuple[Step, ...] = (
@@ -131,19 +156,20 @@ def _stamped(work: Work, tools: Tools) -> Work:
         return work
     steps = (f"extract:{work.reading.read_by}", *current_steps(tools))
     outcome, reason = work.reading.outcome, work.reading.reason
-    if outcome == "read" and any(each.reason == "step-failed" for each in work.problems):
-        outcome, reason = "damaged", "step-failed"
+    later = sorted(each.reason for each in work.problems if each.reason in LATER_REASONS)
+    if outcome == "read" and later:
+        outcome, reason = "damaged" if later[0] == "step-failed" else "cut", later[0]
     reading = msgspec.structs.replace(work.reading, steps=steps, outcome=outcome, reason=reason)
     return replace(work, reading=reading)
 
 
 def before_steps(reading: Reading, problems: Sequence[Problem], pages: tuple[Page, ...]) -> Work:
     """Take a kept reading back to where only its pages were known, to be judged anew."""
-    if reading.reason == "step-failed":
+    if reading.reason in LATER_REASONS:
         reading = msgspec.structs.replace(reading, outcome="read", reason="")
     return Work(
         digest=reading.digest,
         reading=reading,
         pages=pages,
-        problems=tuple(each for each in problems if each.reason != "step-failed"),
+        problems=tuple(each for each in problems if each.reason not in LATER_REASONS),
     )
