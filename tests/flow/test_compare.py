@@ -73,11 +73,18 @@ def test_a_claim_that_vanished_is_told_first_with_both_quotes_and_places(case):
         assert quote["page"] == 1
         assert quote["line"] == quote["last_line"] == 13
     claimed = [one["claim"] for one in changes]
-    order = ["vanished", "changed", "appeared", "kept", ""]
-    assert claimed == sorted(claimed, key=order.index)
+    assert claimed == sorted(claimed, key=lambda claim: claim != "vanished")
     assert total["type"] == "comparison"
     assert total["claims_vanished"] == claimed.count("vanished")
     assert sum(total["changes"].values()) == len(changes)
+
+
+def test_a_claim_whose_words_were_blanked_comes_before_what_touches_no_claim(case):
+    *changes, _ = ran(case, sdk(1), sdk(2))
+    touched = [bool(one["claim"]) for one in changes]
+    assert touched == sorted(touched, reverse=True)
+    assert {one["name"] for one in changes if one["claim"]} >= {"byNation", "byBeard"}
+    assert {one["kind"] for one in changes} == {"comment-blanked"}
 
 
 def test_every_quote_stands_on_its_page_where_it_says(case):

@@ -96,11 +96,13 @@ def test_another_translation_is_not_compared_sentence_by_sentence():
 
 
 def test_a_sentence_that_a_footer_parts_is_the_same_sentence():
-    parted = (
-        "<main><p>设备应当识别人员的民族属性并将结果</p></main><footer>维尔德公司内部资料</footer>"
-        "<main><p>实时上传至平台。</p></main>"
-    )
-    whole = "<main><p>设备应当识别人员的民族属性</p><p>并将结果实时上传至平台。</p></main>"
-    pages = [version(f"<html><body>{body}</body></html>", "html") for body in (parted, whole)]
+    footer = "</p></main><footer>维尔德公司内部资料</footer><main><p>"
+    pages = [
+        version(f"<html><body><main><p>{words}</p></main></body></html>", "html")
+        for words in (
+            f"设备应当识别人员的民族属性并将结果{footer}实时上传至平台。",
+            f"设备应当识别人员的民族{footer}属性并将结果实时上传至平台。",
+        )
+    ]
     assert [one.words for one in pages[0].units if not one.main] == ["维尔德公司内部资料"]
-    assert not [one for one in changes(*pages) if (one.before or after(one)).main]
+    assert not changes(*pages)

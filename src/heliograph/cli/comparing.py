@@ -125,10 +125,10 @@ def _print(found: Iterator[Told], *, find_chains: bool) -> None:
 
 def _print_change(out: Console, change: ChangeView) -> None:
     head = Text()
-    if change.claim in ("vanished", "appeared", "changed"):
-        head.append(f"{claim_change_in_words(change.claim)}: ", style="bold red")
-        refs = change.claims_after if change.claim == "appeared" else change.claims_before
-        head.append(", ".join(dict.fromkeys(one.capability for one in refs)), style="bold")
+    if change.claim:
+        style = "bold" if change.claim == "kept" else "bold red"
+        head.append(f"{claim_change_in_words(change.claim)}: ", style=style)
+        head.append(", ".join(_claims(change)), style="bold")
         head.append(" · ")
     head.append(change_in_words(change.kind), style="bold")
     head.append(" · in another language" if change.translated else "")
@@ -140,6 +140,16 @@ def _print_change(out: Console, change: ChangeView) -> None:
             out.print(plain(words), soft_wrap=True)
     if change.detail:
         out.print(plain(f"      {change.detail}"), style="dim")
+
+
+def _claims(change: ChangeView) -> list[str]:
+    """Name the capabilities of a change, with the stance where it is not the document's own."""
+    refs = change.claims_after if change.claim == "appeared" else change.claims_before
+    told = (
+        one.capability if one.stance == "asserted" else f"{one.capability} ({one.stance})"
+        for one in refs
+    )
+    return list(dict.fromkeys(told))
 
 
 def _place(quote: QuoteView) -> str:

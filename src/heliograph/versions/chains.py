@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlsplit
@@ -57,12 +57,17 @@ class _Known:
     types: set[str] = field(default_factory=set)
 
 
-def chains(rows: Rows) -> list[Chain]:
-    """Find the chains of a case. The same bytes at several paths are one version."""
+def chains(rows: Rows, *, among: Collection[Digest] | None = None) -> list[Chain]:
+    """Find the chains of a case, or of some of its documents.
+
+    The same bytes at several paths are one version.
+    """
     likeness: Likeness[Digest] = Likeness()
     known: dict[Digest, _Known] = {}
     for document in list(rows.documents()):
         if document.digest is None or document.digest in known:
+            continue
+        if among is not None and document.digest not in among:
             continue
         found = _known(rows, document, document.digest, likeness)
         if found is not None:

@@ -15,6 +15,7 @@ from heliograph.versions.changes import Change
 from heliograph.versions.comparison import Comparison, compare
 from heliograph.versions.units import Unit, Version, version_of
 from heliograph.views import (
+    ChangeKind,
     ChangeView,
     ClaimChange,
     ClaimRef,
@@ -27,6 +28,7 @@ from heliograph.views import (
 BY_USER = "the order in which they were named"
 
 _FIRST: tuple[ClaimChange, ...] = ("vanished", "changed", "appeared", "kept", "")
+_TAKEN_BACK: frozenset[ChangeKind] = frozenset({"comment-blanked", "renamed-to-reserved"})
 _LONGEST_CONTEXT = 200
 
 
@@ -82,13 +84,11 @@ class Side:
 def told(
     older: Side, newer: Side, *, ordered_by: str = BY_USER
 ) -> tuple[list[ChangeView], ComparisonView]:
-    """Compare two documents; changes with a vanished claim first, then by what they mean."""
+    """Compare two documents; what took a claim back comes first, what touches none last."""
     comparison = compare(older.version, newer.version)
     shown = [each for each in comparison.changes if _matters(each, older, newer)]
     views = [(_order(each), _change_view(each, older, newer)) for each in shown]
-    ordered = [
-        view for _, view in sorted(views, key=lambda one: (_FIRST.index(one[1].claim), *one[0]))
-    ]
+    ordered = [view for _, view in sorted(views, key=lambda one: (*_gravity(one[1]), *one[0]))]
     return ordered, _sum(comparison, ordered, (older, newer), ordered_by)
 
 
@@ -103,6 +103,12 @@ def _order(change: Change) -> tuple[int, int]:
     """Put changes in the order in which a reader of the newer version meets them."""
     before = change.before.number if change.before else 0
     return (change.after.number if change.after else before, before)
+
+
+def _gravity(view: ChangeView) -> tuple[bool, bool, int]:
+    """Put vanished claims first, then those of which the words are gone, then all others."""
+    blanked = bool(view.claim) and view.kind in _TAKEN_BACK
+    return view.claim != "vanished", not blanked, _FIRST.index(view.claim)
 
 
 def _change_view(change: Change, older: Side, newer: Side) -> ChangeView:
