@@ -17,6 +17,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
+from heliograph.extractors import odf, ole
 from heliograph.extractors.draft import Draft, trimmed
 from heliograph.extractors.ooxml import Package, local
 from heliograph.extractors.ooxml_words import Aside, words_of
@@ -49,10 +50,12 @@ class XlsxExtractor:
     media_types = frozenset({XLSX, XLSB, XLS, ODS})
 
     def read(self, file: BinaryIO, media_type: str, limits: Limits) -> Iterator[Extracted]:
-        """Yield properties, the worksheets, then what stands beside their cells."""
-        package = Package(file, limits) if media_type in (XLSX, XLSB) else None
-        if package:
-            yield from package.told("xlsx")
+        """Yield properties, the worksheets, what stands beside their cells, files inside it."""
+        package = None if media_type == XLS else Package(file, limits)
+        yield from _told(file, media_type, package)
+        if package and media_type == ODS and odf.is_encrypted(package):
+            yield odf.refusal()
+            return
         file.seek(0)
         count = 0
         try:
@@ -64,11 +67,39 @@ class XlsxExtractor:
             yield Problem(outcome="encrypted", reason="password-needed")
         except CalamineError as error:
             yield _refusal(str(error))
-        if package:
-            yield from _beside(package, count + 1)
-            yield from package.outside("xlsx")
-            yield from package.embedded()
-            yield from package.problems
+        yield from _objects(file) if package is None else _parts(package, media_type, count + 1)
+
+
+def _parts(package: Package, media_type: str, number: int) -> Iterator[Extracted]:
+    """Yield what else is in a package: words beside the cells, links, files, what went wrong."""
+    if media_type == ODS:
+        yield from odf.members(package)
+    else:
+        yield from _beside(package, number)
+        yield from package.outside("xlsx")
+        yield from package.embedded()
+    yield from package.problems
+
+
+def _told(file: BinaryIO, media_type: str, package: Package | None) -> Iterator[Extracted]:
+    """Tell what the workbook says of itself."""
+    if package is None:
+        try:
+            yield from ole.told(ole.opened(file), "xls")
+        except ole.NotOle:
+            return  # What reads the cells will say so.
+    elif media_type == ODS:
+        yield from odf.told(package, "ods")
+    else:
+        yield from package.told("xlsx")
+
+
+def _objects(file: BinaryIO) -> Iterator[Extracted]:
+    """Take out the files that are embedded in a workbook of the older format."""
+    try:
+        yield from ole.objects(ole.opened(file))
+    except ole.NotOle:
+        return
 
 
 def _refusal(detail: str) -> Problem:
