@@ -16,11 +16,12 @@ from typing import Self
 from heliograph.codec import moment
 from heliograph.config import load_config, settings_file, workers_wanted
 from heliograph.errors import NoCase, NothingThere
+from heliograph.ocr.models import installed
 from heliograph.pipeline.entities import keep_entities
 from heliograph.pipeline.holding import release
 from heliograph.pipeline.indexing import index_waiting
 from heliograph.pipeline.intake import Taken, location_of, take_in
-from heliograph.pipeline.reading import judge_anew, read_waiting
+from heliograph.pipeline.reading import judge_anew, read_waiting, see_waiting
 from heliograph.pipeline.recovery import recover
 from heliograph.pipeline.tools import Progress, Tools, no_progress
 from heliograph.plugins.finders import load_finders, load_segmenter, taxonomy_version
@@ -40,6 +41,9 @@ from heliograph.store.rows import Rows
 from heliograph.store.verify import Check, verify_case
 from heliograph.taxonomy.own import leave_example
 from heliograph.views import CaseSummary, DocumentRef, Released, SearchHit, SearchResult
+
+SECONDS_A_PAGE = 60.0
+"""How long the reader of a picture may keep us waiting for a page; usually it takes three."""
 
 Clock = Callable[[], datetime]
 
@@ -168,6 +172,7 @@ class Heliograph:
         try:
             with self._pool(tools) as pool:
                 read = read_waiting(tools, pool, progress)
+            self._see(tools, progress)
         finally:
             # Stopped by a person, not killed by a document: no attempt is counted.
             self.queue.release(tools.worker)
@@ -224,6 +229,25 @@ class Heliograph:
             take=self.blobs.put,
             recycle_after=reading.recycle_after,
         )
+
+    def _see(self, tools: Tools, progress: Progress) -> None:
+        """Read pictures, where what reads them is installed. A stem is started if one waits."""
+        eyes = installed()
+        if not eyes.works:
+            return
+        reading = tools.config.reading
+        with ReadingPool(
+            child_command("heliograph.ocr_child"),
+            workers=workers_wanted(reading),
+            patience=Patience(
+                base_s=SECONDS_A_PAGE,
+                per_mb_s=reading.seconds_per_mb,
+                per_sheet_s=SECONDS_A_PAGE,
+            ),
+            take=self.blobs.put,
+            recycle_after=reading.recycle_after,
+        ) as pool:
+            see_waiting(tools, pool, eyes.stamp, progress)
 
     def _tools(self) -> Tools:
         return Tools(

@@ -29,6 +29,7 @@ PIPE_WIDTH = 100
 STEPS_IN_WORDS = {
     "preserve": "preserving",
     "read": "reading",
+    "see": "reading pictures",
     "judge": "judging anew",
     "index": "indexing",
     "verify": "verifying",

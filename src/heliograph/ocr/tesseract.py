@@ -124,7 +124,10 @@ def load() -> Tesseract | None:
 
 def _engine(folder: Path, language: str, mode: int) -> PyTessBaseAPI:
     engine = OEM.LSTM_ONLY if language in LANGUAGES else OEM.DEFAULT
-    return PyTessBaseAPI(path=str(folder), lang=language, psm=mode, oem=engine)
+    loaded = PyTessBaseAPI(path=str(folder), lang=language, psm=mode, oem=engine)
+    # It would open /dev/null at its first remark, which a locked process may not, and not survive.
+    loaded.SetVariable("debug_file", "")
+    return loaded
 
 
 def mean_confidence(lines: list[Line]) -> float:

@@ -14,6 +14,7 @@ from heliograph.pipeline.holding import is_released
 from heliograph.pipeline.indexing import index_waiting
 from heliograph.pipeline.intake import enter_documents
 from heliograph.pipeline.jobs import READ
+from heliograph.pipeline.seeing import not_worse, wants_eyes
 from heliograph.pipeline.tools import Progress, Reader, Tools, no_progress
 from heliograph.pipeline.work import Work, advance, before_steps, current_steps
 from heliograph.records import Digest, Document, Job, JobId, Problem, Reading, Record
@@ -163,6 +164,29 @@ def _records(work: Work) -> Iterator[Record]:
 
 def _jobs(works: Sequence[Work]) -> list[Job]:
     return [Job(id=JobId(id_of(READ, work.digest)), kind=READ, about=work.digest) for work in works]
+
+
+def see_waiting(
+    tools: Tools, reader: Reader, version: str, progress: Progress = no_progress
+) -> int:
+    """Have pictures, and pages that say nothing, read by eyes of this version; say how many blobs.
+
+    What waits is told by the readings themselves, so that nothing is lost by a kill, and a case
+    that was read without eyes, or with older ones, is seen when there are any.
+    """
+    waiting = [one for one in tools.rows.readings() if wants_eyes(one, version, tools)]
+    batch = _Batch(tools)
+    tasks = (_task(one.digest, tools) for one in waiting)
+    for done, read in enumerate(reader.read_all(tasks), start=1):
+        work = Work(digest=Digest(read.task.key), read=read)
+        seen = advance(work, tools)
+        kept = not_worse(seen, version, tools)
+        batch.add(seen if kept is seen else advance(kept, tools))
+        progress("see", done, len(waiting), read.task.name)
+        if batch.is_full():
+            batch.keep()
+    batch.keep()
+    return len(waiting)
 
 
 def judge_anew(tools: Tools, progress: Progress = no_progress) -> int:

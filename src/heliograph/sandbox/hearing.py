@@ -38,6 +38,7 @@ class Hearing:
         self._task = task
         self._take = take
         self._waiting = Waiting(patience.seconds(task.size))
+        self._per_sheet_s = patience.per_sheet_s
         self._allowance = Allowance(task.limits, size=task.size, depth=task.depth)
         self._media_type = UNKNOWN
         self._read_by = ""
@@ -112,6 +113,7 @@ class Hearing:
             if value.number in self._numbers:
                 raise frames.OutOfForm("a page twice")
             self._numbers.add(value.number)
+            self._waiting.left = max(self._waiting.left, self._per_sheet_s)
         else:
             self._allow(self._allowance.remark())
         self._values.append(value)

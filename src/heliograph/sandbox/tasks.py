@@ -51,6 +51,8 @@ class Patience:
 
     base_s: float = 30.0
     per_mb_s: float = 1.0
+    per_sheet_s: float = 0.0
+    """Once a page has come, how long the next may keep us waiting at least."""
 
     def seconds(self, size: int) -> float:
         """Give the seconds for a document of `size` bytes."""
