@@ -23,6 +23,7 @@ from heliograph.pipeline.indexing import index_waiting
 from heliograph.pipeline.intake import Taken, location_of, take_in
 from heliograph.pipeline.reading import judge_anew, read_waiting, see_waiting
 from heliograph.pipeline.recovery import recover
+from heliograph.pipeline.recurrence import mark_recurring
 from heliograph.pipeline.tools import Progress, Tools, no_progress
 from heliograph.plugins.finders import load_finders, load_segmenter, taxonomy_version
 from heliograph.records import Digest, PageId
@@ -176,6 +177,7 @@ class Heliograph:
         finally:
             # Stopped by a person, not killed by a document: no attempt is counted.
             self.queue.release(tools.worker)
+        mark_recurring(tools, progress)
         index_waiting(self.rows, self.index, progress)
         return Ran(
             caught_up=caught_up,
@@ -200,6 +202,7 @@ class Heliograph:
             raise NothingThere(what=f"{what} is not held back", hint=hint)
         release(reading, reason, tools)
         judge_anew(tools, progress)
+        mark_recurring(tools, progress)
         index_waiting(self.rows, self.index, progress)
         return Released(path=document.path, digest=reading.digest, held=reading.held, reason=reason)
 
@@ -293,6 +296,7 @@ class Heliograph:
     def summary(self) -> CaseSummary:
         """Say what the case holds."""
         counts = self.rows.counts()
+        recurring, clauses = self.rows.recurring_sums()
         finders = load_finders(self.folder.taxonomy)
         return CaseSummary(
             name=self.rows.mark("name") or self.folder.root.resolve().name,
@@ -302,6 +306,8 @@ class Heliograph:
             pages=counts["pages"],
             passages=counts["passages"],
             claims=counts["claims"],
+            recurring=recurring,
+            clauses=clauses,
             mentions=counts["mentions"],
             custody_entries=self.custody.count,
             custody_head=self.custody.head,

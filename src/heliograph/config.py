@@ -27,11 +27,19 @@ class Reading(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Files after which a child is replaced by a new one."""
 
 
+class Recurring(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which claims are counted and shown once, because many documents repeat their clause."""
+
+    documents: int = 5
+    """Different documents from which a passage is such a clause."""
+
+
 class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Everything a person may set for one case."""
 
     reading: Reading = Reading()
     limits: Limits = Limits()
+    recurring: Recurring = Recurring()
 
 
 def settings() -> list[tuple[str, str, object, str]]:
@@ -49,6 +57,7 @@ def settings() -> list[tuple[str, str, object, str]]:
         ("limits", "ratio_floor", 16 * 2**20, "bytes that may come out before the ratio counts"),
         ("limits", "text_chars", 64_000_000, "characters of one document"),
         ("limits", "pages", 20_000, "pages of one document"),
+        ("recurring", "documents", 5, "different documents that make a passage a mere clause"),
     ]
 
 
@@ -81,7 +90,7 @@ def _explained(complaint: str) -> str:
     unknown = re.search(r"unknown field `([^`]+)`", complaint)
     if unknown is None:
         return complaint
-    known = [name for _, name, _, _ in settings()] + ["reading", "limits"]
+    known = [name for _, name, _, _ in settings()] + ["reading", "limits", "recurring"]
     near = difflib.get_close_matches(unknown[1], known, n=1)
     hint = f" Did you mean `{near[0]}`?" if near else ""
     return f"there is no setting `{unknown[1]}`.{hint}"

@@ -19,6 +19,7 @@ from heliograph.records import (
     Digest,
     Doubt,
     Entity,
+    Fingerprint,
     Job,
     Leaf,
     Mark,
@@ -301,6 +302,17 @@ class IndexEntry(Struct, frozen=True, kw_only=True):
     kind: str = ""
     folder: tuple[str, ...] = ()
     """Every folder in which a copy of the document stands, and their parents."""
+
+
+class Printed(Struct, frozen=True, kw_only=True):
+    """A fingerprint that counts, with what must be the same for two to be of one clause."""
+
+    fingerprint: Fingerprint
+    says: str
+    """Capability, stance and group of its claim."""
+    digest: Digest
+    genre: str
+    """What its document is, as its stance's reasons name it; empty where they do not."""
 
 
 class TextIndex(Protocol):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TypedDict, Unpack
 
@@ -12,8 +13,8 @@ from heliograph.app import Heliograph
 from heliograph.cli.options import case_option, json_option
 from heliograph.cli.printing import console, json_lines, plain, table
 from heliograph.cli.summary import place, shortened
-from heliograph.records import Outcome
-from heliograph.views import LedgerLine, SearchHit
+from heliograph.records import ClaimId, Outcome
+from heliograph.views import ClaimView, LedgerLine, SearchHit
 from heliograph.wording import reason_in_words, size_in_words
 
 
@@ -46,17 +47,26 @@ OUTCOMES: tuple[Outcome, ...] = (
 @click.option("--min-score", type=click.FloatRange(0, 1), help="Only claims at least this sure.")
 @click.option("--path", help="Only documents at this path or in this folder.")
 @click.option("--language", help="Only passages in this language: zh, en, fr, ru …")
+@click.option(
+    "--recurring", is_flag=True, help="Only clauses that many documents repeat, each once."
+)
 @json_option
-def claims(case: Path, as_json: bool, **wanted: Unpack[Wanted]) -> None:
+def claims(case: Path, recurring: bool, as_json: bool, **wanted: Unpack[Wanted]) -> None:
     """List the claims of a case, each with its exact quote and place.
+
+    A clause that stands in five documents and more that are no versions of each other (a price
+    preference, the foot of a licence) is not listed: --recurring shows it once, with its count.
 
     \b
     Examples:
       heliograph claims --capability ethnicity_alarm --stance asserted
       heliograph claims --strength S4 --json | jq -r .quote
+      heliograph claims --recurring
     """
     with Heliograph.open(case) as opened:
-        found = opened.rows.claim_views(**wanted)
+        found = opened.rows.claim_views(**wanted, recurring=recurring)
+        if recurring:
+            found = _once(found, opened.rows.clause_of())
         if as_json:
             json_lines(found)
             return
@@ -67,9 +77,26 @@ def claims(case: Path, as_json: bool, **wanted: Unpack[Wanted]) -> None:
                 Text(f"{claim.capability} · {claim.stance} · {claim.strength}", style="bold"),
                 Text(f" · {claim.score:.2f}  "),
                 plain(place(claim)),
+                Text(_counted(claim), style="dim"),
                 sep="",
             )
             out.print(plain(f"          “{shortened(claim.quote, 400)}”"))
+
+
+def _once(found: Iterator[ClaimView], clause_of: Mapping[ClaimId, str]) -> Iterator[ClaimView]:
+    """Leave out all but the first of each clause."""
+    seen: set[str] = set()
+    for claim in found:
+        clause = clause_of.get(ClaimId(claim.id), claim.id)
+        if clause not in seen:
+            seen.add(clause)
+            yield claim
+
+
+def _counted(claim: ClaimView) -> str:
+    """Say what else is known of a claim: how many documents repeat it, what a person said."""
+    recurs = f"  (in {claim.recurs} documents)" if claim.recurs else ""
+    return recurs + (f"  [{claim.review}]" if claim.review else "")
 
 
 @click.command()

@@ -32,6 +32,7 @@ STEPS_IN_WORDS = {
     "see": "reading pictures",
     "judge": "judging anew",
     "index": "indexing",
+    "recur": "comparing",
     "verify": "verifying",
 }
 

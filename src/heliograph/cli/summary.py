@@ -44,7 +44,7 @@ def by_capability(opened: Heliograph) -> list[CapabilityLine]:
     """Count the claims of each capability by stance and choose the quote that says most."""
     counts: dict[str, Counter[str]] = {}
     best: dict[str, ClaimView] = {}
-    for claim in opened.rows.claim_views():
+    for claim in opened.rows.claim_views(recurring=False):
         counts.setdefault(claim.capability, Counter())[claim.stance] += 1
         if claim.capability not in best or _weight(claim) > _weight(best[claim.capability]):
             best[claim.capability] = claim
@@ -83,12 +83,17 @@ def print_summary(opened: Heliograph, out: Console) -> None:
         f"{case.mentions} mentions of known names"
     )
     out.print()
-    _print_claims(opened, out)
+    _print_claims(opened, case, out)
     _print_ledger(opened, sums, out)
     _print_next(opened, case, sums, out)
 
 
-def _print_claims(opened: Heliograph, out: Console) -> None:
+def _print_claims(opened: Heliograph, case: CaseSummary, out: Console) -> None:
+    if case.recurring:
+        out.print(
+            f"{case.recurring} of the claims repeat {case.clauses} clauses of many documents: "
+            "heliograph claims --recurring"
+        )
     lines = by_capability(opened)
     if not lines:
         out.print("No claims were found. `heliograph search` looks for words of your own.")
@@ -140,7 +145,7 @@ def _print_next(opened: Heliograph, case: CaseSummary, sums: LedgerSums, out: Co
     out.print("[bold]Next[/bold]")
     if sums.waiting:
         out.print(f"  heliograph run {where}    {sums.waiting} files still wait")
-    if case.claims:
+    if case.claims > case.recurring:
         first = by_capability(opened)[0]
         out.print(f"  heliograph claims {where} --capability {first.capability}")
         out.print(f"  heliograph show {first.best.id[:8]} {where}    that quote in its place")

@@ -25,7 +25,7 @@ def write_report(opened: Heliograph, where: Path) -> Digest:
     )
     pieces = report_html(
         opened.summary(),
-        rows.claim_views(),
+        rows.claim_views(recurring=False),
         rows.surroundings,
         rows.ledger_lines(),
         rows.ledger_sums(),

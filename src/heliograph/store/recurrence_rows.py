@@ -6,20 +6,20 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
-from heliograph.records import ClaimId, Container, Digest, Fingerprint
+from heliograph.records import ClaimId, Container, Fingerprint
+from heliograph.seams import Printed
 from heliograph.store.database import OnDatabase
 from heliograph.store.shapes import container_of, words_of
 
 # The stance's reasons name the document's genre; any claim of the document does.
 _GENRE = "stance:genre:"
 _WITHOUT = """
-SELECT c.id, c.begins, c.ends, c.why, p.digest, substr(p.text, c.begins + 1, c.ends - c.begins),
-  coalesce(s.role, ''), x.container
-FROM claims c JOIN pages p ON p.key = c.page_key
+SELECT c.id, c.page_key, c.begins, c.ends, coalesce(s.role, ''), x.container
+FROM claims c
 LEFT JOIN passages s ON s.page_key = c.page_key AND s.begins <= c.begins AND s.ends > c.begins
 LEFT JOIN contexts x ON x.page_key = s.page_key AND x.context = s.context
 WHERE NOT EXISTS (SELECT 1 FROM fingerprints f WHERE f.claim_key = c.key)
-ORDER BY c.key LIMIT ?
+ORDER BY c.page_key, c.begins LIMIT ?
 """
 _KEEP = (
     "INSERT INTO fingerprints (claim_key, counts, exact, sketch) "
@@ -42,31 +42,20 @@ class Unmarked(Struct, frozen=True, kw_only=True):
     container: Container | None
 
 
-class Printed(Struct, frozen=True, kw_only=True):
-    """A fingerprint that counts, with what must be the same for two to be one clause."""
-
-    fingerprint: Fingerprint
-    says: str
-    """Capability, stance and group of its claim."""
-    digest: Digest
-    genre: str
-    """What its document is, as its stance's reasons name it; empty where they do not."""
-
-
 class RecurrenceRows(OnDatabase):
     """The recurring clauses of `Rows`."""
 
     def without_fingerprint(self, limit: int) -> list[Unmarked]:
         """Fetch up to `limit` claims whose passages have none yet."""
-        return [
-            Unmarked(
-                claim_id=row[0],
-                words=row[5],
-                role=row[6],
-                container=container_of(row[7] or b""),
-            )
-            for row in self._database.all(_WITHOUT, (limit,))
-        ]
+        page, text = 0, ""
+        found: list[Unmarked] = []
+        for name, key, begins, ends, role, container in self._database.all(_WITHOUT, (limit,)):
+            if key != page:
+                row = self._database.one("SELECT text FROM pages WHERE key = ?", (key,))
+                page, text = key, row[0] if row else ""
+            words, kept = text[begins:ends], container_of(container or b"")
+            found.append(Unmarked(claim_id=name, words=words, role=role, container=kept))
+        return found
 
     def keep_fingerprints(self, made: Iterable[Fingerprint]) -> None:
         """Keep fingerprints; where the case was gone through before, it has to be again."""
