@@ -92,8 +92,7 @@ def family(media_type: str) -> str:
 
 UNREAD: Final = (
     ("pictures (PNG, JPEG, TIFF, WebP, GIF, BMP) and pages without a text layer", "need OCR"),
-    ("older Office files (doc, xls, ppt), OpenDocument text, RTF, EPUB", "no reader yet"),
-    ("Outlook mail (msg, pst)", "no reader yet"),
+    ("Word 6 and 95, Visio, Outlook stores (pst), compiled help (chm)", "no reader yet"),
     ("sound and film", "not text"),
 )
 """What this version keeps and hashes but does not read, and why: `doctor` says it at the start."""
