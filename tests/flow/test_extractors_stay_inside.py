@@ -4,18 +4,32 @@ The locked child would stop it, and the file would go unread; here it is told by
 """
 
 import base64
+import bz2
+import gzip
 import io
 import json
+import lzma
+import sqlite3
 import subprocess
 import sys
+import tarfile
 import zipfile
 from email.message import EmailMessage
 
+import brotli
 import docx
 import openpyxl
 import pytest
 from pptx import Presentation
+from tests.archive_writers import cabinet, rar_4, seven_zip
 from tests.pdf_writer import Leaf, Pdf, picture, show
+
+from heliograph.extractors.program_text import ProgramTextExtractor
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 WATCHED = """
 import base64, io, json, sys
@@ -95,6 +109,73 @@ def book() -> bytes:
     return saved(made)
 
 
+def tape() -> bytes:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w", encoding="gb18030", format=tarfile.GNU_FORMAT) as made:
+        info = tarfile.TarInfo("检测报告" * 20)
+        info.size = 5
+        made.addfile(info, io.BytesIO(b"words"))
+    return out.getvalue()
+
+
+def answer(encoding: str, body: bytes) -> bytes:
+    head = f"HTTP/1.1 200 OK\r\nContent-Encoding: {encoding}\r\n\r\n".encode()
+    fields = f"WARC-Type: response\r\nWARC-Target-URI: http://x.example/{encoding} a\r\n"
+    fields += "Content-Type: application/http; msgtype=response\r\n"
+    length = f"Content-Length: {len(head + body)}\r\n\r\n"
+    return f"WARC/1.0\r\n{fields}{length}".encode() + head + body + b"\r\n\r\n"
+
+
+def crawl() -> bytes:
+    page = b"<p>words</p>"
+    parts = answer("br", brotli.compress(page)), answer("gzip", gzip.compress(page))
+    return b"".join(map(gzip.compress, (*parts, answer("deflate", b"no"))))
+
+
+def package() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        made.writestr("archive/a.warc.gz", crawl())
+        made.writestr("pages/pages.jsonl", '{"url": "http://x.example/", "title": "\\u4e2d"}')
+        made.writestr("datapackage.json", "{}")
+    return out.getvalue()
+
+
+def database() -> bytes:
+    with sqlite3.connect(":memory:") as made:
+        made.execute("CREATE TABLE t (a, b)")
+        made.execute("INSERT INTO t VALUES (CAST(? AS TEXT), ?)", ("检测".encode("gb18030"), pdf()))
+        made.commit()
+        return made.serialize()
+
+
+def saved_page() -> bytes:
+    page = "<p>检测</p>".encode("gb18030")
+    head = b"MIME-Version: 1.0\nSubject: x\nContent-Type: multipart/related; boundary=b\n\n"
+    return head + b"--b\nContent-Type: text/html; charset=gb18030\n\n" + page + b"\n--b--\n"
+
+
+CODE = "// 检测\nenum E { A, // a\n B }\nclass C:\n  a = 1\nx = {\n 'a': 1,\n}\n".encode()
+
+
+ARCHIVES_CODE_AND_DATA = [
+    ("application/gzip", lambda: gzip.compress(b"words" * 999)),
+    ("application/x-bzip2", lambda: bz2.compress(b"words" * 999)),
+    ("application/x-xz", lambda: lzma.compress(b"words" * 999)),
+    ("application/zstd", lambda: zstd.compress(b"words" * 999)),
+    ("application/x-tar", tape),
+    ("application/x-7z-compressed", lambda: seven_zip([("检测", b"words" * 999)])),
+    ("application/vnd.rar", lambda: rar_4([("检测".encode("gb18030"), b"words")])),
+    ("application/vnd.ms-cab-compressed", lambda: cabinet([("检测", b"words")])),
+    ("application/warc", crawl),
+    ("application/wacz", package),
+    ("application/mbox", lambda: b"From a Mon Jan  1 00:00:00 2024\nSubject: x\n\n>From y\n"),
+    ("multipart/related", saved_page),
+    ("application/vnd.sqlite3", database),
+    *((kind, lambda: CODE) for kind in sorted(ProgramTextExtractor.media_types)),
+]
+
+
 @pytest.mark.parametrize(
     ("media_type", "make"),
     [
@@ -107,9 +188,17 @@ def book() -> bytes:
     ],
 )
 def test_an_extractor_that_has_begun_asks_for_nothing(media_type, make):
-    whole = make()
+    _asks_for_nothing([(media_type, make())])
+
+
+def test_no_reader_of_archives_code_or_data_asks_for_anything():
+    _asks_for_nothing([(media_type, make()) for media_type, make in ARCHIVES_CODE_AND_DATA])
+
+
+def _asks_for_nothing(files) -> None:
     samples = [
         (media_type, base64.b64encode(content).decode())
+        for media_type, whole in files
         for content in (whole, whole[: len(whole) // 2], b"")
     ]
     done = subprocess.run(

@@ -244,6 +244,14 @@ def test_what_is_cut_short_says_so(content):
     assert reasons([*others, *refusals])[0][0] == "damaged"
 
 
+@pytest.mark.parametrize("size", [0, 1, 5, 7, 12, 31, 40, 60])
+@pytest.mark.parametrize("kind", [SEVEN_ZIP, RAR, "application/vnd.ms-cab-compressed"])
+def test_any_beginning_of_an_archive_ends_in_a_problem(kind, size):
+    for content in (seven_zip([("a", b"1")]), rar_4([(b"a", b"1")]), cabinet([("a", b"1")])):
+        values = list(OtherArchiveExtractor().read(io.BytesIO(content[:size]), kind, Limits()))
+        assert size > 30 or isinstance(values[-1], Problem)
+
+
 def test_without_the_library_it_is_said_that_the_tool_is_missing(monkeypatch):
     monkeypatch.setattr(libarchive, "_LIBRARY", None)
     (problem,) = OtherArchiveExtractor().read(io.BytesIO(seven_zip([])), SEVEN_ZIP, Limits())

@@ -118,6 +118,7 @@ class Reading:
         # Kept here: the library keeps their addresses alone.
         self._callbacks = (_READ(self._read), _SEEK(self._seek), _SKIP(self._skip))
         self._archive = c_void_p()
+        self._knows_format = False
 
     def __enter__(self) -> Reading:
         """Open it. Raises `BadArchive`."""
@@ -134,6 +135,7 @@ class Reading:
             error = self._failure()
             self.__exit__()
             raise error
+        self._knows_format = True
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -164,7 +166,11 @@ class Reading:
 
     def _failure(self) -> BadArchive:
         said = self._library.archive_error_string(self._archive) or b"it cannot be read"
-        encrypted = self._library.archive_read_has_encrypted_entries(self._archive) > 0
+        # Asked of an archive that is none, the library crashes.
+        encrypted = (
+            self._knows_format
+            and self._library.archive_read_has_encrypted_entries(self._archive) > 0
+        )
         return BadArchive(said.decode("utf-8", "replace"), encrypted=encrypted)
 
     # --- what the library calls; an exception could not pass through it ------------------------

@@ -54,6 +54,9 @@ class SqliteExtractor:
     def read(self, file: BinaryIO, media_type: str, limits: Limits) -> Iterator[Extracted]:
         """Yield a sheet of definitions, then sheets of rows table by table, files in blobs."""
         size = file.seek(0, io.SEEK_END)
+        if not size:
+            yield Problem(outcome="empty", reason="no-bytes")
+            return
         if size > MOST_BYTES:
             detail = f"{size} bytes; a database is read up to {MOST_BYTES}"
             yield Problem(outcome="cut", reason="too-large", detail=detail)

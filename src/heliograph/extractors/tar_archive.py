@@ -29,7 +29,11 @@ class TarExtractor:
 
     def read(self, file: BinaryIO, media_type: str, limits: Limits) -> Iterator[Extracted]:
         """Yield the members in order; nothing is ever written, and links are told, not followed."""
-        archive = _Archive(file)
+        try:
+            archive = _Archive(file)
+        except tarfile.TarError as error:
+            yield Problem(outcome="damaged", reason="not-what-it-seems", detail=str(error))
+            return
         count = 0
         for entry in archive.entries():
             yield from archive.lost()
