@@ -1,8 +1,9 @@
 """The lock: a process gives up everything that reading one open file does not need.
 
-Levels: 2 is Landlock, seccomp and limits; 1 is limits and a process group of its own, where the
-kernel offers no more; 0 is none of it, and nothing is read. The level is what trying to get out
-has shown, not what the calls that lock us in returned.
+Levels: 3 is level 2 inside bubblewrap, in a root of its own without network; 2 is Landlock,
+seccomp and limits; 1 is limits and a process group of its own, where the kernel offers no more; 0
+is none of it, and nothing is read. The level is what trying to get out has shown, not what the
+calls that lock us in returned.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import os
 import signal
 import socket
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from heliograph.sandbox import kernel, landlock, rlimits, seccomp, syscalls
@@ -23,16 +24,29 @@ LOST_WITHOUT = {
     "landlock": "open, list and change files that the user may reach",
     "seccomp": "use the network and start other programs",
     "limits": "take all memory",
+    "bubble": "reach files and network through a hole in the other locks",
 }
 """What a reader that was taken over could do where a mechanism is missing."""
 
 _CAPABILITY_VERSION_3 = 0x20080522
 
 
-def lock_in(address_space: int = rlimits.ADDRESS_SPACE) -> ConfinementReport:
+HIGHEST = 3
+
+_OF_LEVEL: dict[int, tuple[Mechanism, ...]] = {
+    0: (),
+    1: ("limits",),
+    2: ("limits", "landlock", "seccomp"),
+    3: ("limits", "landlock", "seccomp", "bubble"),
+}
+"""What is locked where no more than this level is asked for."""
+
+
+def lock_in(address_space: int = rlimits.ADDRESS_SPACE, most: int = HIGHEST) -> ConfinementReport:
     """Lock this process in, as far as the kernel goes, and try to get out. Cannot be undone.
 
-    `address_space` is what it may take of memory, in bytes.
+    `address_space` is what it may take of memory, in bytes. `most` is the highest level that is
+    wanted: a lower one is for finding out what it loses.
     """
     kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
     # A core dump would carry the document to wherever the system collects them; the limit on core
@@ -41,21 +55,34 @@ def lock_in(address_space: int = rlimits.ADDRESS_SPACE) -> ConfinementReport:
     kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
     _drop_capabilities()
     readable = landlock.library_folders()
-    found = (
-        _tried(
-            "limits",
+    locks: dict[Mechanism, tuple[Callable[[], str], Callable[[], str]]] = {
+        # First, since the later ones would hide whether this one holds.
+        "bubble": (lambda: "a root of its own, no network", _escape_from_bubble),
+        "limits": (
             lambda: rlimits.restrict(address_space),
             lambda: _escape_to_memory(address_space),
         ),
-        _tried("landlock", lambda: _restrict_files(readable), _escape_to_files),
-        _tried("seccomp", seccomp.confine, _escape_to_network_or_process),
-    )
+        "landlock": (lambda: _restrict_files(readable), _escape_to_files),
+        "seccomp": (seccomp.confine, _escape_to_network_or_process),
+    }
+    wanted = _OF_LEVEL[most]
+    tried = {name: _tried(name, *lock) for name, lock in locks.items() if name in wanted}
+    found = tuple(tried.get(name, _left_out(name)) for name in _OF_LEVEL[HIGHEST])
     missing = [one.name for one in found if not one.works]
-    if "seccomp" in missing:
+    if "seccomp" in missing and "limits" not in missing:
         rlimits.forbid_processes()
-    level = 0 if "limits" in missing else 1 if missing else 2
+    level = _level(missing)
     lost = tuple(LOST_WITHOUT[name] for name in missing)
     return ConfinementReport(level=level, mechanisms=found, lost=lost)
+
+
+def _level(missing: Sequence[Mechanism]) -> int:
+    """Give the highest level of which nothing is missing."""
+    return max(level for level, names in _OF_LEVEL.items() if not set(names) & set(missing))
+
+
+def _left_out(name: Mechanism) -> MechanismReport:
+    return MechanismReport(name=name, works=False, said="it was not asked for")
 
 
 def _tried(name: Mechanism, lock: Callable[[], str], escape: Callable[[], str]) -> MechanismReport:
@@ -86,6 +113,15 @@ def _drop_capabilities() -> None:
         ctypes.create_string_buffer(header, len(header)),
         ctypes.create_string_buffer(none, len(none)),
     )
+
+
+def _escape_from_bubble() -> str:
+    """Look for the machine's files and for a network; name what is there."""
+    for path in ("/etc/passwd", "/var"):
+        if Path(path).exists():
+            return f"no bubble: {path} is there"
+    networks = [name for _, name in socket.if_nameindex() if name != "lo"]
+    return f"no bubble: the network {networks[0]} is there" if networks else ""
 
 
 def _escape_to_memory(address_space: int) -> str:

@@ -43,6 +43,9 @@ class Ask(Struct, frozen=True, kw_only=True, tag=True):
 class Fork(Struct, frozen=True, kw_only=True, tag=True):
     """Parent to stem: make a reader; its end of the talk and its standard error come along."""
 
+    most: int = 3
+    """The highest level of confinement that is wanted."""
+
 
 class Forked(Struct, frozen=True, kw_only=True, tag=True, forbid_unknown_fields=True):
     """Stem to parent: the reader's process id, which is its group's too."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from heliograph.errors import PluginError
-from heliograph.sandbox.confinement import LOST_WITHOUT
+from heliograph.sandbox.confinement import HIGHEST, LOST_WITHOUT
 from heliograph.sandbox.reader import Reader
 from heliograph.sandbox.report import ConfinementReport
 from heliograph.sandbox.stem import Stem, child_command
@@ -11,9 +11,12 @@ from heliograph.sandbox.stem import Stem, child_command
 PROBE = "heliograph.sandbox.probe"
 
 
-def offered() -> ConfinementReport:
-    """Start a child, let it lock itself in and try to get out, and return what it found."""
-    stem = Stem(child_command(PROBE))
+def offered(most: int = HIGHEST) -> ConfinementReport:
+    """Start a child, let it lock itself in and try to get out, and return what it found.
+
+    `most` is the highest level to ask for.
+    """
+    stem = Stem(child_command(PROBE), most=most)
     try:
         reader = Reader(stem)
         reader.begin(least=0)

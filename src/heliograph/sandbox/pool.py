@@ -41,7 +41,7 @@ class ReadingPool:
     Use as a context manager: leaving it kills every child, whatever they are doing.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is a setting of its own, all but one by name
         self,
         command: Sequence[str],
         *,
@@ -49,9 +49,11 @@ class ReadingPool:
         patience: Patience,
         take: Take,
         least: int = 1,
+        most: int = 3,
         recycle_after: int = RECYCLE_AFTER,
     ) -> None:
-        """Prepare; `command` starts a child, `least` is the lowest level of confinement to accept.
+        """Prepare; `command` starts a child, `least` is the lowest level of confinement to accept,
+        `most` the highest to ask for.
 
         Members' bytes go to `take`, called from several threads at once.
         """
@@ -60,6 +62,7 @@ class ReadingPool:
         self._patience = patience
         self._take = take
         self._least = least
+        self._most = most
         self._recycle_after = recycle_after
         # A child dies with the thread that started it; these threads live as long as the pool.
         self._threads = ThreadPoolExecutor(workers, thread_name_prefix="reading")
@@ -160,7 +163,7 @@ class ReadingPool:
             if self._closed:
                 raise ChildProcessError("the pool is closed")
             if self._stem is None:
-                self._stem = Stem(self._command)
+                self._stem = Stem(self._command, most=self._most)
             reader = Reader(self._stem)
             self._alive.add(reader)
             return reader

@@ -6,7 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-Mechanism = Literal["limits", "landlock", "seccomp"]
+Mechanism = Literal["limits", "landlock", "seccomp", "bubble"]
 
 
 class MechanismReport(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -22,10 +22,11 @@ class ConfinementReport(Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """The level a child really has, found out by trying to get out."""
 
     level: int
-    """2: Landlock, seccomp and limits. 1: limits and an own process group. 0: not locked in."""
+    """3: as 2, in a root of its own without network. 2: Landlock, seccomp and limits. 1: limits
+    and an own process group. 0: not locked in."""
     mechanisms: tuple[MechanismReport, ...]
     lost: tuple[str, ...] = ()
-    """What a reader that was taken over could do here, and could not at level 2."""
+    """What a reader that was taken over could do here, and could not at level 3."""
 
     def lines(self) -> list[str]:
         """Say it for a person: one line for each mechanism, one for each thing lost."""

@@ -14,6 +14,7 @@ import signal
 import socket
 import traceback
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import BinaryIO, NoReturn
 
 from heliograph.sandbox import frames, kernel
@@ -45,11 +46,16 @@ def serve(
     while (received := _next(talk)) is not None:
         request, descriptors = received
         match frames.request_of(request):
-            case frames.Fork():
+            case frames.Fork(most=most):
                 reader = os.fork()
                 if reader == 0:
                     talk.close()
-                    _be_a_reader(descriptors, extractors, media_type_of, address_space)
+                    _be_a_reader(
+                        descriptors,
+                        partial(lock_in, address_space, most),
+                        extractors,
+                        media_type_of,
+                    )
                 # Both sides do it, so that it is done whoever comes first.
                 os.setpgid(reader, reader)
                 for descriptor in descriptors:
@@ -63,9 +69,9 @@ def serve(
 
 def _be_a_reader(
     descriptors: list[int],
+    lock: Callable[[], ConfinementReport],
     extractors: Extractors,
     media_type_of: MediaTypeOf,
-    address_space: int,
 ) -> NoReturn:
     """Read in the forked process; it never returns into the stem's loop."""
     code = 1
@@ -76,8 +82,7 @@ def _be_a_reader(
         os.dup2(printed, 2)
         os.close(printed)
         with socket.socket(fileno=talk) as ours:
-            report = lock_in(address_space)
-            _read_until_hung_up(ours, report, extractors, media_type_of)
+            _read_until_hung_up(ours, lock(), extractors, media_type_of)
         code = 0
     except Exception:  # noqa: BLE001 - printed for the parent, which hears the talk end
         traceback.print_exc()

@@ -11,11 +11,15 @@ import threading
 from collections.abc import Sequence
 
 from heliograph.errors import PluginError
+from heliograph.sandbox.bubble import wrapped
 from heliograph.sandbox.channel import Channel, HungUp, Waiting
 from heliograph.sandbox.frames import Answer, Buried, Bury, Fork, Forked, OutOfForm, Request
 
 START_S = 120.0
 """Seconds a stem may take to import the parsers, on a slow disk, cold."""
+
+IN_A_BUBBLE = 3
+"""The level of confinement that needs bubblewrap."""
 
 ENVIRONMENT = {
     "LC_ALL": "C.UTF-8",
@@ -46,14 +50,19 @@ class Stem:
     It dies with the thread that started it, and its readers with it.
     """
 
-    def __init__(self, command: Sequence[str]) -> None:
-        """Start it; it imports while we go on."""
+    def __init__(self, command: Sequence[str], *, most: int = 3) -> None:
+        """Start it; it imports while we go on. In a bubble, where level 3 is wanted and to be had.
+
+        `most` is the highest level of confinement that is wanted of its readers.
+        """
+        self._most = most
+        spelled = (wrapped(command) if most >= IN_A_BUBBLE else None) or tuple(command)
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         self._printed = os.memfd_create("printed")
         with theirs:
             # Own session: Ctrl-C reaches us alone, and no reader has a terminal.
             self._process = subprocess.Popen(
-                list(command),
+                list(spelled),
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=self._printed,
@@ -67,7 +76,7 @@ class Stem:
     def fork(self, talk: int, printed: int) -> int:
         """Make a reader with these descriptors; give its process id. Raises `PluginError`."""
         try:
-            answer = self._ask(Fork(), [talk, printed])
+            answer = self._ask(Fork(most=self._most), [talk, printed])
         except (HungUp, OutOfForm, TimeoutError) as error:
             words = last_words(self._printed).decode("utf-8", "replace").strip()[-1000:]
             why = str(error) or "it took too long"
