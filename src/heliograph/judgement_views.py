@@ -22,7 +22,9 @@ class PieceView(Struct, frozen=True, kw_only=True):
 
     kind: PieceKind
     words: str
-    """As written; of cues their kind, of a document its kind, of a topic how many passages."""
+    """As written; of a document its kind, of a topic how many passages."""
+    cue: str = ""
+    """Of cues: their kind."""
 
 
 class TermView(Struct, frozen=True, kw_only=True):

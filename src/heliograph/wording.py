@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from heliograph.errors import REASONS
+from heliograph.judgement_wording import sign_in_words
 from heliograph.records import Action, Outcome, Stance, Strength
 
 _STANCES: Final[dict[Stance, str]] = {
@@ -101,112 +102,16 @@ _WHYS: Final[dict[str, str]] = {
     "stance": "whose statement it is was told by {}",
 }
 
-# What a finder weighs; a sign that has no words here is given as it stands.
-_SIGNS: Final[dict[str, str]] = {
-    "strong": "a term of the capability itself",
-    "strong-more": "more such terms",
-    "weak": "a term that can mean it",
-    "weak-more": "more such terms that can",
-    "pair": "two words that mean it together",
-    "context": "words of the field around it",
-    "against": "words of another field around it",
-    "trap": "a phrase that means something else",
-    "container": "what it stands in",
-    "face-field": "it is a field about a face",
-    "doing": "a word of doing",
-    "people": "a word for people",
-    "siblings-face": "its neighbours are about faces",
-    "siblings-alike": "its neighbours are all of one kind",
-    "topic": "what the document is about",
-    "topic-share": "how much of the document is about it",
-    "role:structured": "it is a row or a field",
-    "role:code": "it is a line of code",
-    "filler": "a filler value such as unknown or other",
-    "cue:doing": "a word of doing",
-    "cue:people": "a word for people",
-    "cue:police": "a word for police",
-    "cue:output": "a word for output",
-    "cue:report": "a word of reporting",
-    "cue:advice": "a word of advice",
-    "cue:measure": "a word of measuring",
-    "cue:ability": "a word that says something can be done",
-    "cue:require": "a word by which a buyer or a rule asks for it",
-    "cue:test": "a word of a test or an acceptance",
-    "cue:use": "a word of use, sale or delivery",
-    "cue:technology": "a word for a technology",
-    "cue:benign": "a word for harmless attributes such as age or a mask",
-    "cue:reference": "a word of a reference or a citation",
-    "cue:setup": "a word of installing or setting up",
-    "cue:form": "a word of forms and identity cards",
-    "cue:personal": "a word of personal data",
-    "cue:boilerplate": "a set phrase of tenders",
-    "cue:critic": "a word of criticism",
-    "cue:law": "a word of law",
-    "cue:reserved": "a word that holds a place free",
-    "cue:negation": "a word that denies",
-    "cue:forbid": "a word that forbids",
-    "cue:setting": "a word of a setting or an option",
-    "cue:meaning": "a word that explains what a word means",
-    "cue:alarm": "a word of alarm",
-    "opens-aside": "it opens like an aside",
-    "measure-more": "several words of measuring",
-    "inherited": "it takes its subject from the list it stands in",
-    "heading": "a heading above it names the capability",
-    "heading-weak": "a heading above it can mean the capability",
-    "heading-measure": "a heading above it is about measuring",
-    "heading-setup": "a heading above it is about setting up",
-    "heading-reference": "a heading above it is about references",
-    "siblings-form": "its neighbours are those of a form",
-    "container-form": "what it stands in is a form",
-    "register": "it stands in a long register of peoples",
-    "strong-field": "it is a field or value that names the capability",
-    "role:heading": "it is a heading",
-    "role:item": "it is an item of a list",
-    "role:row": "it is a row of a table",
-    "aside": "it stands beside the text proper, as in a menu or footer",
-    "short": "it is very short",
-    "long": "it is very long",
-    "question": "it is a question",
-    "links": "much of it is addresses",
-    "contents": "it is a line of a table of contents",
-    "rest": "it is the rest of a list that singles one people out",
-    "title": "it is the document's title",
-    "put:code": "it is put like code or a command",
-    "put:path": "it holds the path of a file",
-    "put:order": "it tells the reader to do something",
-    "put:dated": "it begins with a date",
-    "put:citation": "it is put like a citation",
-    "put:penalty": "it speaks of a penalty",
-    "put:procedure": "it speaks of procedure",
-    "put:numbers": "it is full of measurements",
-    "put:bare": "it is hardly more than the term",
-    "put:in-link": "the term stands in a link alone",
-    "put:stated": "its clause states something of the term",
-    "put:lead-in": "it only leads in to what follows",
-    "genre:other": "the document is of no kind we know",
+_LANGUAGES: Final[dict[str, str]] = {
+    "zh": "Chinese",
+    "en": "English",
+    "fr": "French",
+    "ru": "Russian",
+    "es": "Spanish",
+    "ar": "Arabic",
+    "ug": "Uyghur",
+    "tr": "Turkish",
 }
-
-_GENRES: Final[dict[str, str]] = {
-    "interface": "an interface or manual for programmers",
-    "product": "a product page or guide",
-    "tender": "a tender or a buyer's requirement",
-    "record": "a contract, delivery or test record",
-    "law": "a law or regulation",
-    "ruling": "a decision of a court or an authority",
-    "news": "a news report",
-    "watchdog": "a report of a rights organisation",
-    "notice": "a privacy notice or terms of use",
-    "list": "a list or register",
-    "encyclopaedia": "an encyclopaedia",
-    "other": "no kind we know",
-}
-
-_HOW: Final[tuple[tuple[float, str], ...]] = (
-    (4.0, "very strongly"),
-    (1.5, "strongly"),
-    (0.5, "clearly"),
-    (0.0, "a little"),
-)
 
 _KINDS: Final[dict[str, str]] = {
     "company": "company",
@@ -284,39 +189,14 @@ def whys_in_words(whys: Sequence[str]) -> list[str]:
     return said
 
 
-def sign_in_words(name: str) -> str:
-    """Say what was weighed; `weak+doing` is two signs that stand together."""
-    return " with ".join(_one_sign(one) for one in name.split("+"))
-
-
-def _one_sign(name: str) -> str:
-    kind, _, which = name.partition(":")
-    if name not in _SIGNS and kind == "genre":
-        return f"the document reads like {genre_in_words(which)}"
-    if name not in _SIGNS and kind == "class":
-        return f"how often passages of {which.replace('_', ' ')} are claims at all"
-    return _SIGNS.get(name, name.replace(":", " "))
-
-
-def genre_in_words(genre: str) -> str:
-    """Say a kind of document, with its article."""
-    return _GENRES.get(genre, genre)
-
-
-def weight_in_words(weight: float) -> str:
-    """Say which way a weight in log-odds speaks and how much; continues `it …`."""
-    how = next(words for least, words in _HOW if abs(weight) >= least)
-    return f"speaks {'for' if weight > 0 else 'against'} it {how}"
+def language_in_words(language: str) -> str:
+    """Name a language of the taxonomy; another code is given as it stands."""
+    return _LANGUAGES.get(language, language)
 
 
 def kind_in_words(kind: str) -> str:
     """Say what a known name stands for; nothing for a kind that is not shown, such as persons."""
     return _KINDS.get(kind, "")
-
-
-def cues_in_words(kind: str) -> str:
-    """Say what cues of a kind are words of."""
-    return _SIGNS.get(f"cue:{kind}", f"a word of {kind}").removeprefix("a word ")
 
 
 def _why_in_words(why: str) -> str:

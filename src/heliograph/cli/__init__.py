@@ -9,11 +9,14 @@ import click
 
 from heliograph import __version__
 from heliograph.cli.comparing import compare
+from heliograph.cli.explaining import explain_command
+from heliograph.cli.judging import judge, labels
 from heliograph.cli.looking import claims, ledger, search
 from heliograph.cli.machine import doctor, plugins_command
 from heliograph.cli.printing import say
 from heliograph.cli.proving import release, report, verify
 from heliograph.cli.showing import show
+from heliograph.cli.taxonomy import names, taxonomy
 from heliograph.cli.working import add, init, rebuild, run, scan
 from heliograph.errors import HeliographError
 
@@ -38,8 +41,9 @@ def cli() -> None:
 
 
 for command in (
-    scan, init, add, run, rebuild, claims, search, ledger, show, compare, report, verify,
-    release, doctor, plugins_command,
+    scan, init, add, run, rebuild, claims, search, ledger, show, explain_command, names,
+    compare, report, verify, release, taxonomy, doctor, plugins_command,
+    judge, labels,
 ):  # fmt: skip
     cli.add_command(command)
 

@@ -63,8 +63,10 @@ def container_words(candidate: Candidate) -> str:
 def without(candidate: Candidate, piece: Piece) -> Candidate | None:
     """Give the candidate as it would be without a piece; None where none would be left."""
     setting, passage = candidate.setting, candidate.passage
-    if piece.kind in {"words", "cues"}:
+    if piece.kind == "words":
         return _without_words(candidate, piece.places)
+    if piece.kind == "cues":
+        return _without_cues(candidate, piece)
     if piece.kind == "document":
         shares = dict.fromkeys(candidate.genre.shares, 0.0) | {"other": 1.0}
         return replace(candidate, genre=replace(candidate.genre, shares=shares, told_by={}))
@@ -85,12 +87,27 @@ def _bare(setting: Setting, kind: PieceKind) -> Setting:
 
 def _without_words(candidate: Candidate, places: Sequence[tuple[int, int]]) -> Candidate | None:
     """Blank the words at these places, and drop what was found in them."""
-    signs = list(candidate.words)
-    for start, end in places:
-        base = candidate.passage.start
-        signs[start - base : end - base] = " " * (end - start)
-    blank = replace(candidate, words="".join(signs))
+    blank = replace(candidate, words=_blanked(candidate, places))
     return _left(blank, [hit for hit in candidate.hits if not _touched(hit, places)])
+
+
+def _without_cues(candidate: Candidate, piece: Piece) -> Candidate:
+    """Drop all cues of a kind, but leave the capability's own terms whole."""
+    terms = [(hit.start, hit.end) for level in _CARRY for hit in candidate.own(level)]
+    free = [
+        (start, end)
+        for start, end in piece.places
+        if not any(first < end and start < last for first, last in terms)
+    ]
+    hits = [hit for hit in candidate.hits if hit.key != ("cue", piece.words)]
+    return replace(candidate, words=_blanked(candidate, free), hits=hits)
+
+
+def _blanked(candidate: Candidate, places: Sequence[tuple[int, int]]) -> str:
+    signs, base = list(candidate.words), candidate.passage.start
+    for start, end in places:
+        signs[start - base : end - base] = " " * (end - start)
+    return "".join(signs)
 
 
 def _left(candidate: Candidate, hits: Sequence[Hit]) -> Candidate | None:

@@ -12,7 +12,7 @@ from heliograph.explanation.pieces import (
     pieces_of,
     without,
 )
-from heliograph.finders.claims import THRESHOLD, ClaimFinder
+from heliograph.finders.claims import ClaimFinder
 from heliograph.finders.evidence import Candidate, signs
 from heliograph.finders.judgement import WeighingJudge
 from heliograph.judgement_views import (
@@ -24,13 +24,14 @@ from heliograph.judgement_views import (
     WeightView,
     WithoutView,
 )
+from heliograph.judgement_wording import sign_in_words, weight_in_words
 from heliograph.records import Claim
-from heliograph.wording import sign_in_words, weight_in_words
 
 _SIGN = re.compile(r"sign:(?P<name>.+?)(?P<weight>[+\-]\d+(?:\.\d+)?)")
 _LEVELS = ("strong", "weak", "pair", "context", "against")
 _LEAST_SHARE = 0.1
 _TOLD_BY = 6
+_USUAL_THRESHOLD = 0.55
 _NAMED = 3
 """Parts of `stance:kind:words`."""
 _NOTHING = 0.005
@@ -40,6 +41,7 @@ _NOTHING = 0.005
 def judgement_of(finder: ClaimFinder, candidate: Candidate) -> JudgementView:
     """Say how a finder judges a candidate, piece by piece."""
     claim = finder.judged(candidate)
+    threshold = _threshold(finder)
     pieces = pieces_of(candidate, _deciding(claim))
     tried = [_without(finder, candidate, claim, piece) for piece in pieces]
     passage = candidate.passage
@@ -48,9 +50,9 @@ def judgement_of(finder: ClaimFinder, candidate: Candidate) -> JudgementView:
         quote=candidate.words,
         start=passage.start,
         end=passage.end,
-        claim=claim.score >= THRESHOLD,
+        claim=claim.score >= threshold,
         score=claim.score,
-        threshold=THRESHOLD,
+        threshold=threshold,
         stance=claim.stance,
         strength=claim.strength,
         action=claim.action,
@@ -115,26 +117,39 @@ def _weights(finder: ClaimFinder, candidate: Candidate, claim: Claim) -> list[We
 
 def _without(finder: ClaimFinder, candidate: Candidate, as_is: Claim, piece: Piece) -> WithoutView:
     """Judge again without a piece and say what comes out otherwise."""
-    view = PieceView(kind=piece.kind, words=piece.words)
+    view = _view(candidate, piece)
     left = without(candidate, piece)
     if left is None:
-        was = as_is.score >= THRESHOLD
+        was = as_is.score >= _threshold(finder)
         return WithoutView(piece=view, score=0.0, claim=False, changes=["claim"] if was else [])
     other = finder.judged(left)
     return WithoutView(
         piece=view,
         score=other.score,
-        claim=other.score >= THRESHOLD,
+        claim=other.score >= _threshold(finder),
         stance=other.stance,
         strength=other.strength,
         action=other.action,
-        changes=_changes(as_is, other),
+        changes=_changes(as_is, other, _threshold(finder)),
     )
 
 
-def _changes(one: Claim, other: Claim) -> list[str]:
+def _view(candidate: Candidate, piece: Piece) -> PieceView:
+    if piece.kind != "cues":
+        return PieceView(kind=piece.kind, words=piece.words)
+    base = candidate.passage.start
+    said = dict.fromkeys(candidate.words[start - base : end - base] for start, end in piece.places)
+    return PieceView(kind="cues", words=", ".join(said), cue=piece.words)
+
+
+def _threshold(finder: ClaimFinder) -> float:
+    """Give the score from which a candidate becomes a claim."""
+    return float(getattr(finder.judge, "threshold", _USUAL_THRESHOLD))
+
+
+def _changes(one: Claim, other: Claim, threshold: float) -> list[str]:
     """Name what differs between two judgements of one passage."""
-    was, now = one.score >= THRESHOLD, other.score >= THRESHOLD
+    was, now = one.score >= threshold, other.score >= threshold
     changed = ["claim"] if was != now else []
     fields = ("stance", "strength", "action")
     return changed + [name for name in fields if getattr(one, name) != getattr(other, name)]
@@ -179,4 +194,4 @@ def _together(
         fewer = [one for one in needed if one is not piece]
         if differs(fewer):
             needed = fewer
-    return [PieceView(kind=one.kind, words=one.words) for one in needed]
+    return [_view(candidate, one) for one in needed]

@@ -1,0 +1,190 @@
+"""Plain words for what a judgement rests on: signs, weights, pieces of evidence, what differs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+# What a finder weighs; a sign that has no words here is given as it stands.
+_SIGNS: Final[dict[str, str]] = {
+    "strong": "a term of the capability itself",
+    "strong-more": "more such terms",
+    "weak": "a term that can mean it",
+    "weak-more": "more such terms that can",
+    "pair": "two words that mean it together",
+    "context": "words of the field around it",
+    "against": "words of another field around it",
+    "trap": "a phrase that means something else",
+    "container": "what it stands in",
+    "face-field": "it is a field about a face",
+    "doing": "a word of doing",
+    "people": "a word for people",
+    "siblings-face": "its neighbours are about faces",
+    "siblings-alike": "its neighbours are all of one kind",
+    "topic": "what the document is about",
+    "topic-share": "how much of the document is about it",
+    "role:structured": "it is a row or a field",
+    "role:code": "it is a line of code",
+    "filler": "a filler value such as unknown or other",
+    "cue:doing": "a word of doing",
+    "cue:people": "a word for people",
+    "cue:police": "a word for police",
+    "cue:output": "a word for output",
+    "cue:report": "a word of reporting",
+    "cue:advice": "a word of advice",
+    "cue:measure": "a word of measuring",
+    "cue:ability": "a word that says something can be done",
+    "cue:require": "a word by which a buyer or a rule asks for it",
+    "cue:test": "a word of a test or an acceptance",
+    "cue:use": "a word of use, sale or delivery",
+    "cue:technology": "a word for a technology",
+    "cue:benign": "a word for harmless attributes such as age or a mask",
+    "cue:reference": "a word of a reference or a citation",
+    "cue:setup": "a word of installing or setting up",
+    "cue:form": "a word of forms and identity cards",
+    "cue:personal": "a word of personal data",
+    "cue:boilerplate": "a set phrase of tenders",
+    "cue:critic": "a word of criticism",
+    "cue:law": "a word of law",
+    "cue:reserved": "a word that holds a place free",
+    "cue:negation": "a word that denies",
+    "cue:forbid": "a word that forbids",
+    "cue:setting": "a word of a setting or an option",
+    "cue:meaning": "a word that explains what a word means",
+    "cue:alarm": "a word of alarm",
+    "opens-aside": "it opens like an aside",
+    "measure-more": "several words of measuring",
+    "inherited": "it takes its subject from the list it stands in",
+    "heading": "a heading above it names the capability",
+    "heading-weak": "a heading above it can mean the capability",
+    "heading-measure": "a heading above it is about measuring",
+    "heading-setup": "a heading above it is about setting up",
+    "heading-reference": "a heading above it is about references",
+    "siblings-form": "its neighbours are those of a form",
+    "container-form": "what it stands in is a form",
+    "register": "it stands in a long register of peoples",
+    "strong-field": "it is a field or value that names the capability",
+    "role:heading": "it is a heading",
+    "role:item": "it is an item of a list",
+    "role:row": "it is a row of a table",
+    "aside": "it stands beside the text proper, as in a menu or footer",
+    "short": "it is very short",
+    "long": "it is very long",
+    "question": "it is a question",
+    "links": "much of it is addresses",
+    "contents": "it is a line of a table of contents",
+    "rest": "it is the rest of a list that singles one people out",
+    "title": "it is the document's title",
+    "put:code": "it is put like code or a command",
+    "put:path": "it holds the path of a file",
+    "put:order": "it tells the reader to do something",
+    "put:dated": "it begins with a date",
+    "put:citation": "it is put like a citation",
+    "put:penalty": "it speaks of a penalty",
+    "put:procedure": "it speaks of procedure",
+    "put:numbers": "it is full of measurements",
+    "put:bare": "it is hardly more than the term",
+    "put:in-link": "the term stands in a link alone",
+    "put:stated": "its clause states something of the term",
+    "put:lead-in": "it only leads in to what follows",
+    "genre:other": "the document is of no kind we know",
+}
+
+_GENRES: Final[dict[str, str]] = {
+    "interface": "an interface or manual for programmers",
+    "product": "a product page or guide",
+    "tender": "a tender or a buyer's requirement",
+    "record": "a contract, delivery or test record",
+    "law": "a law or regulation",
+    "ruling": "a decision of a court or an authority",
+    "news": "a news report",
+    "watchdog": "a report of a rights organisation",
+    "notice": "a privacy notice or terms of use",
+    "list": "a list or register",
+    "encyclopaedia": "an encyclopaedia",
+    "other": "no kind we know",
+}
+
+_TERM_LEVELS: Final[dict[str, str]] = {
+    "strong": "a term of the capability",
+    "weak": "a term that can mean it",
+    "pair": "an act with its object, which together mean it",
+    "context": "a word of the field around it",
+    "against": "a word of another field",
+}
+
+_PIECES: Final[dict[str, str]] = {
+    "words": "the words “{}”",
+    "cues": "all of “{}”",
+    "heading": "the headings above it ({})",
+    "container": "the table or list it stands in ({})",
+    "neighbours": "the passages around it",
+    "form": "its form ({})",
+    "topic": "the rest of the document ({} of its passages have such a term)",
+}
+
+_HOW: Final[tuple[tuple[float, str], ...]] = (
+    (4.0, "very strongly"),
+    (1.5, "strongly"),
+    (0.5, "clearly"),
+    (0.0, "a little"),
+)
+
+
+def sign_in_words(name: str) -> str:
+    """Say what was weighed; `weak+doing` is two signs that stand together."""
+    return " with ".join(_one_sign(one) for one in name.split("+"))
+
+
+def _one_sign(name: str) -> str:
+    kind, _, which = name.partition(":")
+    if name not in _SIGNS and kind == "genre":
+        return f"the document reads like {genre_in_words(which)}"
+    if name not in _SIGNS and kind == "class":
+        return f"how often passages of {which.replace('_', ' ')} are claims at all"
+    return _SIGNS.get(name, name.replace(":", " "))
+
+
+def genre_in_words(genre: str) -> str:
+    """Say a kind of document, with its article."""
+    return _GENRES.get(genre, genre)
+
+
+def weight_in_words(weight: float) -> str:
+    """Say which way a weight in log-odds speaks and how much; continues `it …`."""
+    how = next(words for least, words in _HOW if abs(weight) >= least)
+    return f"speaks {'for' if weight > 0 else 'against'} it {how}"
+
+
+def level_in_words(level: str) -> str:
+    """Say what a term is to its class; continues `“…” is`."""
+    return _TERM_LEVELS.get(level, level)
+
+
+def piece_in_words(kind: str, words: str) -> str:
+    """Say a piece of evidence; continues `without …`."""
+    if kind == "document":
+        return f"the kind of document ({genre_in_words(words)})"
+    return _PIECES[kind].format(" ".join(words.split()))
+
+
+def decided_in_words(what: str, alone: Sequence[str], together: Sequence[str]) -> str:
+    """Say on what a part of a judgement hangs; each piece as `piece_in_words` has it."""
+    if alone:
+        return f"It hangs on {_and(alone)}: without, the {what} would be another."
+    if together:
+        return f"It hangs on {_and(together)} together; no one of them decides alone."
+    return "No word or place decides it by itself."
+
+
+def difference_in_words(what: str, was: object, now: object) -> str:
+    """Say in what today's judgement differs from the kept one."""
+    if what == "claim":
+        return "today it would be no claim"
+    if isinstance(was, float) and isinstance(now, float):
+        return f"{what}: {was:.2f} is kept, {now:.2f} today"
+    return f"{what}: {was or 'none'} is kept, {now or 'none'} today"
+
+
+def _and(words: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
