@@ -14,6 +14,7 @@ from heliograph.extractors.rtf_words import (
     DATE,
     HEADING,
     LIST_TEXT,
+    MEANT,
     SIGNS,
     THROUGH,
     destination_of,
@@ -130,6 +131,8 @@ class RtfReader:
             self._to_skip -= 1
             return
         starred, self._starred = self._starred, False
+        if not starred and word not in self._words and word not in MEANT:
+            return  # Most words say how the text looks.
         if self._goes_aside(word, starred):
             return
         if self._state.destination == "skip":

@@ -95,6 +95,12 @@ LIST_TEXT: Final = frozenset({b"pntext", b"listtext"})
 DATE: Final = (b"yr", b"mo", b"dy", b"hr", b"min")
 HEADING: Final = re.compile(r"(?:heading|标题|標題|заголовок)\s*([1-9])", re.IGNORECASE)
 
+MEANT: Final = frozenset(
+    {*SIGNS, *BESIDE, *FACTS, *GATHERED, *THROUGH, *SKIPPED, *LIST_TEXT, *DATE}
+    | {b"fonttbl", b"stylesheet"}
+)
+"""Words that begin something, or stand for a sign."""
+
 
 def destination_of(word: bytes, starred: bool) -> str:
     """Say what becomes of a group that begins with this word; empty if its words are text."""
