@@ -17,6 +17,7 @@ from heliograph.codec import moment
 from heliograph.config import load_config, settings_file, workers_wanted
 from heliograph.errors import NoCase, NothingThere
 from heliograph.ocr.models import installed
+from heliograph.pipeline.deciding import Said, review
 from heliograph.pipeline.entities import keep_entities
 from heliograph.pipeline.holding import release
 from heliograph.pipeline.indexing import index_waiting
@@ -25,8 +26,8 @@ from heliograph.pipeline.reading import judge_anew, read_waiting, see_waiting
 from heliograph.pipeline.recovery import recover
 from heliograph.pipeline.recurrence import mark_recurring
 from heliograph.pipeline.tools import Progress, Tools, no_progress
-from heliograph.plugins.finders import load_finders, load_segmenter, taxonomy_version
-from heliograph.records import Digest, PageId
+from heliograph.plugins.finders import definitions, load_finders, load_segmenter, taxonomy_version
+from heliograph.records import Digest, PageId, Review
 from heliograph.sandbox.pool import Patience, ReadingPool, child_command
 from heliograph.search.highlight import snippet, stretches
 from heliograph.search.query import parse
@@ -205,6 +206,15 @@ class Heliograph:
         mark_recurring(tools, progress)
         index_waiting(self.rows, self.index, progress)
         return Released(path=document.path, digest=reading.digest, held=reading.held, reason=reason)
+
+    def review(self, claim_id: str, said: Said) -> Review:
+        """Keep what a person says of a claim. Raises `NothingThere`."""
+        tools = self._tools()
+        recover(tools)
+        known = definitions(self.folder.taxonomy)
+        if said.capability is not None and said.capability not in known:
+            raise NothingThere(what=f"capability {said.capability}", hint=", ".join(sorted(known)))
+        return review(next(self.rows.claim_views(claim_id=claim_id)), said, tools)
 
     def rebuild_index(self, progress: Progress = no_progress) -> int:
         """Throw the index away and make it anew from the records."""

@@ -13,6 +13,7 @@ from typing import BinaryIO, Protocol, runtime_checkable
 from msgspec import Struct
 
 from heliograph.records import (
+    Answer,
     Block,
     Claim,
     Container,
@@ -313,6 +314,17 @@ class Printed(Struct, frozen=True, kw_only=True):
     digest: Digest
     genre: str
     """What its document is, as its stance's reasons name it; empty where they do not."""
+
+
+class Heard(Struct, frozen=True, kw_only=True):
+    """What a second reader answered."""
+
+    answer: Answer
+    sentence: str
+    model: str
+    host: str
+    prompt: str
+    """Version of the question."""
 
 
 class TextIndex(Protocol):

@@ -56,6 +56,21 @@ class ClaimView(Struct, frozen=True, kw_only=True):
     """What a person says of it; empty where nobody did, or took it back."""
 
 
+class Label(Struct, frozen=True, kw_only=True):
+    """A reviewed claim as `heliograph labels` writes it, to train the judgement on."""
+
+    file: str
+    page_or_line: str | int
+    """A line of the file, where it has lines; else `p7`, its seventh page."""
+    quote: str
+    label: str
+    """claim, mention_critical, negated or unrelated."""
+    capability: str
+    taxonomy_id: str
+    language: str
+    note: str
+
+
 class Surroundings(Struct, frozen=True, kw_only=True):
     """A claim with what stands around it: what `show` and the report print."""
 

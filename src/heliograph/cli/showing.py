@@ -13,7 +13,7 @@ from heliograph.cli.options import case_option, json_option
 from heliograph.cli.printing import console, json_lines, plain
 from heliograph.cli.summary import place
 from heliograph.errors import HeldBack, NothingThere
-from heliograph.records import Digest, Document
+from heliograph.records import Digest, Document, Opinion, Review
 from heliograph.views import Surroundings
 from heliograph.wording import (
     reason_in_words,
@@ -82,10 +82,22 @@ def _show_claim(found: Surroundings, *, as_json: bool) -> None:
         ("in", found.container),
         ("document", found.title),
         ("why", "; ".join(claim.why)),
+        *(("review", _review(one)) for one in found.reviews),
+        *(("asked", _opinion(one)) for one in found.opinions),
         ("bytes", claim.document.digest),
         ("held since", found.collected_at),
         ("read by", f"{found.read_by}, confinement level {found.confinement}"),
     )
+
+
+def _review(one: Review) -> str:
+    instead = "".join(f", {word}" for word in (one.stance, one.capability) if word)
+    note = f": {one.note}" if one.note else ""
+    return f"{one.judgement}{instead} by {one.by}, {one.at:%Y-%m-%d}{note}"
+
+
+def _opinion(one: Opinion) -> str:
+    return f"{one.model} at {one.host} says {one.answer}, {one.at:%Y-%m-%d}: {one.sentence}"
 
 
 def _show_page(opened: Heliograph, document: Document, number: int, *, as_json: bool) -> None:

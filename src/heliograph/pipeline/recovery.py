@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from heliograph.pipeline.deciding import keep_decision
 from heliograph.pipeline.holding import mark_released
 from heliograph.pipeline.jobs import read_jobs
 from heliograph.pipeline.reading import give_up_on_dead
@@ -44,6 +45,8 @@ def _apply(entry: CustodyEntry, known: set[CaptureId], tools: Tools) -> None:
             tools.queue.put(read_jobs([document]))
         case "capture-finished":
             tools.rows.keep([_capture(entry, finished=True)])
+        case "reviewed" | "opinion":
+            keep_decision(entry.event, entry.facts, tools)
         case "released":
             mark_released(entry.facts, tools)
         case _:

@@ -1,0 +1,103 @@
+"""A person's review or a second reader's opinion → custody, then the records: added, never changed.
+
+Both stand in custody whole, so that they can be made anew from it; the claim itself is not touched.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import cast
+
+import msgspec
+from msgspec import Struct
+
+from heliograph.codec import id_of, moment
+from heliograph.pipeline.tools import Tools
+from heliograph.records import (
+    CapabilityId,
+    ClaimId,
+    Judgement,
+    Opinion,
+    OpinionId,
+    Review,
+    ReviewId,
+    Stance,
+)
+from heliograph.seams import Heard
+from heliograph.store.custody import Facts
+from heliograph.views import ClaimView
+
+
+class Said(Struct, frozen=True, kw_only=True):
+    """What a person says of a claim."""
+
+    judgement: Judgement
+    by: str
+    note: str = ""
+    stance: Stance | None = None
+    capability: CapabilityId | None = None
+
+
+def review(claim: ClaimView, said: Said, tools: Tools) -> Review:
+    """Keep what a person says of a claim, above all that was said before."""
+    at = _now(tools)
+    made = Review(
+        id=ReviewId(id_of("review", claim.id, said.by, moment(at), tools.custody.count)),
+        claim_id=ClaimId(claim.id),
+        judgement=said.judgement,
+        by=said.by,
+        at=at,
+        note=said.note,
+        stance=said.stance,
+        capability=said.capability,
+        digest=claim.document.digest,
+        page=claim.page,
+        start=claim.start,
+        end=claim.end,
+        quote=claim.quote,
+    )
+    _enter("reviewed", made, tools)
+    return made
+
+
+def keep_opinion(claim: ClaimView, heard: Heard, tools: Tools) -> Opinion:
+    """Keep what a second reader answered, beside the claim's own score."""
+    at = _now(tools)
+    made = Opinion(
+        id=OpinionId(id_of("opinion", claim.id, heard.model, moment(at), tools.custody.count)),
+        claim_id=ClaimId(claim.id),
+        answer=heard.answer,
+        sentence=heard.sentence,
+        model=heard.model,
+        host=heard.host,
+        prompt=heard.prompt,
+        at=at,
+    )
+    _enter("opinion", made, tools)
+    return made
+
+
+def keep_decision(event: str, facts: Facts, tools: Tools) -> None:
+    """Keep what an entry `reviewed` or `opinion` says."""
+    whole: dict[str, object] = {**facts, "at": datetime.fromisoformat(str(facts["at"]))}
+    if event == "reviewed":
+        tools.rows.keep_review(msgspec.convert(whole | {"type": "Review"}, Review))
+    else:
+        tools.rows.keep_opinion(msgspec.convert(whole | {"type": "Opinion"}, Opinion))
+
+
+def _now(tools: Tools) -> datetime:
+    """Say the time as custody keeps it, so that what is made anew from custody is the same."""
+    return datetime.fromisoformat(moment(tools.clock()))
+
+
+def _enter(event: str, made: Review | Opinion, tools: Tools) -> None:
+    facts = {
+        **cast("Facts", msgspec.to_builtins(made)),
+        "at": moment(made.at),
+    }
+    del facts["type"]
+    tools.custody.append([(event, facts)])
+    with tools.rows.all_or_nothing():
+        keep_decision(event, facts, tools)
+        tools.rows.set_mark("custody", str(tools.custody.count))
