@@ -30,7 +30,7 @@ class Glyph:
     """What else it may be, likeliest first."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Line:
     """One line of writing."""
 

@@ -11,13 +11,15 @@ import numpy.typing as npt
 from heliograph.ocr.glyphs import Line, size_of
 
 Numbers = npt.NDArray[np.float64]
-Mask = npt.NDArray[np.bool_]
 
 LEAST_IN_COLUMN = 4
 """Lines that each side must have to be a column of running text."""
 
 FULL = 0.6
 """Share of a column's width that its usual line fills; cells of a table are shorter."""
+
+LONG = 10
+"""Heights of its lines that a column must be wide: narrower ones are cells, however full."""
 
 CROSSING = 0.2
 """Share of lines, titles and captions, that may run across a gutter."""
@@ -26,7 +28,7 @@ SAME_ROW = 0.5
 """Heights of the lower line by which two lines may be apart in height and be one row."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Placed:
     line: Line
     left: float
@@ -92,22 +94,24 @@ def _gutter(placed: Sequence[_Placed]) -> float | None:
         return None
     lefts = np.array([one.left for one in placed])
     rights = np.array([one.right for one in placed])
+    least = LONG * float(np.median([one.height for one in placed]))
     places = np.unique(lefts)[1:] - 1.0
     crossing = ((lefts < places[:, None]) & (rights > places[:, None])).sum(axis=1)
     fewest = crossing.min(initial=len(placed))
     if fewest > CROSSING * len(placed):
         return None
     for place in places[crossing == fewest].tolist():
-        if _is_column(lefts, rights, rights <= place) and _is_column(lefts, rights, lefts >= place):
+        sides = rights <= place, lefts >= place
+        if all(_is_column(lefts[side], rights[side], least) for side in sides):
             return float(place)
     return None
 
 
-def _is_column(lefts: Numbers, rights: Numbers, inside: Mask) -> bool:
-    if inside.sum() < LEAST_IN_COLUMN:
+def _is_column(lefts: Numbers, rights: Numbers, least: float) -> bool:
+    if len(lefts) < LEAST_IN_COLUMN:
         return False
-    width = rights[inside].max() - lefts[inside].min()
-    return bool(np.median(rights[inside] - lefts[inside]) >= FULL * width)
+    usual = float(np.median(rights - lefts))
+    return usual >= max(least, FULL * float(rights.max() - lefts.min()))
 
 
 def _rows(placed: Sequence[_Placed]) -> list[list[_Placed]]:
