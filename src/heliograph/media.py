@@ -91,7 +91,6 @@ def family(media_type: str) -> str:
 
 
 UNREAD: Final = (
-    ("pictures (PNG, JPEG, TIFF, WebP, GIF, BMP) and pages without a text layer", "need OCR"),
     ("Word 6 and 95, Visio, Outlook stores (pst), compiled help (chm)", "no reader yet"),
     ("sound and film", "not text"),
 )

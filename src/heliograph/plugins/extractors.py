@@ -40,6 +40,7 @@ from heliograph.extractors.warc import WarcExtractor
 from heliograph.extractors.xlsx import XlsxExtractor
 from heliograph.extractors.xml import XmlExtractor
 from heliograph.extractors.zip_archive import ZipExtractor
+from heliograph.ocr.models import LANGUAGES, installed
 from heliograph.seams import Extractor
 
 GROUP = "heliograph.extractors"
@@ -84,10 +85,23 @@ BUILT_IN: tuple[Callable[[], Extractor], ...] = (
 
 def missing_tools() -> tuple[tuple[str, str], ...]:
     """Name what cannot be read on this machine, and what is missing for it."""
-    if libarchive.is_there():
-        return ()
-    why = f"{libarchive.LIBRARY} is not installed (Debian: apt install libarchive13)"
-    return (("7z, RAR and CAB archives", why),)
+    missing = []
+    if not libarchive.is_there():
+        why = f"{libarchive.LIBRARY} is not installed (Debian: apt install libarchive13)"
+        missing.append(("7z, RAR and CAB archives", why))
+    return (*missing, *_missing_eyes())
+
+
+def _missing_eyes() -> Iterator[tuple[str, str]]:
+    """Name what cannot be read from pictures, and what to install for it."""
+    eyes = installed()
+    if not eyes.works:
+        why = f"needs {', '.join(eyes.missing)} (pip install 'heliograph[ocr]')"
+        yield "pictures (PNG, JPEG, TIFF, WebP, GIF, BMP) and pages without a text layer", why
+        return
+    for language in sorted(set(LANGUAGES) - set(eyes.languages)):
+        why = f"needs tesserocr and Debian's tesseract-ocr-{language} and tesseract-ocr-osd"
+        yield f"{LANGUAGES[language]} in pictures", why
 
 
 def load_extractors() -> Mapping[str, Extractor]:
