@@ -33,8 +33,8 @@ CORE_PROPERTIES = frozenset(
 )
 PROGRAM_PROPERTIES = frozenset({"Application", "AppVersion", "Company", "Manager", "Template"})
 
-_EMBEDDED = ("/embeddings/", "/afchunk", "/media/")
-"""Where files inside the file stand, and pictures, in which there may be words."""
+_EMBEDDED = frozenset({"embeddings", "media"})
+"""Folders of files inside the file, and of pictures, in which there may be words."""
 
 MOST_EMBEDDED = 2_000
 MOST_OUTSIDE = 500
@@ -177,7 +177,7 @@ class Package:
         inside = [
             entry
             for name, entry in self._entries.items()
-            if any(place in f"/{name}" for place in _EMBEDDED) and not entry.is_folder
+            if _is_embedded(name) and not entry.is_folder
         ]
         for entry in inside[:MOST_EMBEDDED]:
             yield from member(self.file, entry)
@@ -252,6 +252,11 @@ def child(element: etree._Element | None, *path: str) -> etree._Element | None:
             return None
         element = next((one for one in element if local(one) == name), None)
     return element
+
+
+def _is_embedded(name: str) -> bool:
+    *folders, last = name.split("/")
+    return not _EMBEDDED.isdisjoint(folders) or last.startswith("afchunk")
 
 
 def _owner(relations: str) -> str:
