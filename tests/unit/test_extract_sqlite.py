@@ -1,12 +1,15 @@
 """What comes out of a database: definitions, rows under their header, files in blobs."""
 
+import io
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from tests.extracted import Read
 from tests.pdf_writer import Leaf, Pdf, show
 
+from heliograph.extractors import sqlite
 from heliograph.extractors.sqlite import ROWS_A_SHEET, SqliteExtractor
 from heliograph.seams import Member, Sheet
 
@@ -116,3 +119,15 @@ def test_a_database_that_is_cut_says_so(tmp_path, keep):
     found = Read(SqliteExtractor(), path.read_bytes()[:keep])
     assert found.problems
     assert {outcome for outcome, _ in found.problems} == {"damaged"}
+
+
+@pytest.mark.parametrize(
+    "statement", ["ATTACH ':memory:' AS x", "PRAGMA query_only=OFF", "DELETE FROM t"]
+)
+def test_nothing_is_allowed_but_reading(tmp_path, statement):
+    path = database(tmp_path, "CREATE TABLE t (a, b)")
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as made:
+        sqlite._lock(made)
+        list(sqlite._opened(made, io.BytesIO(path.read_bytes())))
+        with pytest.raises(sqlite3.DatabaseError, match="not authorized"):
+            made.execute(statement)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator
-from ctypes import c_char_p, c_int, c_int64, c_longlong, c_size_t, c_ssize_t, c_uint, c_void_p
+from ctypes import c_char_p, c_int, c_int64, c_size_t, c_ssize_t, c_uint, c_void_p
 from typing import BinaryIO, Final
 
 LIBRARY: Final = "libarchive.so.13"
@@ -47,7 +47,6 @@ _SIGNATURES: Final = {
     "archive_entry_filetype": (c_uint, (c_void_p,)),
     "archive_entry_symlink": (c_char_p, (c_void_p,)),
     "archive_entry_hardlink": (c_char_p, (c_void_p,)),
-    "archive_entry_size": (c_longlong, (c_void_p,)),
     "archive_entry_is_encrypted": (c_int, (c_void_p,)),
     **{
         f"archive_read_support_format_{name}": (c_int, (c_void_p,))
