@@ -18,6 +18,7 @@ from heliograph.config import load_config, settings_file, workers_wanted
 from heliograph.errors import NoCase, NothingThere
 from heliograph.ocr.models import installed
 from heliograph.pipeline.deciding import Said, review
+from heliograph.pipeline.endpoint import Endpoint
 from heliograph.pipeline.entities import keep_entities
 from heliograph.pipeline.holding import release
 from heliograph.pipeline.indexing import index_waiting
@@ -25,6 +26,7 @@ from heliograph.pipeline.intake import Taken, location_of, take_in
 from heliograph.pipeline.reading import judge_anew, read_waiting, see_waiting
 from heliograph.pipeline.recovery import recover
 from heliograph.pipeline.recurrence import mark_recurring
+from heliograph.pipeline.second_reading import Question, read_again
 from heliograph.pipeline.tools import Progress, Tools, no_progress
 from heliograph.plugins.finders import definitions, load_finders, load_segmenter, taxonomy_version
 from heliograph.records import Digest, PageId, Review
@@ -42,7 +44,14 @@ from heliograph.store.queue import LeaseQueue
 from heliograph.store.rows import Rows
 from heliograph.store.verify import Check, verify_case
 from heliograph.taxonomy.own import leave_example
-from heliograph.views import CaseSummary, DocumentRef, Released, SearchHit, SearchResult
+from heliograph.views import (
+    CaseSummary,
+    DocumentRef,
+    Released,
+    SearchHit,
+    SearchResult,
+    SecondReading,
+)
 
 SECONDS_A_PAGE = 60.0
 """How long the reader of a picture may keep us waiting for a page; usually it takes three."""
@@ -215,6 +224,16 @@ class Heliograph:
         if said.capability is not None and said.capability not in known:
             raise NothingThere(what=f"capability {said.capability}", hint=", ".join(sorted(known)))
         return review(next(self.rows.claim_views(claim_id=claim_id)), said, tools)
+
+    def read_again(
+        self, endpoint: Endpoint, model: str, limit: int, progress: Progress = no_progress
+    ) -> SecondReading:
+        """Ask a second reader about claims: the only thing here that reaches out."""
+        tools = self._tools()
+        recover(tools)
+        known = definitions(self.folder.taxonomy)
+        ask = Question(endpoint=endpoint, model=model, definitions=known, egress=self.folder.egress)
+        return read_again(ask, limit, tools, progress)
 
     def rebuild_index(self, progress: Progress = no_progress) -> int:
         """Throw the index away and make it anew from the records."""

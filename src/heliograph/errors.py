@@ -6,7 +6,8 @@ HeliographError               1
 │   ├── NothingThere          4   a path, document, page or claim that was named is not there
 │   ├── BadQuery              5   a search that cannot be understood
 │   ├── BadSetting            6   heliograph.toml says something unknown
-│   └── HeldBack              7   a list of persons that nobody has released
+│   ├── HeldBack              7   a list of persons that nobody has released
+│   └── BadEndpoint           8   an endpoint that will not be asked
 ├── CaseError                10   the case folder is not as we left it
 │   ├── CaseTooNew           11   made by a later Heliograph
 │   ├── CustodyBroken        12   the chain of custody does not hold
@@ -85,6 +86,13 @@ class HeldBack(UsageError):
         "{path} is held back ({held}). Its bytes are kept; it is not searched, quoted or exported. "
         "If your work needs it: heliograph release {digest} --reason WHY"
     )
+
+
+class BadEndpoint(UsageError):
+    """An endpoint that will not be asked."""
+
+    exit_code = 8
+    template = "That endpoint will not be asked: {detail}."
 
 
 class CaseError(HeliographError):

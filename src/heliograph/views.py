@@ -71,6 +71,19 @@ class Label(Struct, frozen=True, kw_only=True):
     note: str
 
 
+class SecondReading(Struct, frozen=True, kw_only=True):
+    """What came of asking a second reader."""
+
+    model: str
+    host: str
+    asked: int
+    answered: int
+    refused: dict[str, int]
+    """Why answers were not taken, and how many."""
+    left: int
+    """Claims that were to be asked about and were not, after too many failures in a row."""
+
+
 class Surroundings(Struct, frozen=True, kw_only=True):
     """A claim with what stands around it: what `show` and the report print."""
 

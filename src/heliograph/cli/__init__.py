@@ -8,6 +8,7 @@ import sys
 import click
 
 from heliograph import __version__
+from heliograph.cli.asking import second_reader
 from heliograph.cli.comparing import compare
 from heliograph.cli.explaining import explain_command
 from heliograph.cli.judging import judge, labels
@@ -43,7 +44,7 @@ def cli() -> None:
 for command in (
     scan, init, add, run, rebuild, claims, search, ledger, show, explain_command, names,
     compare, report, verify, release, taxonomy, doctor, plugins_command,
-    judge, labels,
+    judge, labels, second_reader,
 ):  # fmt: skip
     cli.add_command(command)
 

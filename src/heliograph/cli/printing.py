@@ -33,6 +33,7 @@ STEPS_IN_WORDS = {
     "judge": "judging anew",
     "index": "indexing",
     "recur": "comparing",
+    "ask": "asking",
     "verify": "verifying",
 }
 

@@ -7,6 +7,7 @@
     index/           full-text index; a cache
     heliograph.toml  settings
     taxonomy/        the case's own classes and words, for people to edit
+    egress.jsonl     every request that left this program, should a user have asked for any
     asked.json       what is still to be taken in; only while something is
     lock             held by whoever works on the case
 
@@ -57,6 +58,11 @@ class CaseFolder:
     def taxonomy(self) -> Path:
         """Classes and words of this case alone, for people to edit."""
         return self.root / "taxonomy"
+
+    @property
+    def egress(self) -> Path:
+        """Every request that left this program, one a line."""
+        return self.root / "egress.jsonl"
 
     @property
     def asked(self) -> Path:
