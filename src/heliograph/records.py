@@ -154,7 +154,7 @@ class Page(Record, kw_only=True):
     read_by: str
     """Name and version of the extractor, `pdf/1`."""
     confinement: int
-    """Level at which the reading child was locked in: 3 the same in a bubble of its own,
+    """Level at which the reading child was locked in: 3 as 2, in a bubble of its own,
     2 Landlock and seccomp, 1 limits only."""
     first_line: int | None = None
     """Line of the file on which `text` begins, where the breaks of `text` are the file's own."""
