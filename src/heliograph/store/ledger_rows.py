@@ -7,17 +7,20 @@ from collections.abc import Iterator
 from heliograph.store.database import OnDatabase, Row, Value
 from heliograph.views import LedgerLine, LedgerSums
 
-OUTCOME = "coalesce(r.outcome, d.refusal_outcome)"
-"""Of a document `d` and the reading `r` of its bytes; null while it waits."""
+OUTCOME = "coalesce(d.refusal_outcome, r.outcome)"
+"""Of a document `d` and the reading `r` of its bytes; null while it waits.
+
+A refusal comes first: the same bytes may have been read at another path, as in an archive that
+holds itself."""
 
 _FROM = "FROM documents d LEFT JOIN readings r ON r.digest = d.digest"
 _LINES = f"""
 SELECT d.path, d.digest, d.size, coalesce(r.media_type, ''), {OUTCOME},
-  coalesce(r.reason, d.refusal_reason, ''),
+  coalesce(d.refusal_reason, r.reason, ''),
   coalesce(
+    d.refusal_detail,
     (SELECT q.detail FROM problems q WHERE q.digest = d.digest AND q.reason = r.reason
-     ORDER BY q.number LIMIT 1),
-    d.refusal_detail, ''),
+     ORDER BY q.number LIMIT 1), ''),
   coalesce(r.pages, 0),
   (SELECT count(*) FROM pages p JOIN claims c ON c.page_key = p.key WHERE p.digest = d.digest),
   coalesce(r.held, '')
