@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 import zipfile
 from pathlib import Path
 
+import msgspec
 import pytest
 from click.testing import CliRunner
 
@@ -14,6 +16,7 @@ from heliograph.app import Heliograph
 from heliograph.cli import cli
 from heliograph.errors import CaseBusy, NoCase, NothingThere
 from heliograph.ocr.models import installed
+from heliograph.records import DocumentId, Problem
 
 HEADER = """\
 /* 人脸属性 */
@@ -208,6 +211,34 @@ def test_rows_that_custody_knows_and_the_database_lost_come_back(folder, tmp_pat
         opened.run()
         assert opened.rows.ledger_sums().files == 9
         assert all(check.holds for check in opened.verify())
+
+
+def test_an_archive_that_holds_itself_is_opened_once_however_often_it_is_read(tmp_path):
+    folder, inner = tmp_path / "papers", io.BytesIO()
+    folder.mkdir()
+    with zipfile.ZipFile(inner, "w") as archive:
+        archive.writestr("a.txt", "one")
+    (folder / "outer.zip").write_bytes(inner.getvalue())
+    with Heliograph.create(tmp_path / "case") as opened:
+        opened.add(folder)
+        (outer,) = opened.rows.documents()
+        itself = msgspec.structs.replace(
+            outer,
+            id=DocumentId("itself"),
+            path="outer.zip!/outer.zip",
+            parent_id=outer.id,
+            depth=1,
+            refusal=Problem(outcome="cut", reason="repeats-ancestor"),
+        )
+        # As after a kill between the custody entry of a member and the reading it came from.
+        opened.rows.keep([itself])
+        opened.run()
+        outcomes = {line.path: line.outcome for line in opened.rows.ledger_lines()}
+    assert outcomes == {
+        "outer.zip": "read",
+        "outer.zip!/a.txt": "read",
+        "outer.zip!/outer.zip": "cut",
+    }
 
 
 def test_the_case_folder_is_not_scanned_into_itself(tmp_path):

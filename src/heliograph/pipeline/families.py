@@ -18,6 +18,9 @@ def members_of(digest: Digest, members: Sequence[TakenMember], tools: Tools) -> 
     """Make the documents of freshly taken members, once for each copy of their container."""
     made: dict[str, Entered] = {}
     for parent in tools.rows.documents(digest=digest):
+        if parent.refusal is not None:
+            # Kept by name, not opened: an archive inside itself has no members of its own.
+            continue
         above = _ancestors(parent, tools)
         for member in members:
             document = _member(parent, member, above, tools)
