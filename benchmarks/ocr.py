@@ -34,7 +34,7 @@ from heliograph.ocr.sheet import sheet_of
 
 Reads = Callable[[Image.Image], str]
 
-_MARKS = re.compile(r"<[^>]*>|[\s*#|`_\\]|-{3,}")
+_MARKS = re.compile(r"<[^>]*>|[\s*#|`_\\]|-{3,}|[.…·]{3,}")
 _ALIKE = str.maketrans("“”‘’«»–—‐−，。：；！？（）、", '""\'\'""----,.:;!?(),')
 
 

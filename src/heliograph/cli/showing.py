@@ -13,8 +13,9 @@ from heliograph.cli.options import case_option, json_option
 from heliograph.cli.printing import console, json_lines, plain
 from heliograph.cli.summary import place
 from heliograph.errors import HeldBack, NothingThere
+from heliograph.pictures import picture_of
 from heliograph.records import Digest, Document, Opinion, Review
-from heliograph.views import Surroundings
+from heliograph.views import ClaimView, Surroundings
 from heliograph.wording import (
     reason_in_words,
     size_in_words,
@@ -26,9 +27,14 @@ from heliograph.wording import (
 @click.command()
 @click.argument("what")
 @click.option("--page", type=click.IntRange(1), help="Print the text of this page.")
+@click.option(
+    "--picture",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Draw the page of the claim into this PNG file, the quote framed.",
+)
 @case_option
 @json_option
-def show(what: str, page: int | None, case: Path, as_json: bool) -> None:
+def show(what: str, page: int | None, picture: Path | None, case: Path, as_json: bool) -> None:
     """Open WHAT: a claim by its id, or a document by its path or digest.
 
     A claim is shown with the words around it, the reasons for it and where its bytes come from.
@@ -39,15 +45,26 @@ def show(what: str, page: int | None, case: Path, as_json: bool) -> None:
       heliograph show 3f9a61c2
       heliograph show tenders/riverside.pdf --page 7
       heliograph show sha256:9b1f… --json
+      heliograph show 3f9a61c2 --picture quote.png
     """
     with Heliograph.open(case) as opened:
         document = _document(opened, what)
         if document is None:
-            _show_claim(opened.rows.surroundings(what), as_json=as_json)
+            found = opened.rows.surroundings(what)
+            if picture is not None:
+                _draw(opened, found.claim, picture)
+            _show_claim(found, as_json=as_json)
         elif page is not None:
             _show_page(opened, document, page, as_json=as_json)
         else:
             _show_document(opened, document, as_json=as_json)
+
+
+def _draw(opened: Heliograph, claim: ClaimView, into: Path) -> None:
+    digest = claim.document.digest
+    into.write_bytes(
+        picture_of(digest, claim.page, claim.boxes, case=opened.folder.root, blobs=opened.blobs)
+    )
 
 
 def _document(opened: Heliograph, what: str) -> Document | None:
