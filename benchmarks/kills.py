@@ -1,6 +1,6 @@
 """Kill a scan at random moments, go on with `run`, and compare the case with an unkilled one.
 
-    python benchmarks/kills.py FOLDER --kills 200
+    python -m benchmarks.kills FOLDER --kills 200
 
 Prints one line a kill that left a difference, then the count. Ends with 1 if there was any.
 """

@@ -1,6 +1,6 @@
 """Make many small documents out of varied real text, scan them, and print rate and memory.
 
-    python benchmarks/many_small.py CORPUS 10000 [40000 …]
+    python -m benchmarks.many_small CORPUS 10000 [40000 …]
 
 Every document is a few consecutive paragraphs of the text files under CORPUS, under a heading with
 its number, as plain text, Markdown, HTML, CSV or JSON in turn: no two are the same.
@@ -18,14 +18,14 @@ import resource
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from pathlib import Path
+
+from benchmarks.process_memory import MemoryWatch
 
 TEXT_ENDINGS = {".md", ".txt", ".rst", ".html", ".csv", ".xml"}
 LENGTHS = range(20, 800)
 PER_FOLDER = 500
-SAMPLE_SECONDS = 0.2
 
 
 def paragraphs(corpus: Path) -> list[str]:
@@ -69,48 +69,19 @@ def make(folder: Path, count: int, source: list[str]) -> int:
     return size
 
 
-def memory_of(pid: int) -> int:
-    """Resident memory of a process and its descendants, in KiB."""
-    total = 0
-    waiting = [pid]
-    while waiting:
-        one = Path(f"/proc/{waiting.pop()}")
-        try:
-            status = (one / "status").read_text()
-            children = (one / "task" / one.name / "children").read_text()
-        except OSError:
-            continue
-        total += next(
-            (int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS")), 0
-        )
-        waiting += [int(child) for child in children.split()]
-    return total
-
-
 def scan(folder: Path, case: Path) -> tuple[float, float, int]:
-    """Scan; return seconds of wall and of CPU, and the peak memory of all processes, in KiB."""
-    peak = 0
+    """Scan; return seconds of wall and of CPU, and the peak memory of all processes, in bytes."""
     used = cpu_seconds()
     began = time.perf_counter()
     process = subprocess.Popen(
         [sys.executable, "-m", "heliograph", "scan", str(folder), "--case", str(case)],
         stdout=subprocess.DEVNULL,
     )
-    ended = threading.Event()
-
-    def watch() -> None:
-        nonlocal peak
-        while not ended.wait(SAMPLE_SECONDS):
-            peak = max(peak, memory_of(process.pid))
-
-    watching = threading.Thread(target=watch)
-    watching.start()
-    process.wait()
-    ended.set()
-    watching.join()
+    with MemoryWatch(process.pid) as memory:
+        process.wait()
     if process.returncode != 0:
         raise SystemExit(f"scan ended with {process.returncode}")
-    return time.perf_counter() - began, cpu_seconds() - used, peak
+    return time.perf_counter() - began, cpu_seconds() - used, memory.peak
 
 
 def cpu_seconds() -> float:
@@ -136,7 +107,7 @@ def main() -> int:
         print(
             f"{count:6d} documents, {size / 1e6:6.1f} M characters: {seconds:7.1f} s "
             f"({cpu:.1f} of CPU), {count / seconds:6.1f} documents a second, "
-            f"{peak / 1024:6.0f} MB at the peak (all processes), case {disk / 1e6:.0f} MB",
+            f"{peak / 1e6:6.0f} MB at the peak (all processes), case {disk / 1e6:.0f} MB",
             flush=True,
         )
     own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -1,6 +1,6 @@
 """Time `scan` against the sum of its raw parts on the same files in the same run.
 
-    python benchmarks/scan_against_raw.py FOLDER
+    python -m benchmarks.scan_against_raw FOLDER
 
 Raw parts, one after the other on one core, each in a process of its own: hashing every file,
 PDFium's own text loop over every PDF, the index writer's own loop over ready-made token strings of
