@@ -27,19 +27,19 @@ from heliograph.records import (
 
 FOLDER = Path(__file__).with_name("passages")
 OPENINGS = {
-    "sdk_header": "#include <stdint.h>\n#define SDK_API 1\ntypedef struct\nSDK API 结构体 接口 callback enum",
+    "sdk_header": "#include <stdint.h>\n#define SDK_API 1\ntypedef struct\nSDK API 结构体 接口",
     "manual": "User guide. Installation and configuration of the product. 功能 部署",
     "product_page": "产品概述 Features of our product. 解决方案 产品优势",
-    "tender": "招标文件 采购人 投标人 采购需求 request for proposal pliego закупка appel d'offres",
+    "tender": "招标文件 采购人 投标人 采购需求 request for proposal pliego закупка",
     "law": "第一条 第二条 本条例 本规定 施行\nArticle 1\nArticle 2 shall enter into force",
-    "news": "记者 报道 据悉 journalists reported according to a spokesperson selon journaliste según",
+    "news": "记者 报道 据悉 journalists reported according to a spokesperson selon según",
     "privacy_notice": "Features of our product. 产品概述 privacy notice 隐私声明",
     "readme": "README Features. Installation: pip install, git clone, docker, usage. 快速开始",
     "contract": "甲方 乙方 合同编号 purchase order contract no",
     "report": "",
 }
 _REPORTS = {
-    "mention_critical": "human rights watchdog civil society 人权 derechos humanos droits de l'homme",
+    "mention_critical": "human rights civil society 人权 derechos humanos droits de l'homme",
     "other": "测试报告 验收报告 test report 测试用例",
 }
 _STRUCTURED: dict[ContainerKind, PassageRole] = {
@@ -108,12 +108,7 @@ def leaf_of(one: OwnPassage) -> tuple[Leaf, tuple[int, int]]:
 
 
 def _passages(one: OwnPassage, parts: list[str], page: Page) -> Iterator[Passage]:
-    held = one.container and Container(
-        kind=one.container.kind,
-        name=one.container.name,
-        header=one.container.header,
-        about=one.container.about,
-    )
+    held = _container(one.container) if one.container else None
     at = 0
     for number, part in enumerate(parts):
         role: PassageRole = "heading" if number == 1 else "sentence"
@@ -135,3 +130,7 @@ def _passages(one: OwnPassage, parts: list[str], page: Page) -> Iterator[Passage
                 siblings=3,
             )
         at += len(part) + 2
+
+
+def _container(held: Holder) -> Container:
+    return Container(kind=held.kind, name=held.name, header=held.header, about=held.about)

@@ -18,9 +18,6 @@ from heliograph.finders.terms import Hit, Lexicon, terms_of
 from heliograph.records import CapabilityId, Claim, ClaimId, Leaf, Mention, Passage
 from heliograph.taxonomy import Taxonomy, load_taxonomy
 
-THRESHOLD = 0.55
-"""Score from which a candidate becomes a claim."""
-
 _LEVELS = ("strong", "weak", "pair")
 _INHERITING = frozenset({"entry"})
 _TERMS_TOLD = 4
@@ -44,7 +41,7 @@ class ClaimFinder:
         """Take the taxonomy and the judge that ship with Heliograph unless others are given."""
         self.taxonomy = taxonomy or load_taxonomy()
         self.judge: Judge = judge or WeighingJudge(shipped_weights())
-        self.version = f"1+{self.taxonomy.version[:8]}"
+        self.version = f"2+{self.taxonomy.version[:8]}+{self.judge.version}"
         self._lexicon = Lexicon(terms_of(self.taxonomy))
         self._capabilities = {one.id: one for one in self.taxonomy.capabilities}
 
@@ -52,11 +49,11 @@ class ClaimFinder:
         """Yield the claims of one document, in order of page and offset."""
         for candidate in self.candidates(leaves):
             verdict = self.judge.judge(candidate)
-            if verdict.score >= THRESHOLD:
+            if verdict.score >= self.judge.threshold:
                 yield self._claim(candidate, verdict)
 
     def judged(self, candidate: Candidate) -> Claim:
-        """Judge one candidate whatever its score: below `THRESHOLD` it is no claim."""
+        """Judge one candidate whatever its score: below the judge's threshold it is no claim."""
         return self._claim(candidate, self.judge.judge(candidate))
 
     def candidates(self, leaves: Sequence[Leaf]) -> Iterator[Candidate]:
@@ -101,6 +98,7 @@ class ClaimFinder:
         capability = self._capabilities[candidate.capability]
         passage = candidate.passage
         stance, because = stance_of(candidate)
+        rung, carried = strength_of(candidate, stance)
         terms = tuple(
             f"term:{hit.term}" for level in _LEVELS for hit in candidate.own(level)[:_TERMS_TOLD]
         )
@@ -120,7 +118,7 @@ class ClaimFinder:
             end=passage.end,
             capability=candidate.capability,
             stance=stance,
-            strength=strength_of(candidate, stance),
+            strength=rung,
             action=action_of(candidate, capability),
             group=group_of(candidate, capability, passage.start),
             language=passage.language,
@@ -131,6 +129,7 @@ class ClaimFinder:
                         *terms,
                         *_in_two_tongues(candidate),
                         *(f"stance:{one}" for one in because),
+                        *((f"strength:{carried}",) if carried else ()),
                         *verdict.why,
                     )
                 )

@@ -23,7 +23,7 @@ _HAN_VERBS = (
 )
 _AHEAD = re.compile(
     rf"(?<!并)(?:并|亦|也|均|皆|都|从|暂|绝|决)?不(?:会|再|予|能|可|应|得|曾)?(?:{_HAN_VERBS})"
-    r"|并非|从未|从不|无法|没有|未(?:采用|使用|启用|采集|识别|配置|包含|涉及|部署|安装|提供"
+    r"|并非|从未|从不|无法|没有|(?<![\d-])未(?:采用|使用|启用|采集|识别|配置|包含|涉及|部署|安装|提供"
     r"|支持|具备)|非用于|不是"
     r"|\b(?:do(?:es)?|did|will|would|can|could|is|are|was|were|has|have)\s?(?:not|n't|n’t)\b"
     r"|\bcannot\b"
@@ -62,7 +62,7 @@ _LATER = re.compile(
 _GONE = re.compile(
     r"已(?:于[^，。,]{0,8}?)?(?:废弃|弃用|移除|下线|停用|取消|裁剪|删除|下架|停售|关闭该|终止"
     r"|撤回|撤销)|停止(?:服务|销售|提供|支持)|下架|停售|裁剪|不再"
-    r"|(?:字段|该值|此值)?无效(?=[，,。;；、]|$)|请勿使用|退役"
+    r"|(?<!表示)(?<!为)无效(?=[，,。;；、]|$)|请勿使用|退役"
     r"|\b(?:removed|dropped|withdrawn|retired|discontinued|deprecated|disabled permanently"
     r"|taken out|phased out|cut from)\b"
     r"|\bdo not use\b|\bno longer\b|\bunsupported\b|\bnot supported\b"
@@ -126,9 +126,7 @@ _FAILED = re.compile(
     re.IGNORECASE,
 )
 _CELL = re.compile(r"[|\t]")
-_MARKS = frozenset(
-    {"×", "✗", "✘", "❌", "no", "none", "n/a", "nein", "non", "нет", "无", "否", "-", "—"}
-)
+_MARKS = frozenset({"×", "✗", "✘", "❌", "no", "nein", "non", "нет", "无", "否"})
 _STATUS = 24
 """Characters up to which a cell is a status and no statement of its own."""
 _NAMES = str.maketrans({have: want for have, want in SIMPLIFIED.items() if len(want) == 1})
@@ -195,7 +193,7 @@ def status_of(words: str) -> Denial | None:
             found = denial_before(even(said), where, (len(said), len(said)))
             if found is not None:
                 return Denial(found.kind, found.words, at, at + len(cell))
-            if said.lower() in _MARKS - {"-", "—"}:
+            if said.lower() in _MARKS:
                 return Denial("negation", said, at, at + len(cell))
         at += len(cell) + 1
     return None

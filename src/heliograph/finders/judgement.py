@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections.abc import Mapping
 from functools import lru_cache
@@ -33,6 +34,8 @@ class Judge(Protocol):
     """Says how likely a passage says something of a capability. Must be deterministic."""
 
     version: str
+    threshold: float
+    """Score from which a candidate becomes a claim."""
 
     def judge(self, candidate: Candidate) -> Verdict:
         """Weigh one candidate."""
@@ -42,8 +45,10 @@ class Judge(Protocol):
 class Weights(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Log-odds by sign, and the odds where no sign is seen."""
 
-    version: Literal[1]
+    version: Literal[2]
     bias: float
+    threshold: float
+    """Score from which a candidate becomes a claim."""
     signs: dict[str, float]
 
 
@@ -53,7 +58,9 @@ class WeighingJudge:
     def __init__(self, weights: Weights) -> None:
         """Take the weights."""
         self.weights = weights
-        self.version = f"weights-{weights.version}"
+        content = hashlib.sha256(msgspec.json.encode(weights)).hexdigest()
+        self.version = f"w{content[:8]}"
+        self.threshold = weights.threshold
 
     def judge(self, candidate: Candidate) -> Verdict:
         """Weigh one candidate."""

@@ -46,6 +46,11 @@ _PROCEDURE = re.compile(
     r"|保密义务|安全保护|保密制度"
     r"|运行维护|维护管理|标准化|宣传|教育培训|表彰|经费|预算|职责分工|监督检查|管理制度|规章制度"
 )
+_REFERS = re.compile(
+    r"\b(?:see|refer to|check out|learn more|documented in|described in)\b.{0,40}(?:\]\(|section|#)"
+    r"|\bсм\.|рассматривается в|в разделе|в пункте|\bvoir\b.{0,30}\]\(",
+    re.IGNORECASE,
+)
 _NUMBERS = re.compile(r"\d+(?:\.\d+)?\s*(?:%|ms|fps|GFlops|MB|GB|M\b|px|像素)|\bfps\b", re.I)
 _WORD = re.compile(r"[^\W_]", re.UNICODE)
 _BARE = 0.6
@@ -64,6 +69,7 @@ def manner(words: str, start: int, terms: Sequence[Hit], hits: Sequence[Hit]) ->
         "put:code": _CODE.search(words) is not None,
         "put:path": _PATH.search(_LINK.sub("", words)) is not None,
         "put:order": _ORDER.match(words) is not None,
+        "put:refers": _REFERS.search(words) is not None,
         "put:dated": _DATED.match(words) is not None,
         "put:citation": _CITATION.search(words) is not None,
         "put:penalty": _PENALTY.search(words) is not None,

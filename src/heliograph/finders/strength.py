@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from heliograph.finders.cues import Cues
+from heliograph.finders.denials import even, failed
 from heliograph.finders.evidence import Candidate
 from heliograph.records import Action, Stance, Strength
 from heliograph.taxonomy import Capability
@@ -17,23 +20,49 @@ _RUNGS: dict[str, tuple[Strength, tuple[str, ...]]] = {
 }
 """Genre → the rung its words carry, and the cues one of which must be there for it."""
 _BELOW: dict[str, Strength] = {"interface": "S1"}
+_PASSED = re.compile(
+    r"(?:^|[|\t])\W*(?:测试)?(?:通过|合格|达标|符合|满足|成功|正常|触发)\W*(?:$|[|\t])"
+    r"|\bpass(?:ed)?\b|\bconforme\b|\bsuperad[oa]\b|\bréussi\b|\bпройден\w*",
+    re.IGNORECASE,
+)
+"""A cell that says no more than that the test was passed."""
 _PROFILING = frozenset(
     {"identity_profiling", "assembly_dissent", "controlled_places", "platforms_prediction"}
 )
 
 
-def strength_of(candidate: Candidate, stance: Stance) -> Strength:
-    """Give the highest rung that the words themselves carry; what is only reported stays at S0."""
+def strength_of(candidate: Candidate, stance: Stance) -> tuple[Strength, str]:
+    """Give the highest rung that the words themselves carry, and the word that carries it.
+
+    What is only reported stays at S0. A test that was passed is S4, whatever the document; one that
+    failed shows that the thing was built and offered, not that it works: S2, and it says `failed`.
+    """
     if stance == "reported":
-        return "S0"
+        return "S0", ""
     cues = Cues(candidate.hits)
     genre = candidate.genre.top
     if candidate.passage.role in _STRUCTURED and genre != "record":
-        return "S1"
-    if cues.has("test"):
-        return "S4"
+        return "S1", candidate.passage.role
+    tested = _tested(candidate, cues)
+    if tested is not None:
+        return tested
     carried, needed = _RUNGS.get(genre, _SPOKEN)
-    return carried if not needed or cues.has(*needed) else _BELOW.get(genre, "S0")
+    word = next((hit.term for kind in needed for hit in cues.of(kind)), "")
+    if needed and not word:
+        return _BELOW.get(genre, "S0"), ""
+    return carried, word or genre
+
+
+def _tested(candidate: Candidate, cues: Cues) -> tuple[Strength, str] | None:
+    """Give the rung of a row or a sentence of a test, None where nothing was tested."""
+    broken = failed(candidate.words)
+    passed = _PASSED.search(even(candidate.words)) if candidate.passage.role == "row" else None
+    if broken is not None and (passed or cues.has("test") or candidate.genre.top == "record"):
+        return "S2", f"failed {broken}"
+    if passed is not None:
+        return "S4", passed.group()
+    tests = cues.of("test")
+    return ("S4", tests[0].term) if tests else None
 
 
 def action_of(candidate: Candidate, capability: Capability) -> Action:
