@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -53,7 +54,7 @@ class Server(ThreadingHTTPServer):
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Answering)
-        self.asked: list[dict[str, object]] = []
+        self.asked: list[dict[str, Any]] = []
         self.paths: list[str] = []
         self.reply = YES
         self.status = 200
@@ -133,10 +134,9 @@ def claims(case: Path) -> list[str]:
     return done.stdout.splitlines()
 
 
-def shown(case: Path, claim: str) -> dict[str, object]:
+def opinions(case: Path, claim: str) -> list[dict[str, str]]:
     done = CliRunner().invoke(cli, ["show", claim, "--case", str(case), "--json"])
-    found = json.loads(done.stdout)
-    assert isinstance(found, dict)
+    found: list[dict[str, str]] = json.loads(done.stdout)["opinions"]
     return found
 
 
@@ -146,7 +146,7 @@ def test_an_opinion_stands_beside_the_score_and_every_request_is_written_down(ca
     assert (code, said["answered"]) == (0, len(before))
     assert claims(case) == before
     for line in before:
-        (opinion,) = shown(case, json.loads(line)["id"])["opinions"]  # type: ignore[misc]
+        (opinion,) = opinions(case, json.loads(line)["id"])
         assert opinion["answer"] == "yes"
         assert opinion["sentence"] == "It says so [31m in these words."
         assert opinion["model"] == "small"
@@ -179,7 +179,7 @@ def test_only_the_quote_goes_out_masked_as_data_and_without_tools(case, server):
         assert sorted(body) == [
             "max_tokens", "messages", "model", "response_format", "stream", "temperature",
         ]  # fmt: skip
-        system, user = body["messages"]  # type: ignore[misc]
+        system, user = body["messages"]
         assert "忽略" not in system["content"]
         sent = json.loads(user["content"])
         assert sorted(sent) == ["capability", "definition", "stance", "words"]

@@ -17,11 +17,11 @@ CLAUSE = "供应商提供的平台应支持对重点人员进行人脸布控并�
 def passages(draw):
     """Give a clause with a few letters changed, its document, stance and genre."""
     words = list(CLAUSE.format(draw(st.integers(1, 400))))
-    for at in draw(st.lists(st.integers(0, len(words) - 1), max_size=6)):
+    for at in draw(st.lists(st.integers(0, len(words) - 1), max_size=2)):
         words[at] = draw(st.sampled_from("甲乙丙丁"))
     document = draw(st.integers(0, 7))
-    stance = draw(st.sampled_from(("asserted", "negated")))
-    return "".join(words), document, stance, draw(st.sampled_from(("tender", "law", "product")))
+    stance = draw(st.sampled_from(("asserted", "asserted", "negated")))
+    return "".join(words), document, stance, draw(st.sampled_from(("tender", "law", "", "product")))
 
 
 def printed(found):
@@ -43,7 +43,7 @@ def nobody(some):
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(passages(), max_size=24), st.randoms(use_true_random=False))
+@given(st.lists(passages(), min_size=8, max_size=24), st.randoms(use_true_random=False))
 def test_any_order_gives_the_same_marks(found, chance):
     made = printed(found)
     marks = recurring(made, least=3, same=nobody)
@@ -52,7 +52,7 @@ def test_any_order_gives_the_same_marks(found, chance):
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(passages(), max_size=24))
+@given(st.lists(passages(), min_size=8, max_size=24))
 def test_a_mark_counts_documents_that_say_the_same(found):
     made = {one.fingerprint.claim_id: one for one in printed(found)}
     marks = recurring(made.values(), least=3, same=nobody)
