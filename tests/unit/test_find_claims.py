@@ -239,3 +239,40 @@ def test_a_constant_and_its_comment_in_two_languages_are_both_kept():
     text = "#define ACME_ALARM_RIOTERDETECTION 0x21 | 人员聚集事件\n#define ACME_B 0x22 | 心跳\n"
     whys = [why for _, one in claims(text) for why in one.why]
     assert "two-tongues:RIOTERDETECTION / 人员聚集" in whys
+
+
+REPORTED_TEST = """The reporter's investigation, published on Tuesday
+
+According to an internal test report from 2018, journalists revealed, Halden Systems and Larkfield
+Vision tested a camera system together.
+The system would estimate age, sex and ethnicity, the report said: ethnicity recognition passed.
+The test report lists a Uyghur alarm that could be sent to the police, according to the newspaper.
+It ran on a Quillon Q4 chip, and Larkfield has been on a sanctions list since 2019, a spokesperson
+said.
+"""
+
+
+def test_an_article_about_a_test_report_reports_and_asserts_nothing():
+    found = claims(REPORTED_TEST)
+    assert {one.stance for _, one in found} == {"reported"}
+    assert any(one.capability.startswith("ethnicity") for _, one in found)
+    assert {one.strength for _, one in found} == {"S0"}
+
+
+TESTED = """测试报告
+合同编号 2018-01 测试用例 验收报告
+{row}
+"""
+
+
+@pytest.mark.parametrize(
+    ("row", "strength"),
+    [
+        ("人脸布控告警测试通过。", "S4"),
+        ("人脸布控告警测试不通过。", "S2"),
+    ],
+)
+def test_a_passed_test_is_s4_and_a_failed_one_is_not_and_says_so(row, strength):
+    found = [one for words, one in claims(TESTED.format(row=row)) if "布控" in words]
+    assert {one.strength for one in found} == {strength}
+    assert any("failed" in why for one in found for why in one.why) == (strength == "S2")

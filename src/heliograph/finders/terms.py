@@ -60,7 +60,7 @@ class Lexicon:
     def __init__(self, terms: Iterable[Term]) -> None:
         """Compile the terms."""
         self._forms = _forms(terms)
-        self._machine = AhoCorasick([form.anchor for form in self._forms])
+        self.machine = AhoCorasick([form.anchor for form in self._forms])
 
     def scan(self, text: str) -> list[Hit]:
         """Give the hits on a page by place; for each key, none lies inside a longer one."""
@@ -69,7 +69,7 @@ class Lexicon:
         return list(_longest(found))
 
     def _raw(self, flat: Plain, text: str) -> Iterator[Hit]:
-        places = self._machine.find_matches_as_indexes(flat.text, overlapping=True)
+        places = self.machine.find_matches_as_indexes(flat.text, overlapping=True)
         for index, first, last in places:
             form = self._forms[index]
             end = _extent(flat.text, form, last)
