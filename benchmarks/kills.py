@@ -20,6 +20,7 @@ import time
 from pathlib import Path
 
 from heliograph.app import Heliograph
+from heliograph.errors import HeliographError
 
 PYTHON = (sys.executable, "-m", "heliograph")
 
@@ -63,16 +64,16 @@ def scan_and_kill(folder: Path, case: Path, after: float) -> bool:
 
 
 def go_on(case: Path, folder: Path) -> str:
-    """Run and verify; return what went wrong, if anything did."""
+    """Do what `run` and `verify` do, in this process; return what went wrong, if anything did."""
     # A kill before anything was written leaves nothing to go on from: the scan is begun again.
-    first = ["run"] if any(case.glob("*.*")) else ["scan", str(folder)]
-    for command in (first, ["verify"]):
-        done = subprocess.run(
-            [*PYTHON, *command, "--case", str(case)], capture_output=True, text=True, check=False
-        )
-        if done.returncode != 0:
-            return f"{command[0]} ended with {done.returncode}: {done.stdout}{done.stderr}"
-    return ""
+    ask = [] if any(case.glob("*.*")) else [folder]
+    try:
+        with Heliograph.create(case, ask=ask) as opened:
+            opened.run()
+            failed = [check for check in opened.verify() if not check.holds]
+    except HeliographError as error:
+        return f"run: {error}"
+    return "; ".join(f"{check.name}: {check.detail}" for check in failed)
 
 
 def main() -> int:
