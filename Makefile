@@ -20,7 +20,7 @@ test: .venv/.tests
 	$(RUN)/mypy
 	$(RUN)/lint-imports
 	$(RUN)/python -m cogapp --check -r docs/reference/*.md README.md
-	$(RUN)/pytest -q
+	$(RUN)/pytest -q --numprocesses 2 --dist loadfile
 
 setup: .venv/.tests
 

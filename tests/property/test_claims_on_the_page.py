@@ -14,7 +14,7 @@ from heliograph.codec import boxes_of, digest_of
 from heliograph.extractors.pdf import PdfExtractor
 from heliograph.finders import ClaimFinder
 from heliograph.records import Leaf
-from heliograph.seams import Limits
+from heliograph.seams import Limits, Sheet
 from heliograph.segmenters import PassageSegmenter
 from heliograph.stages.extract import extract
 
@@ -50,7 +50,8 @@ def pages(draw):
 def test_a_claim_quotes_the_page_and_points_at_its_words(drawn):
     leaf, placed = drawn
     content = Pdf([leaf]).write()
-    values = PdfExtractor().read(io.BytesIO(content), "application/pdf", Limits())
+    said = PdfExtractor().read(io.BytesIO(content), "application/pdf", Limits())
+    values = [value for value in said if isinstance(value, Sheet)]
     read = extract(
         digest_of(content), values, media_type="application/pdf", read_by="pdf/1", confinement=2
     )
