@@ -74,7 +74,9 @@ ADDRESS = "https://vendor.example/a?x=1"
 @pytest.mark.parametrize("packed", [False, True])
 def test_each_answer_is_a_member_with_its_address_time_status_and_headers(packed):
     parts = [record(ADDRESS, PAGE), record("urn:text:x", b"words", kind="resource")]
-    values = read(b"".join(gzip.compress(part) for part in parts) if packed else b"".join(parts))
+    values = read(
+        b"".join(gzip.compress(part, mtime=0) for part in parts) if packed else b"".join(parts)
+    )
     assert members(values) == [(ADDRESS, PAGE), ("urn:text:x", b"words")]
     (capture,) = notes(values, "warc:response")
     assert capture == f"{ADDRESS}\n2024-05-06T07:08:09Z\nHTTP/1.1 200 OK\nServer: x"
@@ -90,7 +92,7 @@ CHUNKED = b"5;x=y\r\n" + PAGE[:5] + b"\r\n" + f"{len(PAGE) - 5:x}".encode() + b"
     [
         (b"Transfer-Encoding: chunked\r\n", CHUNKED + PAGE[5:] + b"\r\n0\r\n\r\n"),
         (b"Transfer-Encoding: chunked\r\n", PAGE),
-        (b"Content-Encoding: gzip\r\n", gzip.compress(PAGE)),
+        (b"Content-Encoding: gzip\r\n", gzip.compress(PAGE, mtime=0)),
         (b"Content-Encoding: gzip\r\n", PAGE),
         (b"Content-Encoding: br\r\n", brotli.compress(PAGE)),
         (b"content-encoding: deflate\r\n", zlib.compress(PAGE)),
@@ -113,7 +115,7 @@ def test_a_redirection_is_told_and_is_no_file():
 def test_behind_a_broken_record_the_next_is_read(packed):
     parts = [record(f"http://x.example/{at}", PAGE * 40) for at in range(3)]
     if packed:
-        broken = [gzip.compress(part) for part in parts]
+        broken = [gzip.compress(part, mtime=0) for part in parts]
         broken[1] = broken[1][:60] + b"\0" * 40 + broken[1][100:]
     else:
         broken = [*parts]
