@@ -16,8 +16,10 @@ _NEARBY = 80
 _SPECIFIC = ("product", "component", "programme", "list", "public-body", "company")
 """Where one name stands for two things, the more specific one is meant."""
 
+# Each word in one way only: a run of capitals must not be cut at every letter.
 _LEGAL_TAIL = re.compile(
-    r"(?P<words>(?:[ ,.&]*[A-Z][\w'-]*){0,6}?)[ ,.]*\b(?:Co|Ltd|Inc|Corp|LLC|GmbH|Limited)\b"
+    r"(?P<words>(?:[ ,.&]{1,4}+[A-Z][\w'-]*+){0,6}?)"
+    r"[ ,.]{0,4}+\b(?:Co|Ltd|Inc|Corp|LLC|GmbH|Limited)\b"
 )
 _HAN_TAIL = re.compile(r"(?P<words>[\u4e00-\u9fff()（）]{0,16}?)(?:公司|集团|厂)")
 _GENERIC = re.compile(

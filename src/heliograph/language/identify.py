@@ -126,7 +126,11 @@ def language_of(text: str, fallback: str = NO_LANGUAGE) -> str:
 
     `fallback` is the language of its page; it decides where the passage is too short to tell.
     """
-    script = _script_of(text)
+    return _language_in(text, _script_of(text), fallback)
+
+
+def _language_in(text: str, script: str | None, fallback: str) -> str:
+    """Say which language a passage is in, given the script that most of it is in."""
     if script is None:
         return NO_LANGUAGE
     if script == "han":
@@ -156,7 +160,8 @@ class Languages:
     def of(self, passage_text: str) -> str:
         """Say which language a passage of the page is in."""
         script = _script_of(passage_text)
-        return language_of(passage_text, self._by_script.get(script or "", NO_LANGUAGE))
+        fallback = self._by_script.get(script or "", NO_LANGUAGE)
+        return _language_in(passage_text, script, fallback)
 
 
 def _script_of(text: str) -> str | None:
