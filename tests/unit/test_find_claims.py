@@ -124,7 +124,7 @@ def test_a_register_of_fifty_peoples_on_an_identity_card_claims_nothing():
 def test_ethnicity_beside_name_and_address_is_a_form():
     text = (
         "证件信息\nstruct table tagACME_ID_CARD\n\nchar szName[32] | 姓名\n"
-        "char szAddress[64] | 住址\nint nEthnicity | 民族\nchar szNumber[20] | 身份证号码\n"
+        "char szAddress[64] | 住址\nint nEthnicGroup | 民族\nchar szNumber[20] | 身份证号码\n"
         "char szIssuer[32] | 签发机关\n"
     )
     assert said(text, "ethnicity_classification") == []
@@ -133,7 +133,7 @@ def test_ethnicity_beside_name_and_address_is_a_form():
 def test_a_reserved_field_is_negated_and_one_that_lists_unsupported_as_a_value_is_not():
     text = (
         "struct table tagACME_HUMAN\n\nBYTE byAge | 年龄\nBYTE byMask | 是否戴口罩\n"
-        "BYTE byEthnic | 字段预留,暂不开放\n"
+        "BYTE byEthnicKind | 字段预留，尚未开放\n"
         "BYTE byRace | 人种, 0-不支持，1-亚洲人，2-黑人\nBYTE byHat | 帽子\n"
     )
     assert [stance for _, stance in said(text, "ethnicity_classification")] == ["negated"]
