@@ -9,7 +9,7 @@ import tarfile
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from tests.archive_writers import cabinet, rar_4, rar_5, seven_zip
 from tests.extracted import Read
@@ -63,6 +63,8 @@ WAYS = {
 @pytest.mark.parametrize("way", WAYS)
 @given(parts=st.lists(st.binary(min_size=1, max_size=5000), min_size=1, max_size=3))
 def test_streams_one_behind_the_other_are_one_member(way, parts):
+    # What begins like a web archive is one, packed or not.
+    assume(not b"".join(parts).startswith(b"WARC/"))
     members, others = taken(b"".join(WAYS[way](part) for part in parts))
     assert members == [("content", b"".join(parts), None)]
     assert others == []

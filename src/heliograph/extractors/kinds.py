@@ -24,6 +24,7 @@ ZIP: Final = "application/zip"
 WARC: Final = "application/warc"
 WACZ: Final = "application/wacz"
 _WARC_BEGINS: Final = 16
+_WARC_HEAD: Final = re.compile(rb"WARC/[01]\.\d{1,2}\r?\n")
 
 # Offset, bytes, media type; the first that fits wins.
 _SIGNATURES: Final = (
@@ -173,7 +174,7 @@ def _gzip(media_type: str, head: bytes, file: BinaryIO) -> str:
         begins = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(head, _WARC_BEGINS)
     except zlib.error:
         return media_type
-    return WARC if begins.startswith((b"WARC/0", b"WARC/1")) else media_type
+    return WARC if _WARC_HEAD.match(begins) else media_type
 
 
 _LOOKS_INSIDE: Final[dict[str, Callable[[str, bytes, BinaryIO], str]]] = {
