@@ -28,6 +28,9 @@ if sys.version_info >= (3, 14):
 else:
     from backports import zstd
 
+if not libarchive.is_there():
+    pytest.skip("needs Debian's libarchive13", allow_module_level=True)
+
 SEVEN_ZIP, RAR = "application/x-7z-compressed", "application/vnd.rar"
 READERS = load_extractors()
 WORDS = "人脸识别报警 " * 500
