@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import re
 import sqlite3
 from collections.abc import Iterator
 from importlib import metadata
@@ -17,11 +18,24 @@ from heliograph.plugins.extractors import load_extractors, missing_tools, named_
 from heliograph.plugins.finders import load_segmenter, named_finders
 from heliograph.sandbox.level import offered
 
-PARTS = (
-    "ahocorasick-rs", "lxml", "msgspec", "obstore", "opencc", "py3langid", "pypdfium2",
-    "python-calamine", "resiliparse", "sqlalchemy", "tantivy", "tree-sitter",
-)  # fmt: skip
-"""Packages whose version decides what is read and how."""
+PART = re.compile(r"[A-Za-z0-9._-]+")
+"""The name at the start of a requirement, before its bounds and conditions."""
+
+
+def parts() -> dict[str, str | None]:
+    """Return every package this one declares with its version, None where it is not installed.
+
+    Read from the declaration, so that a dependency added or dropped shows here by itself.
+    """
+    declared = (PART.match(one) for one in metadata.requires("heliograph") or ())
+    return {one[0]: _version(one[0]) for one in declared if one is not None}
+
+
+def _version(name: str) -> str | None:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return None
 
 
 @click.command()
@@ -34,7 +48,7 @@ def doctor(as_json: bool) -> None:
       heliograph doctor
     """
     confinement = offered()
-    versions = {name: metadata.version(name) for name in PARTS}
+    versions = parts()
     readable = sorted(load_extractors())
     if as_json:
         json_lines(
@@ -67,7 +81,14 @@ def doctor(as_json: bool) -> None:
     for kind, why in (*UNREAD, *missing_tools()):
         out.print(plain(f"  {kind}: {why}"))
     out.print("\n[bold]Parts[/bold]")
-    out.print(plain("  " + ", ".join(f"{name} {version}" for name, version in versions.items())))
+    out.print(
+        plain(
+            "  "
+            + ", ".join(
+                f"{name} {version or 'not installed'}" for name, version in versions.items()
+            )
+        )
+    )
 
 
 @click.command("plugins")
