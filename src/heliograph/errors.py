@@ -7,13 +7,16 @@ HeliographError               1
 │   ├── BadQuery              5   a search that cannot be understood
 │   ├── BadSetting            6   heliograph.toml says something unknown
 │   ├── HeldBack              7   a list of persons that nobody has released
-│   └── BadEndpoint           8   an endpoint that will not be asked
+│   ├── BadEndpoint           8   an endpoint that will not be asked
+│   ├── NoKey                 9   what is to be signed cannot be: no key, or it does not open
+│   └── BadAuthority         16   a timestamp authority that is not known, or not as it must be
 ├── CaseError                10   the case folder is not as we left it
 │   ├── CaseTooNew           11   made by a later Heliograph
 │   ├── CustodyBroken        12   the chain of custody does not hold
 │   ├── BlobDamaged          13   kept bytes are not the bytes that were kept
 │   ├── CaseBusy             14   another Heliograph works on it
-│   └── CaseInconsistent     15   database, blobs and custody do not agree
+│   ├── CaseInconsistent     15   database, blobs and custody do not agree
+│   └── ProofBroken          17   a checkpoint, signature or timestamp is not what it must be
 └── PluginError              20   a part broke its promise
     ├── MediaTypeClash       21   two extractors for one media type
     ├── TaxonomyError        22   the taxonomy's data is not of its form
@@ -95,6 +98,20 @@ class BadEndpoint(UsageError):
     template = "That endpoint will not be asked: {detail}."
 
 
+class NoKey(UsageError):
+    """What is to be signed cannot be: there is no key, or it does not open."""
+
+    exit_code = 9
+    template = "Nothing was signed: {detail}. {hint}"
+
+
+class BadAuthority(UsageError):
+    """A timestamp authority that is not known, or not as it must be."""
+
+    exit_code = 16
+    template = "Timestamp authority: {detail}."
+
+
 class CaseError(HeliographError):
     """The case folder is not as we left it."""
 
@@ -137,6 +154,13 @@ class CaseInconsistent(CaseError):
 
     exit_code = 15
     template = "The case does not hold together: {detail}."
+
+
+class ProofBroken(CaseError):
+    """A checkpoint, signature or timestamp is not what it must be."""
+
+    exit_code = 17
+    template = "The proof does not hold: {detail}."
 
 
 class PluginError(HeliographError):

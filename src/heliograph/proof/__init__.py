@@ -1,0 +1,1 @@
+"""What makes a case provable: Merkle trees, envelopes, keys, checkpoints, timestamps, clocks."""

@@ -1,0 +1,1 @@
+"""An open case, sealed: its keys, checkpoints and timestamps, each made and entered in custody."""
