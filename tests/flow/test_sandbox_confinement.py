@@ -156,11 +156,10 @@ def test_a_reader_holds_the_document_and_the_talk_and_nothing_else(read: ReadWor
 
 
 def test_four_gigabytes_are_not_to_be_had_and_what_was_read_before_is_kept(read: ReadWords) -> None:
-    *before, problem = read("hoard").values
-    assert all(isinstance(one, Sheet) for one in before)
+    sheet, problem = read("hoard").values
+    assert isinstance(sheet, Sheet)
     assert isinstance(problem, Problem)
-    # On a busy machine the death itself is sometimes all that is told of it.
-    assert (problem.outcome, problem.reason) in (("damaged", "memory"), ("damaged", "crash"))
+    assert (problem.outcome, problem.reason) == ("damaged", "memory")
 
 
 def without(calls: tuple[int, ...]) -> tuple[str, ...]:

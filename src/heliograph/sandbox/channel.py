@@ -41,12 +41,20 @@ class Channel:
         self._held = bytearray()
 
     def ask(self, ask: Ask | Request, descriptors: list[int], waiting: Waiting) -> None:
-        """Ask, handing over open descriptors. Raises `HungUp`, `TimeoutError`."""
+        """Ask, handing over open descriptors. Raises `HungUp`, `TimeoutError`.
+
+        Where the child has hung up it may have answered before: what it said, and then that it has
+        hung up, is for `hear` to find.
+        """
         frame = packed(ask)
         self._talk.settimeout(waiting.left)
         try:
             sent = socket.send_fds(self._talk, [frame], descriptors)
-            self._talk.sendall(frame[sent:])
+            # On a busy machine a child reads, tells all and ends before we come to this line.
+            if sent < len(frame):
+                self._talk.sendall(frame[sent:])
+        except (BrokenPipeError, ConnectionResetError):
+            return
         except TimeoutError:
             raise
         except OSError as error:

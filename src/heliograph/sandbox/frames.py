@@ -65,6 +65,8 @@ class Buried(Struct, frozen=True, kw_only=True, tag=True, forbid_unknown_fields=
     code: int
     """Exit status; below zero, the signal."""
     peak_kb: int
+    allowed_kb: int
+    """How much it might have taken."""
 
 
 class Ready(Struct, frozen=True, kw_only=True, tag=True, forbid_unknown_fields=True):

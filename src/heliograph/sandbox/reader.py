@@ -14,7 +14,6 @@ from heliograph.records import Problem
 from heliograph.sandbox.channel import Channel, HungUp, Waiting
 from heliograph.sandbox.frames import Answer, Ask, OutOfForm, Ready
 from heliograph.sandbox.report import ConfinementReport
-from heliograph.sandbox.rlimits import ADDRESS_SPACE
 from heliograph.sandbox.stem import START_S, Stem, last_words
 
 GRACE_S = 2.0
@@ -23,10 +22,14 @@ GRACE_S = 2.0
 _OUT_OF_MEMORY = (b"bad_alloc", b"memory allocation of", b"out of memory", b"Out of memory")
 """What C++, Rust and PDFium print before they abort for want of memory."""
 
-_NEAR_THE_LIMIT = ADDRESS_SPACE // 2 // 1024
-"""Kilobytes in memory at the peak from which an abort is put down to the limit."""
+_NEAR_THE_LIMIT = 0.5
+"""Of what it may take, the part that stood in memory at the peak from which a death is put down to
+the limit: what is asked for and not to be had never stands in memory."""
 
 _ABORTS = frozenset({signal.SIGABRT, signal.SIGTRAP, signal.SIGILL, signal.SIGSEGV, signal.SIGBUS})
+
+_ENDS_FOR_MEMORY = _ABORTS | {signal.SIGKILL}
+"""Where we did not send it, the last is the kernel's, which has no memory left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,8 @@ class Death:
     code: int
     """Exit status; below zero, the signal."""
     peak_kb: int
+    allowed_kb: int
+    """How much it might have taken."""
     last_words: bytes
     hung_up: bool = False
     """It had closed its end and lived on, so the signal is ours."""
@@ -47,9 +52,13 @@ class Death:
         if self.code >= 0:
             return Problem(outcome="damaged", reason="crash", detail=f"exit status {self.code}")
         name = signal.Signals(-self.code).name
+        reason = "memory" if self._starved() else "crash"
+        return Problem(outcome="damaged", reason=reason, detail=name)
+
+    def _starved(self) -> bool:
         said_so = any(word in self.last_words for word in _OUT_OF_MEMORY)
-        starved = -self.code in _ABORTS and (said_so or self.peak_kb > _NEAR_THE_LIMIT)
-        return Problem(outcome="damaged", reason="memory" if starved else "crash", detail=name)
+        near = self.peak_kb > _NEAR_THE_LIMIT * self.allowed_kb
+        return (-self.code in _ABORTS and said_so) or (-self.code in _ENDS_FOR_MEMORY and near)
 
 
 class Reader:
@@ -130,7 +139,7 @@ class Reader:
         end = self._stem.bury(self.pid)
         words = last_words(self._printed)
         self._close()
-        return Death(end.code, end.peak_kb, words, hung_up)
+        return Death(end.code, end.peak_kb, end.allowed_kb, words, hung_up)
 
     def _close(self) -> None:
         self._channel.close()

@@ -62,9 +62,14 @@ def serve(
                     os.close(descriptor)
                 talk.sendall(frames.packed(frames.Forked(pid=reader)))
             case frames.Bury(pid=pid):
-                _, status, usage = os.wait4(pid, 0)
-                code = os.waitstatus_to_exitcode(status)
-                talk.sendall(frames.packed(frames.Buried(code=code, peak_kb=usage.ru_maxrss)))
+                talk.sendall(frames.packed(_buried(pid, address_space)))
+
+
+def _buried(pid: int, address_space: int) -> frames.Buried:
+    """Wait for a reader that is dead or dying; say how it was."""
+    _, status, usage = os.wait4(pid, 0)
+    code = os.waitstatus_to_exitcode(status)
+    return frames.Buried(code=code, peak_kb=usage.ru_maxrss, allowed_kb=address_space // 1024)
 
 
 def _be_a_reader(

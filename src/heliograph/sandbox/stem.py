@@ -33,6 +33,10 @@ LAST_WORDS = 4096
 """Bytes of the end of what a child printed that are worth a look."""
 
 
+_WITH_THE_STEM = Buried(code=-signal.SIGKILL, peak_kb=0, allowed_kb=1)
+"""How a reader ends whose stem is dead: by the signal that the kernel sends it then."""
+
+
 def child_command(module: str = "heliograph.child") -> tuple[str, ...]:
     """Spell the command that starts a child: this Python, and never a module from the folder."""
     return (sys.executable, "-P", "-X", "utf8", "-m", module)
@@ -91,7 +95,7 @@ class Stem:
             answer = self._ask(Bury(pid=pid), [])
         except (HungUp, OutOfForm, TimeoutError):
             answer = None
-        return answer if isinstance(answer, Buried) else Buried(code=-signal.SIGKILL, peak_kb=0)
+        return answer if isinstance(answer, Buried) else _WITH_THE_STEM
 
     def end(self) -> None:
         """Kill it, and with it what is left of its readers."""
