@@ -14,7 +14,7 @@ from heliograph import __version__
 from heliograph.cli.options import json_option
 from heliograph.cli.printing import console, json_lines, plain, table
 from heliograph.media import UNREAD
-from heliograph.plugins.extractors import load_extractors, missing_tools, named_extractors
+from heliograph.plugins.extractors import missing_tools, named_extractors, readable
 from heliograph.plugins.finders import load_segmenter, named_finders
 from heliograph.sandbox.level import offered
 
@@ -49,7 +49,7 @@ def doctor(as_json: bool) -> None:
     """
     confinement = offered()
     versions = parts()
-    readable = sorted(load_extractors())
+    reads = readable()
     if as_json:
         json_lines(
             [
@@ -59,7 +59,7 @@ def doctor(as_json: bool) -> None:
                     "sqlite": sqlite3.sqlite_version,
                     "packages": versions,
                     "confinement": confinement,
-                    "reads": readable,
+                    "reads": reads,
                     "does_not_read": dict((*UNREAD, *missing_tools())),
                 }
             ]
@@ -76,7 +76,7 @@ def doctor(as_json: bool) -> None:
     for lost in confinement.lost:
         out.print(plain(f"  lost here: {lost}"), style="red")
     out.print("\n[bold]Reads[/bold]")
-    out.print(plain("  " + ", ".join(readable)))
+    out.print(plain("  " + ", ".join(reads)))
     out.print("\n[bold]Does not read yet[/bold] (kept, hashed, in the ledger as unsupported)")
     for kind, why in (*UNREAD, *missing_tools()):
         out.print(plain(f"  {kind}: {why}"))

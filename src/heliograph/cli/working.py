@@ -11,6 +11,7 @@ from heliograph.cli.options import case_option, json_option
 from heliograph.cli.printing import console, json_lines, progress_bars, say
 from heliograph.cli.summary import print_summary, summary_lines
 from heliograph.pipeline.intake import Taken
+from heliograph.plugins.extractors import missing_tools
 
 PATHS = click.argument(
     "paths",
@@ -39,6 +40,7 @@ def scan(paths: tuple[Path, ...], case: Path, as_json: bool) -> None:
       heliograph scan tender.pdf sdk/ --case cases/riverside
       heliograph scan leaks/ --json > summary.jsonl
     """
+    _say_what_is_missing()
     with (
         Heliograph.create(case, ask=paths) as opened,
         progress_bars(quiet=as_json) as progress,
@@ -107,6 +109,7 @@ def run(case: Path, forget_missing: bool, as_json: bool) -> None:
     Example:
       heliograph run --case cases/riverside
     """
+    _say_what_is_missing()
     with Heliograph.open_to_work(case) as opened, progress_bars(quiet=as_json) as progress:
         ran = opened.run(progress)
         for location in ran.missing:
@@ -137,6 +140,12 @@ def rebuild(case: Path, as_json: bool) -> None:
         json_lines([{"indexed": indexed}])
     else:
         say(f"{indexed} documents indexed anew.")
+
+
+def _say_what_is_missing() -> None:
+    """Say before anything is read what this machine cannot read, and what to do about it."""
+    for kind, why in missing_tools():
+        say(f"Not read on this machine: {kind}: {why}")
 
 
 def _sum_up(case: Path, *, as_json: bool) -> None:

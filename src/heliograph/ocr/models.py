@@ -54,6 +54,13 @@ class Installed:
         return not self.missing
 
     @property
+    def remedy(self) -> str:
+        """Say what is missing and how it is installed; empty where pictures can be read."""
+        if self.works:
+            return ""
+        return f"needs {', '.join(self.missing)} (pip install 'heliograph[ocr]')"
+
+    @property
     def stamp(self) -> str:
         """Name engine and settings: the version of whatever reads pictures."""
         parts = (DETECTOR, READER, *self.versions, *self.languages)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib.metadata import entry_points
 
 from heliograph.errors import MediaTypeClash
@@ -35,11 +35,13 @@ from heliograph.extractors.source_code import SourceCodeExtractor
 from heliograph.extractors.sqlite import SqliteExtractor
 from heliograph.extractors.tar_archive import TarExtractor
 from heliograph.extractors.text import TextExtractor
+from heliograph.extractors.unseen import UnseenExtractor
 from heliograph.extractors.wacz import WaczExtractor
 from heliograph.extractors.warc import WarcExtractor
 from heliograph.extractors.xlsx import XlsxExtractor
 from heliograph.extractors.xml import XmlExtractor
 from heliograph.extractors.zip_archive import ZipExtractor
+from heliograph.media import PICTURES
 from heliograph.ocr.models import LANGUAGES, installed
 from heliograph.seams import Extractor
 
@@ -70,6 +72,7 @@ BUILT_IN: tuple[Callable[[], Extractor], ...] = (
     RtfExtractor,
     EncryptedExtractor,
     RefusedExtractor,
+    UnseenExtractor,
     MailExtractor,
     MsgExtractor,
     PackedExtractor,
@@ -96,12 +99,18 @@ def _missing_eyes() -> Iterator[tuple[str, str]]:
     """Name what cannot be read from pictures, and what to install for it."""
     eyes = installed()
     if not eyes.works:
-        why = f"needs {', '.join(eyes.missing)} (pip install 'heliograph[ocr]')"
-        yield "pictures (PNG, JPEG, TIFF, WebP, GIF, BMP) and pages without a text layer", why
+        pictures = "pictures (PNG, JPEG, TIFF, WebP, GIF, BMP) and pages without a text layer"
+        yield pictures, eyes.remedy
         return
     for language in sorted(set(LANGUAGES) - set(eyes.languages)):
         why = f"needs tesserocr and Debian's tesseract-ocr-{language} and tesseract-ocr-osd"
         yield f"{LANGUAGES[language]} in pictures", why
+
+
+def readable() -> Sequence[str]:
+    """Name the media types that are read on this machine."""
+    unseen = frozenset() if installed().works else PICTURES
+    return sorted(set(load_extractors()) - unseen)
 
 
 def load_extractors() -> Mapping[str, Extractor]:
