@@ -88,7 +88,8 @@ def rows_of(path: Path) -> list[Row]:
 OPEN, HELD_OUT = (rows_of(path) for path in HALVES)
 DENIALS = [*OPEN, *HELD_OUT]
 THIN_ROWS = rows_of(FOLDER / "thin_classes.jsonl")
-ALL = [*DENIALS, *THIN_ROWS]
+SHAPES = rows_of(FOLDER / "denials_shapes.jsonl")
+ALL = [*DENIALS, *THIN_ROWS, *SHAPES]
 
 
 def least(counts: Mapping[str, int], **wanted: int) -> bool:
@@ -126,7 +127,7 @@ def test_a_text_stands_once_or_its_lines_label_parts_that_do_not_overlap():
 
 def test_no_text_stands_in_both_halves():
     assert not {row.text for row in OPEN} & {row.text for row in HELD_OUT}
-    assert not {row.text for row in DENIALS} & {row.text for row in THIN_ROWS}
+    assert not {row.text for row in DENIALS} & {row.text for row in (*THIN_ROWS, *SHAPES)}
 
 
 def test_the_halves_are_what_the_seed_makes_of_them_in_any_order_of_lines():
@@ -167,6 +168,14 @@ def test_thin_classes_are_as_many_as_promised_in_each_language():
     assert len(THIN_ROWS) >= 260
     languages = Counter(row.language for row in THIN_ROWS)
     assert least(languages, zh=120, en=80, fr=25, ru=20, es=20, ar=3, ug=3)
+
+
+def test_denials_by_shape_have_each_kind_and_what_only_looks_like_one():
+    kinds = Counter(row.note for row in SHAPES)
+    assert least(
+        kinds, denial=90, reservation=20, withdrawal=20, prohibition=20, scoped=15, trap=40, ban=10
+    )
+    assert least(Counter(row.language for row in SHAPES), zh=70, en=80, fr=25, ru=25, es=20, ug=2)
 
 
 def test_no_passage_holds_a_persons_name_or_number():
