@@ -43,6 +43,17 @@ Judgement = Literal["accepted", "rejected", "unsure", "withdrawn"]
 
 Answer = Literal["yes", "no", "unsure"]
 
+Event = Literal[
+    "case-made", "source-added", "collected", "refused", "capture-finished", "derived", "viewed",
+    "reviewed", "asked", "opinion", "answer-refused", "released", "redacted", "exported",
+    "received", "deleted", "not-taken-again", "key-made", "key-rotated", "key-lost", "checkpoint",
+    "authority-added", "authority-removed", "timestamp-asked", "timestamped", "recovered",
+]  # fmt: skip
+"""What an entry of custody tells of; each is explained in `heliograph.wording.EVENTS`."""
+
+ClockState = Literal["synchronised", "unsynchronised", "unknown"]
+"""What the system says of its own clock; `unknown` where it does not say."""
+
 BlockRole = Literal["heading", "paragraph", "item", "row", "entry", "field", "code", "comment"]
 PassageRole = Literal["heading", "sentence", "item", "row", "entry", "field", "code", "comment"]
 ContainerKind = Literal["table", "list", "enum", "struct", "defines"]
@@ -337,8 +348,13 @@ class CustodyEntry(Record, kw_only=True, tag=False):
     previous: Digest
     at: str
     """UTC, ISO 8601 with milliseconds and `Z`, by the machine's own clock."""
+    clock: ClockState = "unknown"
+    """Whether that clock was held to others when this was written."""
+    clock_error_ms: int | None = None
+    """By how much the system thought it might be wrong; None where it did not say."""
     actor: str
     event: str
+    """One of `Event`, or of a later version's."""
     facts: dict[str, str | int | None]
 
 

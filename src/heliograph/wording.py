@@ -8,7 +8,7 @@ from typing import Final
 
 from heliograph.errors import REASONS
 from heliograph.judgement_wording import sign_in_words
-from heliograph.records import Action, Outcome, Stance, Strength
+from heliograph.records import Action, Event, Outcome, Stance, Strength
 
 _STANCES: Final[dict[Stance, str]] = {
     "asserted": "The document itself says so.",
@@ -129,6 +129,37 @@ _LEVELS: Final[dict[int, str]] = {
     2: "locked in by Landlock and seccomp",
     1: "in a process of its own with limits only",
 }
+
+
+EVENTS: Final[dict[Event, str]] = {
+    "case-made": "The case was made.",
+    "source-added": "A folder or file was named to be taken in.",
+    "collected": "A file's bytes were taken in.",
+    "refused": "A file was found whose bytes could not be had or kept.",
+    "capture-finished": "A look at a source was ended.",
+    "derived": "A kept file was read: by what, how confined, with which text.",
+    "viewed": "A person looked at a page, claim or picture, in a case that logs this.",
+    "reviewed": "A person judged a claim.",
+    "asked": "A claim's words were sent to a language model that the user named.",
+    "opinion": "What the language model answered.",
+    "answer-refused": "The language model's answer was not of the form asked for.",
+    "released": "A person released a file that was held back.",
+    "redacted": "A copy was made in which something is blacked out.",
+    "exported": "Something left the case.",
+    "received": "Something came from another case.",
+    "deleted": "A file's bytes and what was read of them were removed.",
+    "not-taken-again": "Bytes that had been deleted came again, and were not kept.",
+    "key-made": "The case was given a key.",
+    "key-rotated": "The key was replaced, by a new one that the old one signed.",
+    "key-lost": "The key was replaced without the old one: the link is broken.",
+    "checkpoint": "All entries up to here were signed.",
+    "authority-added": "A timestamp authority was named, with the root to trust.",
+    "authority-removed": "A timestamp authority is no longer asked.",
+    "timestamp-asked": "A digest was sent to a timestamp authority.",
+    "timestamped": "A timestamp came, was checked, and is kept.",
+    "recovered": "A write that had been interrupted was put aside.",
+}
+"""Every event of custody, in words for a person."""
 
 
 def stance_in_words(stance: Stance) -> str:

@@ -51,11 +51,11 @@ def test_each_line_is_canonical_and_names_the_digest_of_the_one_before(custody, 
 
 def test_it_goes_on_where_another_left_it(custody, path, clock):
     assert (custody.count, custody.head, list(custody.entries())) == (0, GENESIS, [])
-    custody.append([("one", {})])
-    Custody(path, clock=clock, actor="another").append([("two", {})])
-    custody.append([("three", {})])
-    assert [entry.event for entry in custody.entries()] == ["one", "two", "three"]
-    assert [entry.event for entry in custody.entries(from_sequence=2)] == ["three"]
+    custody.append([("viewed", {})])
+    Custody(path, clock=clock, actor="another").append([("reviewed", {})])
+    custody.append([("exported", {})])
+    assert [entry.event for entry in custody.entries()] == ["viewed", "reviewed", "exported"]
+    assert [entry.event for entry in custody.entries(from_sequence=2)] == ["exported"]
 
 
 def test_no_events_write_nothing(custody, path):
@@ -64,23 +64,23 @@ def test_no_events_write_nothing(custody, path):
 
 
 def test_the_end_is_found_behind_a_line_longer_than_is_read_at_once(custody, path, clock):
-    custody.append([("short", {}), ("long", {"detail": "x" * 300_000})])
+    custody.append([("viewed", {}), ("reviewed", {"detail": "x" * 300_000})])
     again = Custody(path, clock=clock, actor="tests")
     assert (again.count, again.head) == (2, custody.head)
 
 
 @pytest.mark.parametrize("torn", [b"{", b'{"actor":"tests","at":"2026', b"x" * 100_000])
 def test_a_torn_end_is_put_aside_and_entered_never_cut_silently(custody, path, clock, torn):
-    custody.append([("one", {})])
+    custody.append([("viewed", {})])
     path.write_bytes(path.read_bytes() + torn)
     reader = Custody(path, clock=clock, actor="tests")
     assert (reader.count, reader.torn) == (1, len(torn))
-    assert [entry.event for entry in reader.entries()] == ["one"]
+    assert [entry.event for entry in reader.entries()] == ["viewed"]
     assert path.read_bytes().endswith(torn), "looking changes nothing"
 
-    reader.append([("two", {})])
+    reader.append([("reviewed", {})])
     entries = list(reader.entries())
-    assert [entry.event for entry in entries] == ["one", "recovered", "two"]
+    assert [entry.event for entry in entries] == ["viewed", "recovered", "reviewed"]
     assert entries[1].facts == {"bytes": len(torn), "digest": digest_of(torn)}
     assert (path.parent / "custody.torn").read_bytes() == torn + b"\n"
     assert reader.torn == 0
@@ -93,11 +93,11 @@ def test_a_file_that_is_torn_from_its_first_byte_is_mended_too(custody, path):
 
 
 def test_a_break_is_named_by_its_first_entry(custody, path):
-    custody.append([(event, {}) for event in ("one", "two", "three")])
+    custody.append([(event, {}) for event in ("viewed", "reviewed", "exported")])
     good = path.read_bytes()
     lines = good.splitlines(keepends=True)
     for bad, entry, why in (
-        (good.replace(b'"one"', b'"uno"'), 1, "does not name the entry before"),
+        (good.replace(b'"viewed"', b'"exported"'), 1, "does not name the entry before"),
         (b"".join(lines[1:]), 0, "calls itself entry 1"),
         (lines[0] + b"no entry\n" + lines[2], 1, "is not an entry"),
     ):
@@ -107,7 +107,7 @@ def test_a_break_is_named_by_its_first_entry(custody, path):
 
 
 def test_a_chain_shorter_than_what_is_known_of_it_is_broken(custody, path):
-    custody.append([("one", {}), ("two", {})])
+    custody.append([("viewed", {}), ("reviewed", {})])
     path.write_bytes(path.read_bytes().splitlines(keepends=True)[0])
     with pytest.raises(CustodyBroken, match="2 entries were made"):
         list(custody.entries(from_sequence=2))
@@ -117,7 +117,7 @@ def test_two_that_append_at_once_make_one_chain(path, clock):
     def append(name):
         custody = Custody(path, clock=clock, actor=name)
         for number in range(20):
-            custody.append([(f"{name} {number}", {})])
+            custody.append([("viewed", {"by": f"{name} {number}"})])
 
     threads = [threading.Thread(target=append, args=[name]) for name in ("one", "two", "three")]
     for thread in threads:
@@ -125,7 +125,7 @@ def test_two_that_append_at_once_make_one_chain(path, clock):
     for thread in threads:
         thread.join()
     entries = list(Custody(path, clock=clock, actor="tests").entries())
-    assert len({entry.event for entry in entries}) == len(entries) == 60
+    assert len({entry.facts["by"] for entry in entries}) == len(entries) == 60
 
 
 def test_documents_come_back_from_their_entries(custody):
@@ -157,6 +157,6 @@ def test_killed_while_writing_every_acknowledged_entry_is_there(path, clock, aft
     acknowledged = max([acknowledged, *map(int, rest)])
     custody = Custody(path, clock=clock, actor="tests")
     assert custody.count >= acknowledged
-    custody.append([("case-opened", {})])
+    custody.append([("viewed", {})])
     assert len(list(custody.entries())) == custody.count
     assert not custody.torn

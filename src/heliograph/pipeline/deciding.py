@@ -16,6 +16,7 @@ from heliograph.pipeline.tools import Tools
 from heliograph.records import (
     CapabilityId,
     ClaimId,
+    Event,
     Judgement,
     Opinion,
     OpinionId,
@@ -91,7 +92,7 @@ def _now(tools: Tools) -> datetime:
     return datetime.fromisoformat(moment(tools.clock()))
 
 
-def _enter(event: str, made: Review | Opinion, tools: Tools) -> None:
+def _enter(event: Event, made: Review | Opinion, tools: Tools) -> None:
     facts = {
         **cast("Facts", msgspec.to_builtins(made)),
         "at": moment(made.at),

@@ -21,7 +21,7 @@ from heliograph.masking import mask
 from heliograph.pipeline.deciding import keep_opinion
 from heliograph.pipeline.endpoint import Endpoint, Refused, post
 from heliograph.pipeline.tools import Progress, Tools, no_progress
-from heliograph.records import Answer
+from heliograph.records import Answer, Event
 from heliograph.seams import Heard
 from heliograph.store.custody import Facts
 from heliograph.views import ClaimView, SecondReading
@@ -163,7 +163,7 @@ def _write_down(claim: ClaimView, ask: Question, body: bytes, tools: Tools) -> N
     _enter("asked", facts, tools)
 
 
-def _enter(event: str, facts: Facts, tools: Tools) -> None:
+def _enter(event: Event, facts: Facts, tools: Tools) -> None:
     tools.custody.append([(event, facts)])
     with tools.rows.all_or_nothing():
         tools.rows.set_mark("custody", str(tools.custody.count))

@@ -19,12 +19,14 @@ import msgspec
 
 from heliograph.codec import canonical, digest_of, moment
 from heliograph.errors import CustodyBroken
+from heliograph.proof.clock import ClockQuality, clock_quality
 from heliograph.records import (
     CaptureId,
     CustodyEntry,
     Digest,
     Document,
     DocumentId,
+    Event,
     Outcome,
     Problem,
     SourceId,
@@ -44,10 +46,17 @@ _ENTRY = msgspec.json.Decoder(CustodyEntry)
 class Custody:
     """The chain of one case. Reading changes nothing; only `append` mends a torn end."""
 
-    def __init__(self, path: Path, clock: Callable[[], datetime], actor: str) -> None:
-        """Name the file, the clock that dates entries, and who acts."""
+    def __init__(
+        self,
+        path: Path,
+        clock: Callable[[], datetime],
+        actor: str,
+        quality: Callable[[], ClockQuality] = clock_quality,
+    ) -> None:
+        """Name the file, the clock that dates entries and what vouches for it, and who acts."""
         self._path = path
         self._clock = clock
+        self._quality = quality
         self._actor = actor
         self._end = _End(GENESIS, 0, 0)
 
@@ -66,7 +75,7 @@ class Custody:
         """Bytes after the last whole entry, which a killed write left."""
         return _size(self._path) - self._look().offset
 
-    def append(self, events: Iterable[tuple[str, Facts]]) -> None:
+    def append(self, events: Iterable[tuple[Event, Facts]]) -> None:
         """Add entries: one write and one fsync, after which they are durable.
 
         An end that a killed write left torn is put aside in `custody.torn` first, and an entry
@@ -102,18 +111,32 @@ class Custody:
                 entry=count, detail=f"the chain ends here, though {from_sequence} entries were made"
             )
 
+    def lines(self) -> Iterator[bytes]:
+        """Go through the whole entries as they stand, without their newline, unchecked."""
+        if self._path.exists():
+            with self._path.open("rb") as file:
+                yield from whole_lines(file)
+
     def _look(self) -> _End:
         """Find the end, unless it is where this object last put it."""
         if _size(self._path) != self._end.offset:
             self._end = _end_of(self._path)
         return self._end
 
-    def _written(self, file: FileIO, events: list[tuple[str, Facts]], end: _End) -> _End:
+    def _written(self, file: FileIO, events: list[tuple[Event, Facts]], end: _End) -> _End:
         at, head, count = moment(self._clock()), end.head, end.count
+        quality = self._quality()
         lines = []
         for event, facts in events:
             entry = CustodyEntry(
-                sequence=count, previous=head, at=at, actor=self._actor, event=event, facts=facts
+                sequence=count,
+                previous=head,
+                at=at,
+                clock=quality.state,
+                clock_error_ms=quality.error_ms,
+                actor=self._actor,
+                event=event,
+                facts=facts,
             )
             line = canonical(entry)
             lines.append(line + b"\n")
