@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
+from secrets import token_hex
 from types import TracebackType
 from typing import Self
 
@@ -29,7 +30,7 @@ from heliograph.pipeline.recurrence import mark_recurring
 from heliograph.pipeline.second_reading import Question, read_again
 from heliograph.pipeline.tools import Progress, Tools, no_progress
 from heliograph.plugins.finders import definitions, load_finders, load_segmenter, taxonomy_version
-from heliograph.records import Digest, PageId, Review
+from heliograph.records import Digest, Event, PageId, Review
 from heliograph.sandbox.pool import Patience, ReadingPool, child_command
 from heliograph.search.highlight import snippet, stretches
 from heliograph.search.query import parse
@@ -37,7 +38,7 @@ from heliograph.search.tantivy_index import TantivyIndex
 from heliograph.store import CaseFolder
 from heliograph.store.asked import Asked
 from heliograph.store.blobs import LocalBlobs
-from heliograph.store.custody import Custody
+from heliograph.store.custody import Custody, Facts
 from heliograph.store.database import Database, open_database
 from heliograph.store.lock import CaseLock
 from heliograph.store.queue import LeaseQueue
@@ -156,7 +157,8 @@ class Heliograph:
     def _begin(self) -> None:
         """Write the first entry of a new case; its name is its folder's at that time."""
         if self.custody.count == 0:
-            self.custody.append([("case-made", {"name": self.folder.root.resolve().name})])
+            name = self.folder.root.resolve().name
+            self.custody.append([("case-made", {"name": name, "nonce": token_hex(16)})])
         if self.rows.mark("name") is None:
             with self.rows.all_or_nothing():
                 self.rows.set_mark("name", self.folder.root.resolve().name)
@@ -356,7 +358,16 @@ class Heliograph:
 
     def exported(self, what: str, digest: str) -> None:
         """Enter in custody that something left the case."""
-        self.custody.append([("exported", {"what": what, "digest": digest})])
+        self.enter("exported", {"what": what, "digest": digest})
+
+    def enter(self, event: Event, facts: Facts) -> None:
+        """Enter in custody what has no records of its own. What is to be caught up with, is first.
+
+        Raises `CustodyBroken`.
+        """
+        if self.custody.count != int(self.rows.mark("custody") or 0):
+            recover(self._tools())
+        self.custody.append([(event, facts)])
         with self.rows.all_or_nothing():
             self.rows.set_mark("custody", str(self.custody.count))
 

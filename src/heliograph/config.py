@@ -105,3 +105,18 @@ def case_from_environment() -> Path | None:
     """The case that `HELIOGRAPH_CASE` names, for people who work on one case all day."""
     named = os.environ.get("HELIOGRAPH_CASE")
     return Path(named) if named else None
+
+
+def passphrase_from_environment() -> Path | None:
+    """The file that `HELIOGRAPH_PASSPHRASE_FILE` names: its first line opens the key of a case."""
+    named = os.environ.get("HELIOGRAPH_PASSPHRASE_FILE")
+    return Path(named) if named else None
+
+
+def keys_folder() -> Path:
+    """Where locked private keys stand: `HELIOGRAPH_KEYS`, else below the user's data folder."""
+    named = os.environ.get("HELIOGRAPH_KEYS")
+    if named:
+        return Path(named)
+    data = os.environ.get("XDG_DATA_HOME")
+    return (Path(data) if data else Path.home() / ".local" / "share") / "heliograph" / "keys"

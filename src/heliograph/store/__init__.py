@@ -4,6 +4,9 @@
     blobs/           bytes by digest, written once, read-only
     custody.jsonl    who did what to which bytes, when; a chain of digests
     custody.torn     what killed writes left at its end, if ever; an entry `recovered` tells of each
+    checkpoints/     signed statements of how far custody went, one envelope a file
+    timestamps/      what authorities said of them: request, token and certificates of each
+    authorities/     the timestamp authorities a person named, each with the root to trust
     index/           full-text index; a cache
     heliograph.toml  settings
     taxonomy/        the case's own classes and words, for people to edit
@@ -48,6 +51,21 @@ class CaseFolder:
     def custody(self) -> Path:
         """The chain of custody."""
         return self.root / "custody.jsonl"
+
+    @property
+    def checkpoints(self) -> Path:
+        """Signed checkpoints of custody."""
+        return self.root / "checkpoints"
+
+    @property
+    def timestamps(self) -> Path:
+        """Timestamps over checkpoints."""
+        return self.root / "timestamps"
+
+    @property
+    def authorities(self) -> Path:
+        """The timestamp authorities that a person named."""
+        return self.root / "authorities"
 
     @property
     def settings(self) -> Path:

@@ -17,7 +17,7 @@ from typing import BinaryIO
 
 import msgspec
 
-from heliograph.codec import canonical, digest_of, moment
+from heliograph.codec import canonical, digest_of, id_of, moment
 from heliograph.errors import CustodyBroken
 from heliograph.proof.clock import ClockQuality, clock_quality
 from heliograph.records import (
@@ -64,6 +64,14 @@ class Custody:
     def head(self) -> Digest:
         """Digest of the last whole entry."""
         return self._look().head
+
+    @property
+    def case(self) -> str:
+        """What tells this case from all others, wherever it is copied: an id of its first entry."""
+        first = next(self.lines(), None)
+        if first is None:
+            raise CustodyBroken(entry=0, detail="there is no first entry")
+        return id_of("case", digest_of(first))
 
     @property
     def count(self) -> int:
