@@ -112,6 +112,13 @@ class BadAuthority(UsageError):
     template = "Timestamp authority: {detail}."
 
 
+class AlreadyThere(UsageError):
+    """Something stands where an export would be written."""
+
+    exit_code = 9
+    template = "Something is there already: {where}. Name another place, or move it away."
+
+
 class CaseError(HeliographError):
     """The case folder is not as we left it."""
 
@@ -222,5 +229,6 @@ REASONS: dict[str, str] = {
     "changed": "it changed while we read it",
     "path-refused": "its name leads outside its archive: kept by content, not by name",
     "repeats-ancestor": "an archive that holds itself: opened once",
+    "digest-differs": "its bytes do not have the digest that its archive gives them",
 }
 """Every reason a problem may give, with the words for a person."""

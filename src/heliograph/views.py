@@ -179,6 +179,32 @@ class NameSum(Struct, frozen=True, kw_only=True):
     """Different bytes that name it."""
 
 
+class MentionView(Struct, frozen=True, kw_only=True):
+    """One place where a known name stands, as `heliograph export jsonl --what mentions` has it."""
+
+    id: str
+    document: DocumentRef
+    page: int
+    start: int
+    end: int
+    words: str
+    entity: str
+    """Id of what the name stands for."""
+
+
+class Original(Struct, frozen=True, kw_only=True):
+    """The bytes of a document that was read, with every path at which they stand."""
+
+    digest: Digest
+    size: int
+    media_type: str
+    outcome: Outcome
+    title: str
+    paths: list[str]
+    held_since: str
+    """When the first capture that brought them was done; empty while it is not."""
+
+
 class CaseSummary(Struct, frozen=True, kw_only=True):
     """What a case holds."""
 

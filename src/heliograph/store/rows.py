@@ -18,6 +18,7 @@ from heliograph.records import (
 )
 from heliograph.store.claim_rows import ClaimRows
 from heliograph.store.decision_rows import DecisionRows
+from heliograph.store.export_rows import ExportRows
 from heliograph.store.index_rows import IndexRows
 from heliograph.store.kept_rows import IDS_AT_A_TIME, KeptRows, slices
 from heliograph.store.leaf_rows import LeafRows
@@ -57,6 +58,7 @@ class Rows(
     NameRows,
     IndexRows,
     ProofRows,
+    ExportRows,
 ):
     """The records of one case, on one connection, for one thread."""
 
