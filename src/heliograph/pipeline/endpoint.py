@@ -17,6 +17,7 @@ from typing import Final, cast
 from urllib.parse import urlsplit
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from heliograph.errors import BadEndpoint
 
@@ -35,6 +36,10 @@ class Endpoint(Struct, frozen=True, kw_only=True):
     host: str
     port: int
     path: str
+    asks: str = "application/json"
+    """Media type of what is sent."""
+    answers: str = "application/json"
+    """Media type of what is wanted."""
 
     @property
     def name(self) -> str:
@@ -51,8 +56,21 @@ class Refused(Struct, frozen=True, kw_only=True):
 def endpoint_of(url: str, *, beyond_this_machine: bool = False) -> Endpoint:
     """Read an address such as `http://127.0.0.1:8080/v1`. Raises `BadEndpoint`.
 
-    Only the loopback, unless the user says otherwise. `localhost` is taken as 127.0.0.1: what a
-    name stands for is for others to say.
+    Only the loopback, unless the user says otherwise.
+    """
+    named = address_of(url)
+    if not beyond_this_machine and not _is_loopback(named.host):
+        raise BadEndpoint(
+            detail=f"{named.host} is not this machine. If words of the case may leave it, say "
+            "--beyond-this-machine"
+        )
+    return replace(named, path=f"{named.path.rstrip('/')}/chat/completions")
+
+
+def address_of(url: str) -> Endpoint:
+    """Read an address as a person wrote it. Raises `BadEndpoint`.
+
+    `localhost` is taken as 127.0.0.1: what a name stands for is for others to say.
     """
     try:
         parts = urlsplit(url)
@@ -66,17 +84,12 @@ def endpoint_of(url: str, *, beyond_this_machine: bool = False) -> Endpoint:
     if parts.username or parts.password or parts.query or parts.fragment:
         raise BadEndpoint(detail="it may hold no user, password, query or fragment")
     host = "127.0.0.1" if parts.hostname == "localhost" else parts.hostname
-    if not beyond_this_machine and not _is_loopback(host):
-        raise BadEndpoint(
-            detail=f"{host} is not this machine. If words of the case may leave it, say "
-            "--beyond-this-machine"
-        )
     secure = parts.scheme == "https"
     return Endpoint(
         secure=secure,
         host=host,
         port=port or (443 if secure else 80),
-        path=f"{parts.path.rstrip('/')}/chat/completions",
+        path=parts.path or "/",
     )
 
 
@@ -112,7 +125,7 @@ def _request(endpoint: Endpoint, body: bytes) -> bytes:
     host = f"[{endpoint.host}]" if ":" in endpoint.host else endpoint.host
     head = (
         f"POST {endpoint.path} HTTP/1.1\r\nHost: {host}:{endpoint.port}\r\n"
-        "Content-Type: application/json\r\nAccept: application/json\r\n"
+        f"Content-Type: {endpoint.asks}\r\nAccept: {endpoint.answers}\r\n"
         f"Accept-Encoding: identity\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n"
     )
     return head.encode("ascii") + body
