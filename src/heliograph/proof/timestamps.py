@@ -89,7 +89,9 @@ def checked(reply: bytes, expected: Expected, trusted: Sequence[x509.Certificate
     answer = _read(reply)
     _about(answer, expected)
     at = answer.tst_info.gen_time.astimezone(UTC)
-    chain = _chain(_signer(answer, trusted), at, [*_embedded(answer), *trusted], trusted)
+    signer = _signer(answer, trusted)
+    _for_stamping(signer)
+    chain = _chain(signer, at, [*_embedded(answer), *trusted], trusted)
     builder = VerifierBuilder(intermediates=chain[1:-1], roots=[chain[-1]])
     if not answer.signed_data.certificates:
         builder = builder.tsa_certificate(chain[0])
@@ -155,6 +157,18 @@ def _signer(answer: TimeStampResponse, trusted: Iterable[x509.Certificate]) -> x
         if one.serial_number == infos[0].serial_number and one.issuer == infos[0].issuer:
             return one
     raise ProofBroken(detail="the certificate that signed the timestamp is not here")
+
+
+def _for_stamping(signer: x509.Certificate) -> None:
+    """See that the certificate is for timestamps and nothing else (RFC 3161, section 2.3)."""
+    try:
+        usage = signer.extensions.get_extension_for_class(x509.ExtendedKeyUsage)
+        fit = usage.critical and list(usage.value) == [x509.ExtendedKeyUsageOID.TIME_STAMPING]
+    except (x509.ExtensionNotFound, ValueError):
+        fit = False
+    if not fit:
+        name = signer.subject.rfc4514_string()
+        raise ProofBroken(detail=f"{name} is not a certificate for timestamping alone (EKU)")
 
 
 def _chain(
