@@ -1,4 +1,4 @@
-"""The entry of a child that draws a page; its arguments: page, dots an inch, boxes as JSON."""
+"""The entry of a child that draws a page; its arguments: page, dots an inch, boxes, covers."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ from heliograph.sandbox.serving import serve
 
 def main() -> None:
     """Draw what the parent hands over until it hangs up."""
-    page, dpi, boxes = sys.argv[1:4]
+    page, dpi, boxes, covers = sys.argv[1:5]
     Image.init()
     marked = msgspec.json.decode(boxes, type=list[Box])
-    extractor = PagePictureExtractor(int(page), int(dpi), marked)
+    covered = msgspec.json.decode(covers, type=list[Box])
+    extractor = PagePictureExtractor(int(page), int(dpi), marked, covered)
     serve(by_media_type([extractor]), media_type_of)
 
 

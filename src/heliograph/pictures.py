@@ -25,7 +25,7 @@ FOLDER = "pictures"
 MOST_BYTES = 64 * 2**20
 
 
-def picture_of(
+def picture_of(  # noqa: PLR0913 - what is drawn, how, and from where; all but three by name
     digest: Digest,
     page: int,
     boxes: Sequence[Box],
@@ -33,17 +33,20 @@ def picture_of(
     case: Path,
     blobs: Blobs,
     dpi: int = DPI,
+    covers: Sequence[Box] = (),
 ) -> bytes:
     """Give a page of a blob as PNG, with boxes (fractions of the page) framed.
 
-    Raises `NothingThere` where there is no such page to draw.
+    What `covers` names is painted over, so that it cannot be read. Raises `NothingThere` where
+    there is no such page to draw.
     """
     marks = msgspec.json.encode(boxes).decode()
-    name = f"{digest.removeprefix('sha256:')}-{page}-{dpi}-{id_of(marks)}.png"
+    hidden = msgspec.json.encode(covers).decode()
+    name = f"{digest.removeprefix('sha256:')}-{page}-{dpi}-{id_of(marks, hidden)}.png"
     kept = case / FOLDER / name
     if kept.exists():
         return kept.read_bytes()
-    drawn = _drawn(digest, (str(page), str(dpi), marks), blobs)
+    drawn = _drawn(digest, (str(page), str(dpi), marks, hidden), blobs)
     kept.parent.mkdir(exist_ok=True)
     beside = kept.with_suffix(".new")
     beside.write_bytes(drawn)

@@ -17,6 +17,7 @@ from heliograph.records import Problem
 from heliograph.seams import Extracted, Limits, Member
 
 COLOUR = (214, 40, 40)
+COVER = (40, 40, 40)
 MARGIN = 3
 """Pixels between the words and the frame around them."""
 
@@ -30,11 +31,17 @@ class PagePictureExtractor:
     version = "1"
     media_types = PICTURES | {PDF}
 
-    def __init__(self, page: int, dpi: int, boxes: Sequence[Box]) -> None:
-        """Say which page, counted from 1, at how many dots an inch, with which boxes marked."""
+    def __init__(
+        self, page: int, dpi: int, boxes: Sequence[Box], covers: Sequence[Box] = ()
+    ) -> None:
+        """Say which page, counted from 1, at how many dots an inch, with which boxes marked.
+
+        Whatever stands in `covers` is painted over.
+        """
         self._page = page
         self._dpi = dpi
         self._boxes = boxes
+        self._covers = covers
 
     def read(self, file: BinaryIO, media_type: str, limits: Limits) -> Iterator[Extracted]:
         """Yield the picture, or why there is none."""
@@ -43,14 +50,10 @@ class PagePictureExtractor:
             yield Problem(outcome="damaged", reason="page-unreadable", page=self._page)
             return
         brush = ImageDraw.Draw(picture)
-        for left, top, right, bottom in self._boxes:
-            edges = (
-                left * picture.width - MARGIN,
-                top * picture.height - MARGIN,
-                right * picture.width + MARGIN,
-                bottom * picture.height + MARGIN,
-            )
-            brush.rectangle(edges, outline=COLOUR, width=LINE)
+        for box in self._covers:
+            brush.rectangle(_edges(box, picture, 0), fill=COVER)
+        for box in self._boxes:
+            brush.rectangle(_edges(box, picture, MARGIN), outline=COLOUR, width=LINE)
         packed = io.BytesIO()
         picture.save(packed, format="PNG", compress_level=3)
         yield Member(
@@ -67,3 +70,13 @@ class PagePictureExtractor:
             return rendered(document[self._page - 1], self._dpi)
         finally:
             document.close()
+
+
+def _edges(box: Box, picture: Image.Image, margin: int) -> tuple[float, float, float, float]:
+    left, top, right, bottom = box
+    return (
+        left * picture.width - margin,
+        top * picture.height - margin,
+        right * picture.width + margin,
+        bottom * picture.height + margin,
+    )
