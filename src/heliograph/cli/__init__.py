@@ -10,12 +10,15 @@ import click
 from heliograph import __version__
 from heliograph.cli.asking import second_reader
 from heliograph.cli.comparing import compare
+from heliograph.cli.exchange import export
 from heliograph.cli.explaining import explain_command
 from heliograph.cli.judging import judge, labels
+from heliograph.cli.keys import key
 from heliograph.cli.looking import claims, ledger, search
 from heliograph.cli.machine import doctor, plugins_command
 from heliograph.cli.printing import say
 from heliograph.cli.proving import release, report, verify
+from heliograph.cli.sealing import authority, custody, seal, timestamp, timestamps
 from heliograph.cli.showing import show
 from heliograph.cli.taxonomy import names, taxonomy
 from heliograph.cli.working import add, init, rebuild, run, scan
@@ -44,7 +47,7 @@ def cli() -> None:
 for command in (
     scan, init, add, run, rebuild, claims, search, ledger, show, explain_command, names,
     compare, report, verify, release, taxonomy, doctor, plugins_command,
-    judge, labels, second_reader,
+    judge, labels, second_reader, key, seal, timestamp, timestamps, authority, custody,
 ):  # fmt: skip
     cli.add_command(command)
 

@@ -11,6 +11,7 @@ from rich.console import Console
 
 from heliograph.app import Heliograph
 from heliograph.cli.printing import plain, table
+from heliograph.sealing.state import SealState, in_short, seal_state
 from heliograph.views import CaseSummary, ClaimView, LedgerSums
 from heliograph.wording import size_in_words
 
@@ -40,6 +41,12 @@ class CaseLine(Struct, frozen=True, kw_only=True, tag="case"):
     case: CaseSummary
 
 
+class SealLine(Struct, frozen=True, kw_only=True, tag="seal"):
+    """How far its custody is signed and timestamped."""
+
+    seal: SealState
+
+
 def by_capability(opened: Heliograph) -> list[CapabilityLine]:
     """Count the claims of each capability by stance and choose the quote that says most."""
     counts: dict[str, Counter[str]] = {}
@@ -67,10 +74,11 @@ def _weight(claim: ClaimView) -> tuple[bool, str, float, int]:
 
 
 def summary_lines(opened: Heliograph) -> Iterator[object]:
-    """The summary as `--json` prints it: a case line, capability lines, a ledger line."""
+    """The summary as `--json` prints it: a case line, capability lines, then ledger and seal."""
     yield CaseLine(case=opened.summary())
     yield from by_capability(opened)
     yield LedgerLines(sums=opened.rows.ledger_sums())
+    yield SealLine(seal=seal_state(opened))
 
 
 def print_summary(opened: Heliograph, out: Console) -> None:
@@ -85,6 +93,8 @@ def print_summary(opened: Heliograph, out: Console) -> None:
     out.print()
     _print_claims(opened, case, out)
     _print_ledger(opened, sums, out)
+    out.print(plain(f"Custody: {in_short(seal_state(opened))}"))
+    out.print()
     _print_next(opened, case, sums, out)
 
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
 
 from heliograph.app import Heliograph, existing
+from heliograph.cli.keys import passphrase_option, told, unlocking
 from heliograph.cli.options import case_option, json_option
 from heliograph.cli.printing import console, json_lines, progress_bars, say
 from heliograph.cli.summary import print_summary, summary_lines
+from heliograph.config import passphrase_from_environment
 from heliograph.pipeline.intake import Taken
 from heliograph.plugins.extractors import missing_tools
+from heliograph.sealing.checkpoints import seal_unasked
+from heliograph.sealing.keys import KeyMade, current_key, make_key
 
 PATHS = click.argument(
     "paths",
@@ -46,26 +51,36 @@ def scan(paths: tuple[Path, ...], case: Path, as_json: bool) -> None:
         progress_bars(quiet=as_json) as progress,
     ):
         opened.run(progress)
+        seal_unasked(opened)
     _sum_up(case, as_json=as_json)
 
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), required=False)
 @case_option
+@passphrase_option
 @json_option
-def init(folder: Path | None, case: Path, as_json: bool) -> None:
-    """Make an empty case in FOLDER.
+def init(folder: Path | None, case: Path, passphrase_file: Path | None, as_json: bool) -> None:
+    """Make an empty case in FOLDER, and a key that signs for it if you wish.
+
+    On a terminal you are asked whether to make the key; in a script, name a passphrase file.
 
     \b
-    Example:
+    Examples:
       heliograph init cases/riverside
+      heliograph init cases/riverside --passphrase-file riverside.pass
     """
     where = folder or case
     with Heliograph.create(where) as made:
+        key = _first_key(made, passphrase_file, as_json=as_json)
         if as_json:
-            json_lines([made.summary()])
-        else:
-            say(f"There is a case in {where}. Next: heliograph add PATH --case {where}")
+            json_lines([made.summary(), *([key] if key else [])])
+            return
+        say(f"There is a case in {where}. Next: heliograph add PATH --case {where}")
+        if key:
+            told(key, as_json=False)
+        elif current_key(made) is None:
+            say(f"Its custody is not signed yet: heliograph key make --case {where}")
 
 
 @click.command()
@@ -119,6 +134,7 @@ def run(case: Path, forget_missing: bool, as_json: bool) -> None:
             )
             if forget_missing:
                 opened.asked.done(location)
+        seal_unasked(opened)
     _sum_up(case, as_json=as_json)
 
 
@@ -146,6 +162,17 @@ def _say_what_is_missing() -> None:
     """Say before anything is read what this machine cannot read, and what to do about it."""
     for kind, why in missing_tools():
         say(f"Not read on this machine: {kind}: {why}")
+
+
+def _first_key(made: Heliograph, passphrase_file: Path | None, *, as_json: bool) -> KeyMade | None:
+    """Make a key where a person agrees to it, or a passphrase file says that it is wanted."""
+    if current_key(made) is not None:
+        return None
+    named = passphrase_file or passphrase_from_environment()
+    asks = not named and not as_json and sys.stdin.isatty() and sys.stderr.isatty()
+    if named or (asks and click.confirm("Make a key that signs for it now?", err=True)):
+        return make_key(made, unlocking(passphrase_file))
+    return None
 
 
 def _sum_up(case: Path, *, as_json: bool) -> None:

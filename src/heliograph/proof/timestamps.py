@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import ExtendedKeyUsageOID
 from msgspec import Struct
 from rfc3161_client import (
     HashAlgorithm,
@@ -163,7 +164,7 @@ def _for_stamping(signer: x509.Certificate) -> None:
     """See that the certificate is for timestamps and nothing else (RFC 3161, section 2.3)."""
     try:
         usage = signer.extensions.get_extension_for_class(x509.ExtendedKeyUsage)
-        fit = usage.critical and list(usage.value) == [x509.ExtendedKeyUsageOID.TIME_STAMPING]
+        fit = usage.critical and list(usage.value) == [ExtendedKeyUsageOID.TIME_STAMPING]
     except (x509.ExtensionNotFound, ValueError):
         fit = False
     if not fit:

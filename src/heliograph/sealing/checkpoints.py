@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from heliograph.app import Heliograph
 from heliograph.codec import moment
-from heliograph.errors import CustodyBroken, NoKey, ProofBroken
+from heliograph.errors import CustodyBroken, HeliographError, ProofBroken
 from heliograph.proof.checkpoints import (
     CHECKPOINT,
     Checkpoints,
@@ -89,8 +89,8 @@ def seal_unasked(opened: Heliograph) -> Sealed | str:
     """Seal if the key can be used without asking anybody; else say why not."""
     try:
         return seal(opened, Unlocking())
-    except NoKey as none:
-        return str(none)
+    except HeliographError as wrong:
+        return str(wrong)
 
 
 def _state(opened: Heliograph, last: Kept | None) -> _State:
