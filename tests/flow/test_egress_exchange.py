@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import socket
 import ssl
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import count
@@ -15,7 +16,7 @@ from tests.answering import Site, answer, serving
 
 from heliograph.egress.exchange import Asker
 from heliograph.egress.requests import BadAddress, Bounds, Exchange, Request, address_of
-from heliograph.egress.wire import Route
+from heliograph.egress.wire import Clock, Route
 
 USUAL = Bounds()
 AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -26,11 +27,11 @@ def yes(*_: object) -> None:
 
 
 def ask(
-    site: Site, path: str = "/", *, bounds: Bounds = USUAL, **asker: object
+    site: Site, path: str = "/", *, bounds: Bounds = USUAL, clock: Clock = time.monotonic
 ) -> tuple[Exchange, bytes]:
     received = io.BytesIO()
     request = Request(url=site.url(path), reason="test", allowed=(site.host,), bounds=bounds)
-    exchange = Asker(permit=yes, now=lambda: AT, **asker).ask(request, received)
+    exchange = Asker(permit=yes, now=lambda: AT, clock=clock).ask(request, received)
     return exchange, received.getvalue()
 
 
