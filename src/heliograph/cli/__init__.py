@@ -48,6 +48,7 @@ for command in (
     scan, init, add, run, rebuild, claims, search, ledger, show, explain_command, names,
     compare, report, verify, release, taxonomy, doctor, plugins_command,
     judge, labels, second_reader, key, seal, timestamp, timestamps, authority, custody,
+    export,
 ):  # fmt: skip
     cli.add_command(command)
 

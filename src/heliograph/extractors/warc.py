@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from itertools import chain
 from typing import BinaryIO, Final
 from urllib.parse import quote
 
 from heliograph.extractors.breakable import BadMember, refused, taken
 from heliograph.extractors.http_payload import payload
+from heliograph.extractors.warc_digests import Checked
 from heliograph.extractors.warc_stream import Record, Stream, archive_bytes, fields_of
 from heliograph.records import Note, Problem
 from heliograph.seams import Extracted, Limits
@@ -30,16 +32,18 @@ class WarcExtractor:
     """`application/warc`, packed with gzip or not."""
 
     name = "warc"
-    version = "1"
+    version = "2"
     media_types = frozenset({"application/warc"})
 
     def read(self, file: BinaryIO, media_type: str, limits: Limits) -> Iterator[Extracted]:
         """Yield for each answer a note (address, time, status, headers), and its content.
 
-        A record that is broken is told, and the search goes on for the next.
+        A record that is broken is told, and the search goes on for the next. So is one whose bytes
+        do not have the digest that the archive gives them: they are taken out all the same.
         """
         file.seek(0)
         counts: Counter[str] = Counter()
+        verdicts: Counter[str] = Counter()
         for found in _records(Stream(archive_bytes(file))):
             if isinstance(found, Problem):
                 yield found
@@ -49,9 +53,27 @@ class WarcExtractor:
                 detail = f"only the first {limits.members} were taken out"
                 yield Problem(outcome="cut", reason="too-many-members", detail=detail)
                 break
-            yield from _told(found)
+            check = Checked(found)
+            yield from _told(found, check)
+            yield from _verdict(found, check, verdicts)
         words = ", ".join(f"{kind or 'unknown'} {count}" for kind, count in sorted(counts.items()))
         yield Note(key="warc:records", value=words)
+        if verdicts:
+            words = ", ".join(f"{word} {count}" for word, count in sorted(verdicts.items()))
+            yield Note(key="warc:digests", value=words)
+
+
+def _verdict(record: Record, check: Checked, verdicts: Counter[str]) -> Iterator[Problem]:
+    """Read what is left of a record, and say so where its digest differs."""
+    try:
+        record.pass_over()
+    except BadMember as error:
+        yield _lost(str(error))
+    verdict = check.verdict()
+    verdicts[verdict] += 1
+    if verdict == "differs":
+        address = record.fields.get("warc-target-uri", "").strip("<>") or record.kind
+        yield Problem(outcome="damaged", reason="digest-differs", detail=name_of(address))
 
 
 def _records(stream: Stream) -> Iterator[Record | Problem]:
@@ -90,30 +112,36 @@ def _lost(detail: str) -> Problem:
     return Problem(outcome="damaged", reason="member-unreadable", detail=detail)
 
 
-def _told(record: Record) -> Iterator[Extracted]:
+def _told(record: Record, check: Checked) -> Iterator[Extracted]:
     if record.kind == "warcinfo":
         words = b"".join(record.block())[:LONGEST_NOTE].decode("utf-8", "replace")
         yield Note(key="warc:info", value=words.replace("\r\n", "\n").strip())
     elif record.kind == "revisit":
         yield Note(key="warc:revisit", value=_capture(record, ()))
     elif record.kind in CONTENT:
-        yield from _content(record)
+        yield from _content(record, check)
 
 
-def _content(record: Record) -> Iterator[Extracted]:
+def _content(record: Record, check: Checked) -> Iterator[Extracted]:
     address = record.fields.get("warc-target-uri", "").strip("<>")
     name = name_of(address)
     raw_name = None if name == address else address.encode("utf-8", "replace")
     is_http = record.fields.get("content-type", "").lower().startswith("application/http")
     stream = Stream(record.block())
     try:
-        head = _head(stream) if is_http else ()
+        head, size = _head(stream) if is_http else ((), 0)
     except BadMember as error:
         yield error.problem(name)
         return
+    check.head_ends(size)
+    fields = _fields(head)
+    check.encoded = bool({"transfer-encoding", "content-encoding"} & fields.keys())
     yield Note(key=f"warc:{record.kind}", value=_capture(record, head))
-    pieces = payload(stream, _fields(head)) if is_http else stream.pieces()
-    yield from _unless_empty(name, raw_name, pieces)
+    pieces = payload(stream, fields) if is_http else stream.pieces()
+    hashing = hashlib.sha256()
+    came = yield from _unless_empty(name, raw_name, _hashed(pieces, hashing))
+    if came:
+        yield Note(key="warc:content", value=f"sha256:{hashing.hexdigest()}")
     if "warc-truncated" in record.fields:
         detail = f"{name}: cut by its crawler ({record.fields['warc-truncated']})"
         yield Problem(outcome="cut", reason="too-large", detail=detail)
@@ -121,25 +149,35 @@ def _content(record: Record) -> Iterator[Extracted]:
 
 def _unless_empty(
     name: str, raw_name: bytes | None, pieces: Iterator[bytes]
-) -> Iterator[Extracted]:
-    """Yield the member; a redirection has no content, and then there is no file to be named."""
+) -> Generator[Extracted, None, bool]:
+    """Yield the member; a redirection has no content, and then there is no file to be named.
+
+    Returns whether there was any.
+    """
     try:
         first = next(pieces, b"")
     except BadMember as error:
         yield refused(name, error.problem(name), raw_name=raw_name)
-        return
+        return False
     if first:
         yield from taken(name, chain((first,), pieces), raw_name=raw_name)
+    return bool(first)
 
 
-def _head(stream: Stream) -> tuple[str, ...]:
-    """Read the status line and the fields of an answer, as they stand."""
+def _hashed(pieces: Iterator[bytes], hashing: hashlib._Hash) -> Iterator[bytes]:
+    for piece in pieces:
+        hashing.update(piece)
+        yield piece
+
+
+def _head(stream: Stream) -> tuple[tuple[str, ...], int]:
+    """Read the status line and the fields of an answer, as they stand, and count their bytes."""
     lines = []
     size = 0
     while (line := stream.line()).strip() and size < LONGEST_NOTE * 16:
         size += len(line)
         lines.append(line.rstrip(b"\r\n").decode("utf-8", "replace"))
-    return tuple(lines)
+    return tuple(lines), size + len(line)
 
 
 def _fields(head: tuple[str, ...]) -> dict[str, str]:

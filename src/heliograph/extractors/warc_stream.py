@@ -7,7 +7,7 @@ what stands behind the break must be read as well. The layout is that of WARC 1.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO, Final
 
 from heliograph.extractors.breakable import BadMember
@@ -125,6 +125,10 @@ class Record:
     def __init__(self, fields: dict[str, str], stream: Stream, length: int) -> None:
         """Stand at the first byte of the block."""
         self.fields = fields
+        self.whole = True
+        """Whether nothing of its block was lost so far."""
+        self.watch: Callable[[bytes], object] = len
+        """Is shown every piece of the block as it is read."""
         self._stream = stream
         self._left = length
 
@@ -139,12 +143,13 @@ class Record:
             try:
                 piece = self._stream.read(min(STEP, self._left))
             except BadMember:
-                self._left = 0
+                self._left, self.whole = 0, False
                 raise
             if not piece:
-                self._left = 0
+                self._left, self.whole = 0, False
                 raise BadMember("the archive ends in the middle of it")
             self._left -= len(piece)
+            self.watch(piece)
             yield piece
 
     def pass_over(self) -> None:
