@@ -74,17 +74,3 @@ def inside(hits: Iterable[Hit], start: int, end: int) -> list[Hit]:
 def lists_values(text: str) -> bool:
     """Say whether a stretch lists the values of a field, so that `not supported` is one of them."""
     return len(_VALUE.findall(text)) >= _ENUMERATED
-
-
-def denial(text: str, hits: Sequence[Hit], clause: tuple[int, int]) -> Hit | None:
-    """Give what denies in a clause: a negation that no exception (`not only`) covers."""
-    within = Cues(inside(hits, *clause))
-    if lists_values(text):
-        return None
-    excused = within.of("not-negation")
-    for hit in within.of("negation"):
-        if not any(
-            one.start <= hit.start < one.end or hit.start <= one.start < hit.end for one in excused
-        ):
-            return hit
-    return None

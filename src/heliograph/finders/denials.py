@@ -1,202 +1,229 @@
-"""What takes a capability back in its own clause: a denial, a reservation, a withdrawal, a ban.
+"""The words that take something back, by language: denials, reservations, withdrawals, bans.
 
-Patterns and not terms, because a denial is a word with its verb and place: `does not infer`,
-`不会…进行比对`, `removed in v5`. Each kind has what only looks like it: `not only`, `不低于`,
-`cannot be switched off`, `无需连接`, `if you are not`.
+The words stand in `denials.toml` as patterns, because a denial is a word with its verb and place:
+`does not infer`, `不会…进行比对`, `removed in v5`. Each language also has what only looks like it:
+`not only`, `不低于`, `cannot be switched off`, `无需连接`, `if you are not`. How far a denial
+reaches is told in `scope.py`.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
 from typing import Literal
 
+import msgspec
+from msgspec import Struct
+
+from heliograph.errors import TaxonomyError
 from heliograph.language.folding import SIMPLIFIED
 
-Kind = Literal["negation", "reserved", "withdrawn", "forbid"]
+DENIALS = "denials.toml"
 
-_HAN_VERBS = (
-    "支持|具备|具有|提供|涉及|进行|包含|包括|含|用于|使用|做|识别|采集|收集|存储|保存|留存|分析|比对|输出|返回|启用|拍摄"
-    "|检测|判断|推断|建立|生成|上报|封堵|统计|属于|追踪|跟踪|定位|监控|监测|监听|记录|向|将|对|以|把|根据|利用|标注|推送"
-    "|关联|开放|展示|出现|接入|会|能|再|查询|检索|搜索|预测|评分|评估|实现|纳入|在本|部署|安装|销售|出售"
-)
-_AHEAD = re.compile(
-    rf"(?<!并)(?:并|亦|也|均|皆|都|从|暂|绝|决)?不(?:会|再|予|能|可|应|得|曾)?(?:{_HAN_VERBS})"
-    r"|并非|从未|从不|无法|没有|(?<![\d-])未(?:采用|使用|启用|采集|识别|配置|包含|涉及|部署|安装|提供"
-    r"|支持|具备)|非用于|不是"
-    r"|\b(?:do(?:es)?|did|will|would|can|could|is|are|was|were|has|have)\s?(?:not|n't|n’t)\b"
-    r"|\bcannot\b"
-    r"|\b(?:can|do|does|did|is|are|wo|was|were|has|have)n['’]t\b|\bnever\b|\bneither\b|\bnor\b"
-    r"|\bno longer\b"
-    r"|\bnot (?:able|used|intended|designed|part|include\w*|cover\w*|offer\w*|available|sold|to)\b"
-    r"|\bno (?:biometric|facial|face|emotion|ethnic|racial|licen[cs]e plate|such|data)\b"
-    r"|\bnone of\b|\bnothing in\b"
-    r"|\bunable to\b|\bdeclines?\b|\brefuses? to\b|\bnot a (?:real|facial|face|surveillance)\b"
-    r"|\b(?:ne|n['’])\s?[\w'’]+(?:\s[\w'’]+){0,3}?\s(?:pas|aucune?|plus|jamais|ni|nullement)\b"
-    r"|\bne\s\w+\sni\b"
-    r"|\b(?:aucune?|jamais)\b|\bn['’]utilise\b"
-    r"|\bне\s+(?!только|менее|более|ниже|хуже|позднее|раньше|требу|нужн|обязател)\w+"
-    r"|\bникогда\b|\bни одн|\bнет\b"
-    r"|\bno\s(?:se\s|lo\s|la\s|le\s|nos\s)?(?!solo\b|sólo\b|menos\b|más\b|obstante\b)\w+(?:a|e"
-    r"|an|en|amos|emos|rá|ó)\b"
-    r"|\bnunca\b|\bninguna?\b|\bجرى\b|لا (?:يدعم|يمكن|يستخدم|تستخدم|يقوم|نستخدم)",
-    re.IGNORECASE,
-)
-_NEAR = re.compile(r"\b(?:without|sans|sin|без)\b(?:\s\w+)?\s*$|除外", re.IGNORECASE)
-_LATER = re.compile(
-    r"(?:暂|尚|还|仍)(?:不|未)(?:支持|开放|实现|接入|启用|提供|可用|上线|支援|支持)|预留"
-    r"|保留(?!期|时间|数据|录像|\d)|待(?:实现|开发|定|上线|接入|实作)"
-    r"|未(?:实现|实作|开放|接入|完成开发|上线)|开发中|规划中|敬请期待|二期|后续版本|计划(?:支持"
-    r"|于)|暂未|尚未|\btodo\b"
-    r"|\breserved\b|\bnot (?:yet )?(?:implemented|available|released|enabled|supported|built)\b"
-    r"|\bunimplemented\b"
-    r"|\bto be (?:implemented|developed|done)\b|\bcoming soon\b|\bplanned for\b"
-    r"|\bon the roadmap\b|\bunder development\b"
-    r"|\bréservée?s?\b|\bnon impl[ée]ment|\bà venir\b|\bpas encore\b"
-    r"|\ben cours de développement\b|\bprévue? pour\b"
-    r"|\bpendientes? de\b|\breservad[oa]s?\b|\bno implementad|\bpróximamente\b|\ben desarrollo\b"
-    r"|зарезервирован|не реализован|в разработке|запланирован|пока не|ещё не|еще не",
-    re.IGNORECASE,
-)
-_GONE = re.compile(
-    r"已(?:于[^，。,]{0,8}?)?(?:废弃|弃用|移除|下线|停用|取消|裁剪|删除|下架|停售|关闭该|终止"
-    r"|撤回|撤销)|停止(?:服务|销售|提供|支持)|下架|停售|裁剪|不再"
-    r"|(?<!表示)(?<!为)无效(?=[，,。;；、]|$)|请勿使用|退役"
-    r"|\b(?:removed|dropped|withdrawn|retired|discontinued|deprecated|disabled permanently"
-    r"|taken out|phased out|cut from)\b"
-    r"|\bdo not use\b|\bno longer\b|\bunsupported\b|\bnot supported\b"
-    r"|\bretirée?s?\b|\bsupprimée?s?\b|\babandonnée?s?\b|\bn['’]est plus\b|\bne sont plus\b"
-    r"|\barrêtée?s?\b"
-    r"|\bse retir[óo]\b|\bretirad[oa]s?\b|\beliminad[oa]s?\b|\bya no\b|\bdescontinuad"
-    r"|удал[её]н|исключ[её]н|снят[аоы]? с|отключен[аоы]? навсегда|больше не|прекращен",
-    re.IGNORECASE,
-)
-_BANNED = re.compile(
-    r"不得|禁止|严禁|不允许|不准|不应(?!低于|少于|超过|大于|小于)|排除在|不纳入|不在.{0,8}范围"
-    r"|无效(?:内容|投标)"
-    r"|\b(?:shall|must|may|should) not\b|\bprohibit|\bforbid|\bforbidden\b|\bnot (?:permitted"
-    r"|allowed)\b|\bout of scope\b"
-    r"|\bexcluded?\b|\bexcludes\b|\bexclusion\b|\bexclue?s?\b|\bexclut\b|\binterdit"
-    r"|\bne (?:doit|doivent|peut|peuvent) \w*\s?(?:pas|aucun)"
-    r"|\bno (?:podrá|podrán|deberá|deberán|debe)\b|\bprohíb|\bprohib|\bexcluid[oa]s?\b"
-    r"|\bqueda fuera\b"
-    r"|запрещ|не допуска|не входит|не входят|не должн|يحظر|ممنوع",
-    re.IGNORECASE,
-)
-_EXCUSED = re.compile(
-    r"不(?:仅|但|只是|光)|不(?:得|应|可|能)?(?:低于|少于|小于|大于|超过|高于|晚于|早于|限于|限)"
-    r"|不(?:断|同|间断|论|管)|无论|不可或缺"
-    r"|(?:无|不)(?:需|须|必|用)(?:要)?|免(?:接触|配合)|无感|无牌|即(?:使|便).{0,16}|哪怕.{0,16}"
-    r"|未作案|未佩戴|不(?:戴|露脸|携带|配合|知情|在场)"
-    r"|不(?:得|可|能|应|会|许)(?:以任何理由)?(?:遗漏|漏报|漏检|迟报|误报|关闭|停用|中断|删除"
-    r"|绕过|规避|拒绝|停止|取消|缺失)"
-    r"|不在[^，。,]{0,12}(?:时|则|立即)|(?:如果|若|如|当|对于?)[^，。,]{0,10}(?:不|未|没有)"
-    r"|(?:未|不)[^，。,]{1,8}(?:时|的)(?=[，,])|不良|不明|不文明|不法"
-    r"|默认(?:关闭|不启用|不开启)|不受[^，。,]{0,8}(?:影响|限制)|不影响|不遮挡"
-    r"|\bnot only\b|\bnot just\b|\bnot merely\b|\b(?:no|not) (?:fewer|less|more|later"
-    r"|lower) than\b|\bnot (?:limited to|exceed\w*)\b"
-    r"|\b(?:cannot|can not|can['’]t|must not|shall not|may not|never) be (?:switched off"
-    r"|turned off|disabled|bypassed|evaded|fooled|avoided|overstated|escaped)"
-    r"|\bno \w+ (?:is |are )?too \w+|\bno clicks?\b|\bno (?:trace|interaction|user|need|matter"
-    r"|limit|missed)\b|\bleaves? no\b"
-    r"|\bnot (?:required|needed|necessary)\b|\b(?:does|do|need) not (?:need|require|have to"
-    r"|miss|lose|matter|depend)\b|\beven (?:if|when|though)\b[^,.;]{0,50}"
-    r"|\b(?:if|when|where|unless|whether)\b[^,.;]{0,30}\bnot\b|\bnever (?:miss|lose|forget"
-    r"|sleep)\w*|\bno longer (?:need|have to)\b"
-    r"|\b(?:off|disabled|not enabled) by default\b|\bsold separately\b"
-    r"|\bnot included in the (?:base|basic)\b"
-    r"|\bnon seulement\b|\bpas seulement\b|\bsans (?:que|contact|interaction|fil|coopér\w+"
-    r"|consentement)|\bmême non\b|\bpas moins\b|\bpas plus\b"
-    r"|\bne (?:peut|peuvent) (?:pas )?être (?:désactiv|contourn)\w+|\bdésactivée? par défaut\b"
-    r"|\bmême si\b[^,.;]{0,40}"
-    r"|\bне (?:только|менее|более|ниже|хуже|позднее|требу\w+|нужн\w+|обязательн\w+|зависит"
-    r"|отключ\w+)|\bбез (?:участия|ввода|ведома|согласия|контакта|пароля)"
-    r"|\bдаже если\b[^,.;]{0,40}|\bесли\b[^,.;]{0,30}\bне\b|\bпо умолчанию отключ"
-    r"|\bотключен\w* по умолчанию"
-    r"|\bno s[oó]lo\b|\bno menos\b|\bno (?:podrá|podrán) (?:ser desactivad|tener menos"
-    r"|ser inferior)\w*|\bno inferior|\bsin (?:contacto|límite|que|consentimiento|intervención)"
-    r"|\baunque no\b[^,.;]{0,40}|\bsi no\b|\bdesactivad\w+ por defecto",
-    re.IGNORECASE,
-)
+Kind = Literal["negation", "reserved", "withdrawn", "forbid"]
+Side = Literal["ahead", "both", "bare", "near"]
+"""Which way a denial speaks: of what follows, of both sides, of both where it ends its clause, of
+the very next words."""
+
+_SIDES: Mapping[str, tuple[Kind, Side]] = {
+    "reserved": ("reserved", "both"),
+    "withdrawn": ("withdrawn", "both"),
+    "forbid": ("forbid", "both"),
+    "status": ("negation", "both"),
+    "bare": ("negation", "bare"),
+    "deny": ("negation", "ahead"),
+    "without": ("negation", "near"),
+}
 _FAILED = re.compile(
     r"不通过|未通过|不合格|不达标|未达标|失败|不符合|\bfail(?:ed|ure|s)?\b|\bnot passed\b"
     r"|\béchec\b|\bnon conforme\b|не пройден|не соответству|\bno (?:superada|conforme)\b"
     r"|\bfallid[oa]\b",
     re.IGNORECASE,
 )
-_CELL = re.compile(r"[|\t]")
-_MARKS = frozenset({"×", "✗", "✘", "❌", "no", "nein", "non", "нет", "无", "否"})
-_STATUS = 24
-"""Characters up to which a cell is a status and no statement of its own."""
-_NAMES = str.maketrans({have: want for have, want in SIMPLIFIED.items() if len(want) == 1})
+_SCRIPTS = (
+    ("zh", re.compile("[\u4e00-\u9fff]")),
+    ("ru", re.compile("[\u0400-\u04ff]")),
+    ("ar", re.compile("[\u0600-\u06ff]")),
+    ("ug", re.compile("[ۇۆۈېۋەڭ]")),
+)
+_LATIN = re.compile("[A-Za-z]{2}")
+_ROMANCE = ("fr", "es")
+_NAMES = str.maketrans(
+    {have: want for have, want in SIMPLIFIED.items() if len(want) == 1} | {"'": "’"}
+)
+
+
+class Words(Struct, forbid_unknown_fields=True, frozen=True):
+    """One language's patterns, by what they do; see the head of `denials.toml`."""
+
+    deny: list[str]
+    status: list[str]
+    bare: list[str]
+    reserved: list[str]
+    withdrawn: list[str]
+    forbid: list[str]
+    without: list[str]
+    excused: list[str]
+    asserts: list[str]
+    turns: list[str]
+    asides: list[str]
+
+
+class Cells(Struct, forbid_unknown_fields=True, frozen=True):
+    """What a cell says that holds no more than yes or no."""
+
+    no: list[str]
+    yes: list[str]
+    blank: list[str]
+    notes: list[str]
+
+
+class _File(Struct, forbid_unknown_fields=True, frozen=True):
+    version: Literal[1]
+    tables: dict[str, Words]
+    under: dict[Kind, list[str]]
+    cells: Cells
 
 
 @dataclass(frozen=True, slots=True)
 class Denial:
-    """What takes something back: its kind, its words, and where in the stretch it stands."""
+    """What takes something back: its kind, its words, where it stands and which way it speaks."""
 
     kind: Kind
     words: str
     start: int
     end: int
+    side: Side = "both"
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """The patterns of one language, compiled."""
+
+    denials: tuple[tuple[Kind, Side, re.Pattern[str]], ...]
+    excused: re.Pattern[str]
+    asserts: re.Pattern[str]
+    turns: re.Pattern[str]
+    asides: re.Pattern[str]
+
+
+@lru_cache(maxsize=1)
+def _content() -> bytes:
+    return (files("heliograph.finders") / DENIALS).read_bytes()
+
+
+@lru_cache(maxsize=1)
+def _file() -> _File:
+    """Read the words. Raises `TaxonomyError` where the file is broken."""
+    try:
+        return msgspec.toml.decode(_content(), type=_File)
+    except msgspec.DecodeError as broken:
+        raise TaxonomyError(file=DENIALS, detail=str(broken)) from broken
+
+
+def version_of_denials() -> str:
+    """Give the first 8 hex digits of the SHA-256 over the words."""
+    return hashlib.sha256(_content()).hexdigest()[:8]
+
+
+def any_of(patterns: Iterable[str]) -> re.Pattern[str]:
+    """Compile alternatives; none at all match nothing."""
+    return re.compile("|".join(f"(?:{one})" for one in patterns) or r"(?!)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=16)
+def _grammar(language: str) -> Grammar:
+    words = _file().tables[language]
+    return Grammar(
+        denials=tuple(
+            (kind, side, any_of(getattr(words, name))) for name, (kind, side) in _SIDES.items()
+        ),
+        excused=any_of(words.excused),
+        asserts=any_of(words.asserts),
+        turns=any_of(words.turns),
+        asides=any_of(words.asides),
+    )
+
+
+@lru_cache(maxsize=1)
+def _under() -> tuple[tuple[Kind, re.Pattern[str]], ...]:
+    return tuple((kind, any_of(patterns)) for kind, patterns in _file().under.items())
+
+
+@lru_cache(maxsize=8)
+def _cell(name: str) -> re.Pattern[str]:
+    return any_of(getattr(_file().cells, name))
+
+
+def grammars_of(words: str, language: str) -> Sequence[Grammar]:
+    """Give the grammars of the scripts that words are written in; `words` are `even`."""
+    found = [name for name, script in _SCRIPTS if script.search(words)]
+    if _LATIN.search(words):
+        romance = [language] if language in _ROMANCE else []
+        found += romance or (["en"] if language in {"en", "zh", "ru"} else ["en", *_ROMANCE])
+    return [_grammar(name) for name in found]
 
 
 def even(words: str) -> str:
-    """Write traditional characters as simplified ones; places stay as they are."""
+    """Write traditional characters as simplified ones and apostrophes alike; places stay."""
     return words.translate(_NAMES)
 
 
-def denial_before(words: str, clause: tuple[int, int], term: tuple[int, int]) -> Denial | None:
-    """Give what denies, bans, reserves or withdraws a term in its clause.
+def denials_in(words: str, grammars: Sequence[Grammar]) -> list[Denial]:
+    """Give all that takes something back in words that are `even`, by place."""
+    found: list[Denial] = []
+    for grammar in grammars:
+        raw = list(_raw(words, grammar))
+        if raw:
+            excused = [one.span() for one in grammar.excused.finditer(words)]
+            found += [one for one in raw if not _is_excused(one, excused)]
+    return sorted(found, key=lambda one: (one.start, -one.end))
 
-    `words` are `even`; both stretches are places in them. What lies inside the term is part of it.
-    """
-    first, last = clause
-    excused = [found.span() for found in _EXCUSED.finditer(words, first, last)]
-    for kind, found in _found(words, clause, term):
-        if any(
-            one[0] <= found.start() < one[1] or found.start() <= one[0] < found.end()
-            for one in excused
-        ):
-            continue
-        if term[0] <= found.start() and found.end() <= term[1]:
-            continue
-        return Denial(kind, found.group().strip(), found.start(), found.end())
+
+def _raw(words: str, grammar: Grammar) -> Iterator[Denial]:
+    for kind, side, pattern in grammar.denials:
+        for found in pattern.finditer(words):
+            if found.end() > found.start():
+                yield Denial(kind, found.group().strip(), found.start(), found.end(), side)
+
+
+def _is_excused(one: Denial, stretches: Iterable[tuple[int, int]]) -> bool:
+    return any(
+        first <= one.start < last or one.start <= first < one.end for first, last in stretches
+    )
+
+
+def asides_in(words: str, grammars: Sequence[Grammar]) -> list[int]:
+    """Give the places where conditions and circumstances begin."""
+    return sorted(one.start() for each in grammars for one in each.asides.finditer(words))
+
+
+def heading_denies(words: str) -> Denial | None:
+    """Give what a heading, a caption or a column head takes back of what stands under it."""
+    flat = even(words.strip())
+    for kind, pattern in _under():
+        found = pattern.search(flat)
+        if found is not None:
+            return Denial(kind, found.group(), found.start(), found.end())
     return None
 
 
-def _found(
-    words: str, clause: tuple[int, int], term: tuple[int, int]
-) -> Iterator[tuple[Kind, re.Match[str]]]:
-    first, last = clause
-    for found in _LATER.finditer(words, first, last):
-        yield "reserved", found
-    for found in _GONE.finditer(words, first, last):
-        yield "withdrawn", found
-    for found in _BANNED.finditer(words, first, last):
-        yield "forbid", found
-    for found in _AHEAD.finditer(words, first, last):
-        yield "negation", found
-    near = _NEAR.search(words, first, term[0])
-    if near is not None and near.end() >= term[0] - 1:
-        yield "negation", near
+def cell_says(cell: str) -> Literal["no", "yes", "blank", ""]:
+    """Say what a cell holds that is no more than a mark or a word of assent."""
+    said = even(cell).strip(" *`\n.。")
+    for name in ("no", "yes", "blank"):
+        if said and _cell(name).fullmatch(said):
+            return name
+    return ""
 
 
-def status_of(words: str) -> Denial | None:
-    """Give the cell of a row, or the comment of a field, that says `not supported`."""
-    at = 0
-    for cell in _CELL.split(words):
-        said = cell.strip(" */\n-—。.")
-        if 0 < len(said) <= _STATUS and at:
-            where = (0, len(said))
-            found = denial_before(even(said), where, (len(said), len(said)))
-            if found is not None:
-                return Denial(found.kind, found.words, at, at + len(cell))
-            if said.lower() in _MARKS:
-                return Denial("negation", said, at, at + len(cell))
-        at += len(cell) + 1
-    return None
+def holds_notes(head: str) -> bool:
+    """Say whether a column head is that of remarks, where a dash only means that there are none."""
+    return _cell("notes").search(even(head)) is not None
 
 
 def failed(words: str) -> str | None:
