@@ -31,7 +31,7 @@ def ask(
 ) -> tuple[Exchange, bytes]:
     received = io.BytesIO()
     request = Request(url=site.url(path), reason="test", allowed=(site.host,), bounds=bounds)
-    exchange = Asker(permit=yes, now=lambda: AT, clock=clock).ask(request, received)
+    exchange = Asker(now=lambda: AT, clock=clock).ask(request, received, yes)
     return exchange, received.getvalue()
 
 
@@ -96,8 +96,8 @@ def test_a_name_that_changes_its_address_after_the_check_is_connected_to_as_chec
             reason="test",
             allowed=(f"rebinding.example:{site.port}",),
         )
-        asker = Asker(permit=yes, now=lambda: AT, resolver=lambda host, port: next(answers))
-        exchange = asker.ask(request, io.BytesIO())
+        asker = Asker(now=lambda: AT, resolver=lambda host, port: next(answers))
+        exchange = asker.ask(request, io.BytesIO(), yes)
     assert exchange.status == 200
     assert exchange.hops[0].address == "127.0.0.1"
     assert next(answers) == ["169.254.169.254"], "the name was resolved a second time"
@@ -144,8 +144,8 @@ def test_an_unknown_name_is_no_name():
     def unknown(host: str, port: int) -> list[str]:
         raise socket.gaierror("no such host")
 
-    asker = Asker(permit=yes, now=lambda: AT, resolver=unknown)
-    exchange = asker.ask(Request(url="https://gone.example/", reason="test"), io.BytesIO())
+    asker = Asker(now=lambda: AT, resolver=unknown)
+    exchange = asker.ask(Request(url="https://gone.example/", reason="test"), io.BytesIO(), yes)
     assert exchange.failure == "no-name"
 
 
@@ -163,11 +163,11 @@ def secure(authority: trustme.CA) -> Iterator[Site]:
 
 
 def over_tls(site: Site, name: str, trust: ssl.SSLContext) -> Exchange:
-    asker = Asker(
-        permit=yes, now=lambda: AT, resolver=lambda host, port: ["127.0.0.1"], trust=lambda: trust
-    )
+    asker = Asker(now=lambda: AT, resolver=lambda host, port: ["127.0.0.1"], trust=lambda: trust)
     host = f"{name}:{site.port}"
-    return asker.ask(Request(url=f"https://{host}/", reason="test", allowed=(host,)), io.BytesIO())
+    return asker.ask(
+        Request(url=f"https://{host}/", reason="test", allowed=(host,)), io.BytesIO(), yes
+    )
 
 
 def trusting(authority: trustme.CA) -> ssl.SSLContext:
@@ -198,9 +198,11 @@ def test_a_certificate_of_another_name_or_authority_is_a_failure(
 def test_what_is_not_permitted_is_not_even_connected_to():
     with serving(lambda path: answer(b"")) as site:
         exchange, _ = ask(site)
-        asker = Asker(permit=lambda *_: ("robots", "/private"), now=lambda: AT)
+        asker = Asker(now=lambda: AT)
         refused = asker.ask(
-            Request(url=site.url("/private"), reason="t", allowed=(site.host,)), io.BytesIO()
+            Request(url=site.url("/private"), reason="t", allowed=(site.host,)),
+            io.BytesIO(),
+            lambda *_: ("robots", "/private"),
         )
     assert exchange.status == 200
     assert (refused.failure, refused.hops) == ("robots", ())
@@ -218,10 +220,10 @@ def test_a_proxy_is_asked_to_resolve_the_name_itself():
         return b"HTTP/1.1 403 Forbidden\r\n\r\n"
 
     with serving(proxy) as site:
-        asker = Asker(permit=yes, now=lambda: AT, resolver=resolver)
+        asker = Asker(now=lambda: AT, resolver=resolver)
         route = Route(proxy=f"http://{site.host}")
         exchange = asker.ask(
-            Request(url="http://hidden.example/", reason="test", route=route), io.BytesIO()
+            Request(url="http://hidden.example/", reason="test", route=route), io.BytesIO(), yes
         )
     assert exchange.failure == "no-connection"
     assert asked == [b"hidden.example:80"]
@@ -232,7 +234,7 @@ def test_a_header_with_a_line_break_is_never_sent():
         request = Request(
             url=site.url(), reason="t", allowed=(site.host,), headers=(("X", "a\r\nHost: b"),)
         )
-        exchange = Asker(permit=yes, now=lambda: AT).ask(request, io.BytesIO())
+        exchange = Asker(now=lambda: AT).ask(request, io.BytesIO(), yes)
     assert exchange.failure == "bad-address"
     assert site.asked == []
 

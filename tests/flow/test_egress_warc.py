@@ -24,8 +24,8 @@ def archive_of(site: Site, path: str, bounds: Bounds | None = None) -> tuple[byt
     request = Request(
         url=site.url(path), reason="test", allowed=(site.host,), bounds=bounds or Bounds()
     )
-    asker = Asker(permit=lambda *_: None, now=lambda: AT, clock=lambda: 0.0)
-    exchange = asker.ask(request, received)
+    asker = Asker(now=lambda: AT, clock=lambda: 0.0)
+    exchange = asker.ask(request, received, lambda *_: None)
     write_warc(exchange, received, archive)
     return archive.getvalue(), received.getvalue()
 

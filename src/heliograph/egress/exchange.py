@@ -41,15 +41,17 @@ _USUAL: Final = (
     ("Accept-Encoding", "identity"),
 )
 
-Permit = Callable[[Address, Request], tuple[Failure, str] | None]
+Refusal = tuple[Failure, str]
+Permit = Callable[[Address, Request], Refusal | None]
 """Asked before each hop; says why it may not be, or None."""
 
 
 class _Failed(Exception):
-    def __init__(self, failure: Failure, detail: str = "") -> None:
+    def __init__(self, failure: Failure, detail: str = "", silent: str = "") -> None:
         super().__init__(detail)
         self.failure = failure
         self.detail = detail
+        self.silent = silent
 
 
 class _Answer(Struct, frozen=True, kw_only=True):
@@ -58,27 +60,36 @@ class _Answer(Struct, frozen=True, kw_only=True):
     head: bytes
 
 
+class _Going(Struct, frozen=True, kw_only=True):
+    """A hop that may be made."""
+
+    address: Address
+    addresses: list[str]
+    request: Request
+    sent: bytes
+
+
 class Asker:
     """Asks; everything that touches the world is handed in."""
 
     def __init__(
         self,
         *,
-        permit: Permit,
         now: Callable[[], datetime],
         clock: Clock = time.monotonic,
         resolver: Resolver = resolve,
         trust: Callable[[], ssl.SSLContext] = trusting_the_system,
     ) -> None:
-        """Name who permits, the clocks, the resolver and the roots that are trusted."""
-        self._permit = permit
+        """Name the clocks, the resolver and the roots that are trusted."""
         self._now = now
         self._clock = clock
         self._resolver = resolver
         self._trust = trust
 
-    def ask(self, request: Request, received: BinaryIO) -> Exchange:
+    def ask(self, request: Request, received: BinaryIO, permit: Permit) -> Exchange:
         """Ask, follow redirects, and write all that is received, heads too, into `received`.
+
+        `permit` is asked before each hop.
 
         Never raises for what the other side does: what failed is said in the exchange, beside
         the hops that were made.
@@ -88,7 +99,7 @@ class Asker:
         url = request.url
         try:
             while True:
-                hop = self._hop(url, request, received, deadline, hops)
+                hop = self._hop(self._permitted(url, request, permit), received, deadline, hops)
                 if hop.status not in _MOVED or not (onward := _onward(hop)):
                     return Exchange(url=request.url, hops=tuple(hops))
                 if len(hops) > request.bounds.redirects:
@@ -98,37 +109,44 @@ class Asker:
                 url = onward
         except _Failed as failed:
             return Exchange(
-                url=request.url, hops=tuple(hops), failure=failed.failure, detail=failed.detail
+                url=request.url,
+                hops=tuple(hops),
+                failure=failed.failure,
+                detail=failed.detail,
+                silent=failed.silent,
             )
 
-    def _hop(
-        self, url: str, request: Request, received: BinaryIO, deadline: Deadline, hops: list[Hop]
-    ) -> Hop:
-        """Make one hop and add it to the others, even where its answer is cut short."""
+    def _permitted(self, url: str, request: Request, permit: Permit) -> _Going:
         address, addresses = self._checked(url, request)
-        refused = self._permit(address, request)
+        sent = _question(address, request)
+        refused = permit(address, request)
         if refused is not None:
             raise _Failed(*refused)
-        sent = _question(address, request)
+        return _Going(address=address, addresses=addresses, request=request, sent=sent)
+
+    def _hop(self, going: _Going, received: BinaryIO, deadline: Deadline, hops: list[Hop]) -> Hop:
+        """Make one hop and add it to the others, even where its answer is cut short."""
         started, at = self._clock(), moment(self._now())
         begins = received.tell()
-        wire = self._connected(address, addresses, request, deadline)
-        hearing = _Hearing(received, request.bounds, deadline)
+        wire = self._connected(going, deadline)
+        hearing = _Hearing(received, going.request.bounds, deadline)
         failed: _Failed | None = None
         try:
-            hearing.hear(wire, sent)
+            hearing.hear(wire, going.sent)
         except _Failed as why:
             failed = why
         finally:
             wire.close()
         if hearing.answer is None:
-            raise failed or _Failed("not-http", "no answer")
+            ended = failed or _Failed("not-http", "no answer")
+            raise _Failed(ended.failure, ended.detail, going.address.origin)
         hop = Hop(
-            url=address.url,
+            url=going.address.url,
+            origin=going.address.origin,
             address=wire.address,
             started_at=at,
             seconds=round(self._clock() - started, 3),
-            request=sent,
+            request=going.sent,
             head=hearing.answer.head,
             status=hearing.answer.status,
             headers=hearing.answer.headers,
@@ -157,24 +175,23 @@ class Asker:
             raise _Failed("not-public", f"{found.host} is {found.address}: {found.what}")
         return address, found
 
-    def _connected(
-        self, address: Address, addresses: list[str], request: Request, deadline: Deadline
-    ) -> Wire:
+    def _connected(self, going: _Going, deadline: Deadline) -> Wire:
+        address = going.address
         try:
             return connect(
                 address.host,
                 address.port,
-                addresses,
-                route=request.route,
+                going.addresses,
+                route=going.request.route,
                 trust=self._trust() if address.scheme == "https" else None,
                 deadline=deadline,
             )
         except ssl.SSLError as untrusted:
-            raise _Failed("tls", str(untrusted)) from untrusted
+            raise _Failed("tls", str(untrusted), address.origin) from untrusted
         except TimeoutError as slow:
-            raise _Failed("too-slow") from slow
+            raise _Failed("too-slow", silent=address.origin) from slow
         except OSError as failed:
-            raise _Failed("no-connection", str(failed)) from failed
+            raise _Failed("no-connection", str(failed), address.origin) from failed
 
 
 class _Hearing:

@@ -80,6 +80,7 @@ class Hop(Struct, frozen=True, kw_only=True):
     """One question and its answer; a redirect makes another."""
 
     url: str
+    origin: str
     address: str
     """The numeric address that was connected to; empty behind a proxy."""
     started_at: str
@@ -104,6 +105,8 @@ class Exchange(Struct, frozen=True, kw_only=True):
     hops: tuple[Hop, ...]
     failure: Failure | None = None
     detail: str = ""
+    silent: str = ""
+    """Origin of the host that was asked last and gave no answer."""
 
     @property
     def status(self) -> int:
