@@ -6,18 +6,16 @@ language that most of their page is in.
 
 from __future__ import annotations
 
-import copy
 import re
-import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from heliograph.language import letters
+from heliograph.language.classifier import Classifier
 from heliograph.language.folding import SIMPLIFIED
 
 NO_LANGUAGE = "zxx"
@@ -81,6 +79,10 @@ _WORDS = MappingProxyType(
         if name in _CANDIDATES
     }
 )
+_ASCII_WORD = re.compile(r"[A-Za-z](?:[A-Za-z]|'(?=[A-Za-z]))*+")
+"""A word of the Latin script in a text of plain ASCII: far quicker, and the same there."""
+
+_ASCII_LETTER = re.compile("[A-Za-z]")
 
 
 def _numbered(classes: Iterable[Iterable[int]]) -> npt.NDArray[np.uint8]:
@@ -148,25 +150,128 @@ class Languages:
 
     def __init__(self, page_text: str) -> None:
         """Read the page once."""
-        self._by_script = {
-            script: _majority(page_text, script)
-            for script in ("han", *_CANDIDATES)
-            if re.search(f"[{_INSIDE[script]}]", page_text)
-        }
-        script = _script_of(page_text)
-        self.main = self._by_script.get(script, script) if script else NO_LANGUAGE
+        self._text = page_text
+        self._codes = _codes(page_text)
+        self._classes = _TABLE[self._codes]
+        self._by_script: dict[str, str] = {}
+
+    @property
+    def main(self) -> str:
         """The language of most of the page."""
+        script = _script_in(self._classes)
+        return self._fallback(script) if script else NO_LANGUAGE
 
     def of(self, passage_text: str) -> str:
         """Say which language a passage of the page is in."""
         script = _script_of(passage_text)
-        fallback = self._by_script.get(script or "", NO_LANGUAGE)
-        return _language_in(passage_text, script, fallback)
+        return _language_in(passage_text, script, self._fallback(script)) if script else NO_LANGUAGE
+
+    def of_spans(
+        self, spans: Sequence[tuple[int, int]], instead: Mapping[int, str] = MappingProxyType({})
+    ) -> list[str]:
+        """Say which languages these stretches of the page are in, as `of` does for each.
+
+        `instead` has what is to be looked at in place of a stretch, by its number. Letters are
+        counted for all at once, and the classifier is asked once for each script.
+        """
+        if not spans:
+            return []
+        edges = np.array(spans, dtype=np.intp)
+        scripts = self._scripts(edges)
+        for at, words in instead.items():
+            scripts[at] = _script_of(words)
+        told = [script or NO_LANGUAGE for script in scripts]
+        if "han" in scripts:
+            self._tell_han(told, scripts, edges, instead)
+        for script in _CANDIDATES.keys() & set(scripts):
+            mine = [at for at, one in enumerate(scripts) if one == script]
+            texts = [instead.get(at) or self._text[slice(*spans[at])] for at in mine]
+            samples = [_sample(one, script, _SAMPLE) for one in texts]
+            for at, language in zip(mine, self._written_in(script, samples), strict=True):
+                told[at] = language
+        return told
+
+    def _tell_han(
+        self,
+        told: list[str],
+        scripts: Sequence[str | None],
+        edges: npt.NDArray[np.intp],
+        instead: Mapping[int, str],
+    ) -> None:
+        for at, language in enumerate(self._east_asian(edges)):
+            if scripts[at] != "han":
+                continue
+            if at in instead:
+                told[at] = _east_asian(instead[at], self._fallback("han"))
+            else:
+                told[at] = language or _untold(self._fallback("han"))
+
+    def _written_in(self, script: str, samples: Sequence[str]) -> list[str]:
+        """Say which languages samples of one script are in; short ones are as their page is."""
+        short = [_is_short(sample, script) for sample in samples]
+        asked = [one for one, is_short in zip(samples, short, strict=True) if not is_short]
+        whole = _page_sample(self._text, script) if any(short) else ""
+        if whole and script not in self._by_script:
+            *answers, self._by_script[script] = _classifier(script).classify([*asked, whole])
+        else:
+            answers = _classifier(script).classify(asked)
+        said = iter(answers)
+        return [self._fallback(script) if is_short else next(said) for is_short in short]
+
+    def _scripts(self, edges: npt.NDArray[np.intp]) -> list[str | None]:
+        """Name the script that most of each stretch is in, as `_script_of` does."""
+        present = np.bincount(self._classes, minlength=len(_SCRIPTS) + 1)[1:]
+        met: list[int] = np.flatnonzero(present).tolist()
+        if not met:
+            return [None] * len(edges)
+        counts = np.stack([_counted(self._classes, one + 1, edges) for one in met])
+        most = (counts * _WEIGHTS[met, np.newaxis]).argmax(axis=0)
+        names = ["han" if _NAMES[one] == "kana" else _NAMES[one] for one in met]
+        letters_in = counts.sum(axis=0).tolist()
+        return [
+            names[one] if has else None for one, has in zip(most.tolist(), letters_in, strict=True)
+        ]
+
+    def _east_asian(self, edges: npt.NDArray[np.intp]) -> list[str | None]:
+        """Tell Japanese and the two ways of writing Chinese apart; None where nothing tells."""
+        kinds = _HAN_KINDS[self._codes]
+        kana, plain, traditional, simplified = (_counted(kinds, one, edges) for one in range(1, 5))
+        whole = kana + plain + traditional + simplified
+        told = np.select(
+            [kana >= _KANA_SHARE * whole, traditional > simplified, traditional < simplified],
+            [1, 2, 3],
+        )
+        return [(None, "ja", "zh-Hant", "zh")[one] for one in told.tolist()]
+
+    def _fallback(self, script: str) -> str:
+        """Say which language the page's letters of a script are in, worked out when first asked."""
+        if script != "han" and script not in _CANDIDATES:
+            return script
+        if script not in self._by_script:
+            here = bool((self._classes == _NAMES.index(script) + 1).any())
+            found = _majority(self._text, script) if here else NO_LANGUAGE
+            self._by_script[script] = found
+        return self._by_script[script]
+
+
+def _counted(
+    classes: npt.NDArray[np.uint8], wanted: int, edges: npt.NDArray[np.intp]
+) -> npt.NDArray[np.int64]:
+    """Count, for each stretch, the characters of one class."""
+    sums = np.zeros(len(classes) + 1, dtype=np.int64)
+    np.cumsum(classes == wanted, out=sums[1:])
+    return sums[edges[:, 1]] - sums[edges[:, 0]]
 
 
 def _script_of(text: str) -> str | None:
     """Name the script that most of a text is in; Han and kana together are Han."""
-    counts = np.bincount(_TABLE[_codes(text)], minlength=len(_SCRIPTS) + 1)[1:]
+    if text.isascii():
+        return "latin" if _ASCII_LETTER.search(text) else None
+    return _script_in(_TABLE[_codes(text)])
+
+
+def _script_in(classes: npt.NDArray[np.uint8]) -> str | None:
+    counts = np.bincount(classes, minlength=len(_SCRIPTS) + 1)[1:]
     if not counts.any():
         return None
     script = _NAMES[int((counts * _WEIGHTS).argmax())]
@@ -181,11 +286,17 @@ def _majority(page_text: str, script: str) -> str:
     """Say which language the letters of one script on a page are in."""
     if script == "han":
         return _east_asian(page_text, "zh")
+    sample = _page_sample(page_text, script)
+    return _classified(script, sample) if sample else "en"
+
+
+def _page_sample(page_text: str, script: str) -> str:
+    """Take what tells the language of a page's letters; nothing where that is taken as told.
+
+    A few names in Latin letters: manuals everywhere take theirs from English.
+    """
     sample = _sample(page_text, script, _PAGE_SAMPLE)
-    if script == "latin" and _is_short(sample, script):
-        # A few names in Latin letters: manuals everywhere take theirs from English.
-        return "en"
-    return _classified(script, sample)
+    return "" if script == "latin" and _is_short(sample, script) else sample
 
 
 def _east_asian(text: str, fallback: str) -> str:
@@ -196,13 +307,21 @@ def _east_asian(text: str, fallback: str) -> str:
         return "ja"
     if traditional != simplified:
         return "zh-Hant" if traditional > simplified else "zh"
+    return _untold(fallback)
+
+
+def _untold(fallback: str) -> str:
+    """Say what Han is in that is written alike everywhere."""
     return fallback if fallback in {"zh", "zh-Hant", "ja"} else "zh"
 
 
 def _sample(text: str, script: str, letters_wanted: int) -> str:
     """Take the first words of one script, one space apart."""
+    form = _ASCII_WORD if script == "latin" and text.isascii() else _WORDS[script]
+    if len(text) <= letters_wanted:
+        return " ".join(form.findall(text))
     words: list[str] = []
-    for word in _WORDS[script].finditer(text):
+    for word in form.finditer(text):
         words.append(word[0])
         letters_wanted -= len(word[0])
         if letters_wanted <= 0:
@@ -216,16 +335,12 @@ def _is_short(sample: str, script: str) -> bool:
 
 
 @cache
-def _classifier(script: str) -> LanguageIdentifier:
+def _classifier(script: str) -> Classifier:
     """Give the classifier that chooses among the languages of one script; all share one model."""
-    if script == "all":
-        return LanguageIdentifier.from_model_file(MODEL_FILE)
-    narrowed = copy.copy(_classifier("all"))
-    narrowed.set_languages(_CANDIDATES[script])
-    return narrowed
+    return Classifier(_CANDIDATES[script])
 
 
 @lru_cache(maxsize=4096)
 def _classified(script: str, sample: str) -> str:
-    """Ask the classifier; passages repeat, within a document most of all."""
-    return str(_classifier(script).classify(unicodedata.normalize("NFKC", sample))[0])
+    """Ask the classifier about one text; the same stretches of code repeat."""
+    return _classifier(script).classify([sample])[0]

@@ -69,7 +69,7 @@ def _numbered(
     page: Page, pieces: Sequence[_Piece], containers: Sequence[Container]
 ) -> Iterator[Passage]:
     """Give pieces their numbers, their place among their siblings and their language."""
-    languages = Languages(page.text)
+    languages = _languages(page.text, pieces)
     held = Counter((piece.container, piece.role) for piece in pieces)
     met: Counter[tuple[int | None, PassageRole]] = Counter()
     for number, piece in enumerate(pieces):
@@ -82,7 +82,7 @@ def _numbered(
             start=piece.start,
             end=piece.end,
             role=piece.role,
-            language=languages.of(_natural(page.text[piece.start : piece.end])),
+            language=languages[number],
             heading=piece.heading,
             container=containers[piece.container] if piece.container is not None else None,
             position=met[key] if inside else 0,
@@ -90,6 +90,17 @@ def _numbered(
             main=piece.main,
         )
         met[key] += 1
+
+
+def _languages(text: str, pieces: Sequence[_Piece]) -> list[str]:
+    """Say which language each piece is in, what is no language in it left out."""
+    instead: dict[int, str] = {}
+    for at, piece in enumerate(pieces):
+        words = text[piece.start : piece.end]
+        natural = _natural(words)
+        if natural is not words:
+            instead[at] = natural
+    return Languages(text).of_spans([(one.start, one.end) for one in pieces], instead)
 
 
 def _natural(words: str) -> str:

@@ -101,6 +101,9 @@ def cut_to(text: str, start: int, end: int, limit: int) -> Iterator[Span]:
     if whole is None:
         return
     at, last = whole
+    if last - at <= limit:
+        yield whole
+        return
     while last - at > limit:
         cut = _place_to_cut(text, at, at + limit)
         piece = trimmed(text, at, cut)
