@@ -262,6 +262,7 @@ class Heliograph:
             patience=Patience(base_s=reading.base_seconds, per_mb_s=reading.seconds_per_mb),
             take=self.blobs.put,
             recycle_after=reading.recycle_after,
+            aside=self.folder.root,
         )
 
     def _see(self, tools: Tools, progress: Progress) -> None:
@@ -280,6 +281,7 @@ class Heliograph:
             ),
             take=self.blobs.put,
             recycle_after=reading.recycle_after,
+            aside=self.folder.root,
         ) as pool:
             see_waiting(tools, pool, eyes.stamp, progress)
 

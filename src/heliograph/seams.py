@@ -88,7 +88,7 @@ class Member(Struct, frozen=True, kw_only=True):
 Extracted = Sheet | Title | Note | Problem | Member
 
 
-class TakenMember(Struct, frozen=True, kw_only=True):
+class TakenMember(Struct, frozen=True, kw_only=True, tag=True):
     """A member whose bytes were taken out and kept, or the reason why they were not."""
 
     name: str

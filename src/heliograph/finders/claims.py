@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from heliograph.codec import id_of
+from heliograph.finders.denials import version_of_denials
 from heliograph.finders.evidence import Candidate, is_the_rest
 from heliograph.finders.genre import GenreShares, genre_of
 from heliograph.finders.judgement import Judge, Verdict, WeighingJudge, shipped_weights
@@ -32,6 +33,17 @@ class _Marked:
     passages: Sequence[Sequence[Hit]]
 
 
+@dataclass(frozen=True, slots=True)
+class _Anew:
+    """The leaves of a document that is too long to be held, marked as they are gone through."""
+
+    leaves: Sequence[Leaf]
+    mark: Callable[[Leaf], _Marked]
+
+    def __iter__(self) -> Iterator[_Marked]:
+        return map(self.mark, self.leaves)
+
+
 class ClaimFinder:
     """Reads a document's leaves and says what they claim."""
 
@@ -41,7 +53,8 @@ class ClaimFinder:
         """Take the taxonomy and the judge that ship with Heliograph unless others are given."""
         self.taxonomy = taxonomy or load_taxonomy()
         self.judge: Judge = judge or WeighingJudge(shipped_weights())
-        self.version = f"2+{self.taxonomy.version[:8]}+{self.judge.version}"
+        said = f"{self.taxonomy.version[:8]}+{version_of_denials()}"
+        self.version = f"3+{said}+{self.judge.version}"
         self._lexicon = Lexicon(terms_of(self.taxonomy))
         self._capabilities = {one.id: one for one in self.taxonomy.capabilities}
 
@@ -58,12 +71,23 @@ class ClaimFinder:
 
     def candidates(self, leaves: Sequence[Leaf]) -> Iterator[Candidate]:
         """Yield every passage and capability that is worth a judgement."""
-        marked = [self._mark(leaf) for leaf in leaves]
-        genre = genre_of(leaves, [one.page for one in marked], self.taxonomy)
-        topics = _topics(marked)
-        passages = sum(len(leaf.passages) for leaf in leaves)
+        marked = self._all_marked(leaves)
+        cues: list[list[Hit]] = []
+        topics: Counter[str] = Counter()
+        passages = 0
+        for one in marked:
+            cues.append([hit for hit in one.page if hit.key[0] == "genre"])
+            _count_topics(one, topics)
+            passages += len(one.leaf.passages)
+        genre = genre_of(leaves, cues, self.taxonomy)
         for one in marked:
             yield from self._of_leaf(one, genre, topics, passages)
+
+    def _all_marked(self, leaves: Sequence[Leaf]) -> Iterable[_Marked]:
+        """Mark every leaf: once where all are held, each time anew where they are too many."""
+        if isinstance(leaves, tuple | list):
+            return [self._mark(leaf) for leaf in leaves]
+        return _Anew(leaves, self._mark)
 
     def _mark(self, leaf: Leaf) -> _Marked:
         page = self._lexicon.scan(leaf.page.text)
@@ -178,10 +202,7 @@ def _sorted_in(text: str, hits: Sequence[Hit], passages: Sequence[Passage]) -> l
     return found
 
 
-def _topics(marked: Sequence[_Marked]) -> Counter[str]:
+def _count_topics(marked: _Marked, topics: Counter[str]) -> None:
     """Count, for each capability, the passages that have a strong term of it."""
-    found: Counter[str] = Counter()
-    for one in marked:
-        for hits in one.passages:
-            found.update({hit.key[1] for hit in hits if hit.key[0] == "strong"})
-    return found
+    for hits in marked.passages:
+        topics.update({hit.key[1] for hit in hits if hit.key[0] == "strong"})

@@ -16,14 +16,23 @@ from heliograph.pipeline.intake import enter_documents
 from heliograph.pipeline.jobs import READ
 from heliograph.pipeline.seeing import not_worse, wants_eyes
 from heliograph.pipeline.tools import Progress, Reader, Tools, no_progress
-from heliograph.pipeline.work import Work, advance, before_steps, current_steps
-from heliograph.records import Digest, Document, Job, JobId, Problem, Reading, Record
+from heliograph.pipeline.work import (
+    PASSAGE_WEIGHT,
+    Work,
+    advance,
+    before_steps,
+    current_steps,
+)
+from heliograph.records import Digest, Document, Job, JobId, Page, Problem, Reading, Record
 from heliograph.sandbox.pool import Task
 from heliograph.seams import Limits
 
 BATCH_WORKS = 256
 BATCH_CHARS = 8_000_000
 BATCH_SECONDS = 3.0
+KEPT_AT_ONCE = 4_000_000
+"""Bytes of records that are handed to the database together, in the one transaction of a batch."""
+
 """A batch is kept when any of these is reached: work that a kill may cost, against the price of a
 transaction and an index commit (about 0.1 s whatever its size)."""
 
@@ -97,7 +106,7 @@ class _Batch:
 
     def add(self, work: Work) -> None:
         self._works.append(work)
-        self._chars += sum(len(page.text) for page in work.pages)
+        self._chars += work.characters
 
     def is_full(self) -> bool:
         return (
@@ -131,7 +140,8 @@ def keep(works: Sequence[Work], tools: Tools) -> None:
         for work in works:
             _keep_apart(work, tools)
         # All of a kind at once: a statement for each row of each document costs twice as much.
-        tools.rows.keep(chain.from_iterable(_records(work) for work in works))
+        for some in _handfuls(chain.from_iterable(_records(work) for work in works)):
+            tools.rows.keep(some)
         tools.queue.finish(_jobs(works))
     index_waiting(tools.rows, tools.index)
 
@@ -160,6 +170,20 @@ def _records(work: Work) -> Iterator[Record]:
     yield from work.found
     if work.reading is not None:
         yield work.reading
+
+
+def _handfuls(records: Iterator[Record]) -> Iterator[list[Record]]:
+    """Cut into lists that are not too heavy: the records of a long document are never all held."""
+    some: list[Record] = []
+    weight = 0
+    for one in records:
+        some.append(one)
+        weight += len(one.text) + len(one.boxes) if isinstance(one, Page) else PASSAGE_WEIGHT
+        if weight >= KEPT_AT_ONCE:
+            yield some
+            some, weight = [], 0
+    if some:
+        yield some
 
 
 def _jobs(works: Sequence[Work]) -> list[Job]:

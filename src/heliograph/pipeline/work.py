@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -12,6 +12,7 @@ from heliograph.pipeline.holding import is_released
 from heliograph.pipeline.tools import Tools
 from heliograph.records import Claim, Digest, Leaf, Mention, Page, Problem, Reading
 from heliograph.sandbox.pool import Read
+from heliograph.sandbox.spool import Spool
 from heliograph.segmenters.outline import carry_headings
 from heliograph.stages.extract import Extraction, extract
 from heliograph.stages.find import find
@@ -24,7 +25,14 @@ MOST_PASSAGES = 500_000
 few megabytes can hold a million of them; a book of a thousand pages has some fifty thousand."""
 
 MOST_FOUND = 100_000
-"""Claims and mentions of one document: some four kibibytes each."""
+"""Claims and mentions of one document."""
+
+PASSAGE_WEIGHT = 512
+FOUND_WEIGHT = 4096
+"""Bytes that one of them takes about while it is worked on."""
+
+_leaves: msgspec.msgpack.Decoder[Leaf] = msgspec.msgpack.Decoder(Leaf)
+_found: msgspec.msgpack.Decoder[Claim | Mention] = msgspec.msgpack.Decoder(Claim | Mention)
 
 LATER_REASONS = frozenset({"step-failed", "too-many-passages"})
 """Reasons of the steps after the first: judged anew, they may be gone."""
@@ -32,7 +40,11 @@ LATER_REASONS = frozenset({"step-failed", "too-many-passages"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """What is known of one blob so far; each step returns it with more."""
+    """What is known of one blob so far; each step returns it with more.
+
+    Of a long document pages, leaves and what was found are sequences that do not hold them all:
+    they are made anew each time they are gone through.
+    """
 
     digest: Digest
     reading: Reading | None = None
@@ -40,9 +52,11 @@ class Work:
     """What the child said, before the first step."""
     extraction: Extraction | None = None
     """None where the pages come from the case, read by an earlier run."""
-    pages: tuple[Page, ...] = ()
-    leaves: tuple[Leaf, ...] = ()
-    found: tuple[Claim | Mention, ...] = ()
+    pages: Sequence[Page] = ()
+    characters: int = 0
+    """Of all pages together."""
+    leaves: Sequence[Leaf] = ()
+    found: Sequence[Claim | Mention] = ()
     problems: tuple[Problem, ...] = ()
 
 
@@ -71,21 +85,33 @@ def _extract(work: Work, tools: Tools) -> Work:
         reading=extraction.reading,
         extraction=extraction,
         pages=extraction.pages,
+        characters=extraction.characters,
         problems=extraction.problems,
     )
 
 
 def _segment(work: Work, tools: Tools) -> Work:
+    leaves = Spool(_leaves, tools.folder)
+    passages = 0
+    for leaf in carry_headings(_cut_into_passages(work.pages, tools)):
+        page = leaf.page
+        weight = len(page.text) + len(page.boxes) + PASSAGE_WEIGHT * len(leaf.passages)
+        leaves.append(leaf, weight)
+        passages += len(leaf.passages)
+    if passages >= MOST_PASSAGES:
+        work = _cut(work, f"more than {MOST_PASSAGES} passages", leaves[-1].page.number)
+    return replace(work, leaves=leaves.settled())
+
+
+def _cut_into_passages(pages: Sequence[Page], tools: Tools) -> Iterator[Leaf]:
+    """Yield pages with their passages, until these are too many."""
     left = MOST_PASSAGES
-    leaves: list[Leaf] = []
-    for page in work.pages:
+    for page in pages:
         passages = tuple(islice(segment(page, segmenter=tools.segmenter), left))
         left -= len(passages)
-        leaves.append(Leaf(page=page, passages=passages))
+        yield Leaf(page=page, passages=passages)
         if not left:
-            work = _cut(work, f"more than {MOST_PASSAGES} passages", page.number)
-            break
-    return replace(work, leaves=tuple(carry_headings(leaves)))
+            return
 
 
 def _screen(work: Work, tools: Tools) -> Work:
@@ -98,10 +124,12 @@ def _screen(work: Work, tools: Tools) -> Work:
 
 
 def _find(work: Work, tools: Tools) -> Work:
-    found = tuple(islice(find(work.leaves, finders=tools.finders), MOST_FOUND))
+    found = Spool(_found, tools.folder)
+    for one in islice(find(work.leaves, finders=tools.finders), MOST_FOUND):
+        found.append(one, FOUND_WEIGHT)
     if len(found) == MOST_FOUND:
         work = _cut(work, f"more than {MOST_FOUND} claims and mentions")
-    return replace(work, found=found)
+    return replace(work, found=found.settled())
 
 
 def _cut(work: Work, detail: str, page: int | None = None) -> Work:
@@ -163,7 +191,7 @@ def _stamped(work: Work, tools: Tools) -> Work:
     return replace(work, reading=reading)
 
 
-def before_steps(reading: Reading, problems: Sequence[Problem], pages: tuple[Page, ...]) -> Work:
+def before_steps(reading: Reading, problems: Sequence[Problem], pages: Sequence[Page]) -> Work:
     """Take a kept reading back to where only its pages were known, to be judged anew."""
     if reading.reason in LATER_REASONS:
         reading = msgspec.structs.replace(reading, outcome="read", reason="")
@@ -171,5 +199,6 @@ def before_steps(reading: Reading, problems: Sequence[Problem], pages: tuple[Pag
         digest=reading.digest,
         reading=reading,
         pages=pages,
+        characters=sum(len(page.text) for page in pages),
         problems=tuple(each for each in problems if each.reason not in LATER_REASONS),
     )

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
 
 from heliograph.records import Note, Problem
 from heliograph.sandbox import frames
@@ -10,10 +13,16 @@ from heliograph.sandbox.allowance import Allowance
 from heliograph.sandbox.channel import HungUp, Waiting
 from heliograph.sandbox.reader import Reader
 from heliograph.sandbox.soundness import must_be_sound
+from heliograph.sandbox.spool import Spool
 from heliograph.sandbox.tasks import Patience, Read, Take, Task, Value
 from heliograph.seams import Kept, Sheet, TakenMember, Title
 
 UNKNOWN = "application/octet-stream"
+
+_LIGHT = 500
+"""About what a note, a problem or a member weighs, in bytes."""
+
+_values: msgspec.msgpack.Decoder[Value] = msgspec.msgpack.Decoder(Value)
 
 
 class Overrun(Exception):
@@ -32,8 +41,19 @@ class MemberStopped(Exception):
 class Hearing:
     """What one child says of one task. Use once: `hear`, then look at what it left."""
 
-    def __init__(self, reader: Reader, task: Task, *, patience: Patience, take: Take) -> None:
-        """Prepare to hear `task` out; members' bytes go to `take`."""
+    def __init__(
+        self,
+        reader: Reader,
+        task: Task,
+        *,
+        patience: Patience,
+        take: Take,
+        aside: Path | None = None,
+    ) -> None:
+        """Prepare to hear `task` out; members' bytes go to `take`.
+
+        What is too much to hold is put into a file in the folder `aside`; None holds all.
+        """
         self._reader = reader
         self._task = task
         self._take = take
@@ -43,7 +63,7 @@ class Hearing:
         self._media_type = UNKNOWN
         self._read_by = ""
         self._numbers: set[int] = set()
-        self._values: list[Value] = []
+        self._values = Spool(_values, aside)
         self._member: frames.MemberBegins | None = None
         self.taken = False
         """Whether the child had the file: if not, what became of it says nothing of the file."""
@@ -69,14 +89,14 @@ class Hearing:
             media_type=self._media_type,
             read_by=self._read_by,
             confinement=self._reader.report.level,
-            values=tuple(self._values),
+            values=self._values.settled(),
         )
 
     def _fail(self, problem: Problem) -> None:
         self._reader.end()
         if self._member is not None:
             self._keep_member(self._member, None, problem)
-        self._values.append(problem)
+        self._values.append(problem, _LIGHT)
 
     def _ask(self) -> None:
         task = self._task
@@ -114,9 +134,10 @@ class Hearing:
                 raise frames.OutOfForm("a page twice")
             self._numbers.add(value.number)
             self._waiting.left = max(self._waiting.left, self._per_sheet_s)
+            self._values.append(value, len(value.text) + len(value.boxes))
         else:
             self._allow(self._allowance.remark())
-        self._values.append(value)
+            self._values.append(value, _LIGHT)
 
     def _hear_member(self, member: frames.MemberBegins) -> None:
         self._allow(self._allowance.member())
@@ -152,9 +173,8 @@ class Hearing:
     def _keep_member(
         self, member: frames.MemberBegins, kept: Kept | None, problem: Problem | None
     ) -> None:
-        self._values.append(
-            TakenMember(name=member.name, raw_name=member.raw_name, kept=kept, problem=problem)
-        )
+        taken = TakenMember(name=member.name, raw_name=member.raw_name, kept=kept, problem=problem)
+        self._values.append(taken, _LIGHT)
 
     def _allow(self, problem: Problem | None) -> None:
         if problem is not None:

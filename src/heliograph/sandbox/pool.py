@@ -6,6 +6,7 @@ import os
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -51,11 +52,13 @@ class ReadingPool:
         least: int = 1,
         most: int = 3,
         recycle_after: int = RECYCLE_AFTER,
+        aside: Path | None = None,
     ) -> None:
         """Prepare; `command` starts a child, `least` is the lowest level of confinement to accept,
         `most` the highest to ask for.
 
-        Members' bytes go to `take`, called from several threads at once.
+        Members' bytes go to `take`, called from several threads at once. The pages of a document
+        that are too many to be held go into a nameless file in the folder `aside`.
         """
         self._command = tuple(command)
         self._workers = workers
@@ -64,6 +67,7 @@ class ReadingPool:
         self._least = least
         self._most = most
         self._recycle_after = recycle_after
+        self._aside = aside
         # A child dies with the thread that started it; these threads live as long as the pool.
         self._threads = ThreadPoolExecutor(workers, thread_name_prefix="reading")
         self._lock = threading.Lock()
@@ -128,7 +132,7 @@ class ReadingPool:
         return self._read_once(task, self._started())[0]
 
     def _read_once(self, task: Task, reader: Reader) -> tuple[Read, bool]:
-        hearing = Hearing(reader, task, patience=self._patience, take=self._take)
+        hearing = Hearing(reader, task, patience=self._patience, take=self._take, aside=self._aside)
         try:
             read = hearing.hear()
         finally:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -42,7 +42,8 @@ class Read:
     read_by: str
     """Name and version of the extractor; empty where none reads this."""
     confinement: int
-    values: tuple[Value, ...]
+    values: Sequence[Value]
+    """A tuple, but where they are too much to be held: see `heliograph.sandbox.spool`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

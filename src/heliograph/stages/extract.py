@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import overload
 
 from msgspec import Struct
 
@@ -29,7 +31,9 @@ class Extraction(Struct, frozen=True, kw_only=True):
     """Everything that reading one blob gave."""
 
     reading: Reading
-    pages: tuple[Page, ...]
+    pages: Sequence[Page]
+    characters: int
+    """Of all pages together."""
     members: tuple[TakenMember, ...]
     notes: tuple[Note, ...]
     problems: tuple[Problem, ...]
@@ -38,31 +42,27 @@ class Extraction(Struct, frozen=True, kw_only=True):
 def extract(
     digest: Digest, values: Iterable[Value], *, media_type: str, read_by: str, confinement: int
 ) -> Extraction:
-    """Give pages their ids and the blob its outcome. Nothing a child said is dropped."""
-    pages: list[Page] = []
-    members: list[TakenMember] = []
-    notes: list[Note] = []
-    problems: list[Problem] = []
-    title = ""
-    for value in values:
-        match value:
-            case Sheet():
-                pages.append(_page(digest, value, read_by=read_by, confinement=confinement))
-            case TakenMember():
-                members.append(value)
-            case Note():
-                notes.append(value)
-            case Problem():
-                problems.append(value)
-            case Title():
-                title = title or value.text.strip()
-    outcome, reason = _outcome(media_type, pages, members, problems)
+    """Give pages their ids and the blob its outcome. Nothing a child said is dropped.
+
+    Where `values` are a sequence that does not hold them all, nor do the pages.
+    """
+
+    def page(sheet: Sheet) -> Page:
+        return _page(digest, sheet, read_by=read_by, confinement=confinement)
+
+    if not isinstance(values, Sequence):
+        values = tuple(values)
+    told = _Told()
+    for at, value in enumerate(values):
+        told.hear(at, value)
+    outcome, reason = _outcome(media_type, told)
+    pages: Sequence[Page] = _Pages(values, told.sheets, page)
     reading = Reading(
         digest=digest,
         media_type=media_type,
         outcome=outcome,
         reason=reason,
-        title=title[:500],
+        title=told.title[:500],
         pages=len(pages),
         read_by=read_by,
         confinement=confinement,
@@ -70,11 +70,73 @@ def extract(
     )
     return Extraction(
         reading=reading,
-        pages=tuple(pages),
-        members=tuple(members),
-        notes=tuple(notes),
-        problems=tuple(problems),
+        pages=tuple(pages) if isinstance(values, tuple | list) else pages,
+        characters=told.characters,
+        members=tuple(told.members),
+        notes=tuple(told.notes),
+        problems=tuple(told.problems),
     )
+
+
+class _Told:
+    """What a child said, by kind; of the sheets only where they stand."""
+
+    def __init__(self) -> None:
+        self.sheets = array("Q")
+        self.characters = 0
+        self.says = False
+        self.title = ""
+        self.members: list[TakenMember] = []
+        self.notes: list[Note] = []
+        self.problems: list[Problem] = []
+
+    def hear(self, at: int, value: Value) -> None:
+        match value:
+            case Sheet(text=text):
+                self.sheets.append(at)
+                self.characters += len(text)
+                self.says = self.says or not (not text or text.isspace())
+            case TakenMember():
+                self.members.append(value)
+            case Note():
+                self.notes.append(value)
+            case Problem():
+                self.problems.append(value)
+            case Title(text=text):
+                self.title = self.title or text.strip()
+
+
+class _Pages(Sequence[Page]):
+    """The pages that sheets become, made when they are asked for."""
+
+    def __init__(
+        self, values: Sequence[Value], sheets: array[int], make: Callable[[Sheet], Page]
+    ) -> None:
+        self._values = values
+        self._sheets = sheets
+        self._make = make
+
+    def __len__(self) -> int:
+        return len(self._sheets)
+
+    def __iter__(self) -> Iterator[Page]:
+        for value in self._values:
+            if isinstance(value, Sheet):
+                yield self._make(value)
+
+    @overload
+    def __getitem__(self, at: int) -> Page: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> list[Page]: ...
+
+    def __getitem__(self, at: int | slice) -> Page | list[Page]:
+        if isinstance(at, slice):
+            return [self[one] for one in range(*at.indices(len(self)))]
+        value = self._values[self._sheets[at]]
+        if not isinstance(value, Sheet):
+            raise TypeError(f"no sheet at {at}")
+        return self._make(value)
 
 
 def _page(digest: Digest, sheet: Sheet, *, read_by: str, confinement: int) -> Page:
@@ -95,19 +157,14 @@ def _page(digest: Digest, sheet: Sheet, *, read_by: str, confinement: int) -> Pa
     )
 
 
-def _outcome(
-    media_type: str,
-    pages: Sequence[Page],
-    members: Sequence[TakenMember],
-    problems: Sequence[Problem],
-) -> tuple[Outcome, str]:
+def _outcome(media_type: str, told: _Told) -> tuple[Outcome, str]:
     for outcome in GRAVITY:
-        for problem in problems:
+        for problem in told.problems:
             if problem.outcome == outcome:
                 return outcome, problem.reason
-    if any(not page.text.isspace() and page.text for page in pages):
+    if told.says:
         return "read", ""
-    if members:
+    if told.members:
         # A container has no text of its own; each member has its own outcome.
         return "read", ""
     return "empty", "no-bytes" if media_type == "application/x-empty" else "no-text"

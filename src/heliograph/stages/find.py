@@ -15,10 +15,13 @@ def find(leaves: Sequence[Leaf], *, finders: Sequence[Finder]) -> Iterator[Claim
 
     A claim whose quote touches what its reader was not sure of says so among its reasons.
     """
-    pages = {leaf.page.id: leaf.page for leaf in leaves}
+    # Places, not pages: a document may be too long to be held.
+    places = {leaf.page.id: at for at, leaf in enumerate(leaves)}
+    page: Page | None = None
     for finder in finders:
         for found in finder.find(leaves):
-            page = pages[found.page_id]
+            if page is None or page.id != found.page_id:
+                page = leaves[places[found.page_id]].page
             if not 0 <= found.start < found.end <= len(page.text):
                 message = f"{finder.name} found {found.start}:{found.end} outside its page"
                 raise ValueError(message)

@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from heliograph.media import family
 from heliograph.records import Digest, PageId
 from heliograph.seams import IndexEntry
-from heliograph.store.database import OnDatabase, Row
+from heliograph.store.database import OnDatabase
 
-_PAGES = (
-    "SELECT p.key, p.id, p.text, coalesce(r.media_type, '') "
+Words = tuple[str, ...]
+
+_KEYS = (
+    "SELECT p.key, coalesce(r.media_type, '') "
     "FROM pages p LEFT JOIN readings r ON r.digest = p.digest WHERE p.digest = ? "
     "AND coalesce(r.held, '') = '' ORDER BY p.number, p.key"
 )
+_PAGE = "SELECT id, text FROM pages WHERE key = ?"
 _HELD = (
     "SELECT p.id FROM readings r JOIN pages p ON p.digest = r.digest "
     "WHERE r.digest = ? AND r.held != ''"
 )
-_CLAIMS = (
-    "SELECT DISTINCT c.page_key, c.capability, c.stance, c.language "
-    "FROM pages p JOIN claims c ON c.page_key = p.key WHERE p.digest = ?"
-)
-_LANGUAGES = (
-    "SELECT DISTINCT s.page_key, s.language "
-    "FROM pages p JOIN passages s ON s.page_key = p.key WHERE p.digest = ?"
-)
+_CLAIMS = "SELECT DISTINCT capability, stance, language FROM claims WHERE page_key = ?"
+_LANGUAGES = "SELECT DISTINCT language FROM passages WHERE page_key = ?"
 
 
 class IndexRows(OnDatabase):
@@ -66,38 +62,36 @@ class IndexRows(OnDatabase):
             yield from self._entries(digest)
 
     def _entries(self, digest: Digest) -> Iterator[IndexEntry]:
-        pages = self._database.all(_PAGES, (digest,))
-        if not pages:
+        # Page by page: the texts of a book are more than is to be held.
+        keys = self._database.all(_KEYS, (digest,))
+        if not keys:
             return
         paths = self._database.all("SELECT path FROM documents WHERE digest = ?", (digest,))
         folder = tuple(sorted({one for (path,) in paths for one in folders(path)}))
-        capability, stance, language = self._facets(digest)
-        for key, page_id, text, media_type in pages:
-            yield IndexEntry(
-                page_id=page_id,
-                digest=digest,
-                text=text,
-                capability=tuple(sorted(capability[key])),
-                stance=tuple(sorted(stance[key])),
-                language=tuple(sorted(language[key])),
-                kind=family(media_type),
-                folder=folder,
-            )
+        for key, media_type in keys:
+            for page_id, text in self._database.all(_PAGE, (key,)):
+                capability, stance, language = self._facets(key)
+                yield IndexEntry(
+                    page_id=page_id,
+                    digest=digest,
+                    text=text,
+                    capability=capability,
+                    stance=stance,
+                    language=language,
+                    kind=family(media_type),
+                    folder=folder,
+                )
 
-    def _facets(
-        self, digest: Digest
-    ) -> tuple[defaultdict[int, set[str]], defaultdict[int, set[str]], defaultdict[int, set[str]]]:
-        capability: defaultdict[int, set[str]] = defaultdict(set)
-        stance: defaultdict[int, set[str]] = defaultdict(set)
-        language: defaultdict[int, set[str]] = defaultdict(set)
-        claims: list[Row] = self._database.all(_CLAIMS, (digest,))
-        for key, of_capability, of_stance, of_language in claims:
-            capability[key].add(of_capability)
-            stance[key].add(of_stance)
-            language[key].add(of_language)
-        for key, of_language in self._database.all(_LANGUAGES, (digest,)):
-            language[key].add(of_language)
-        return capability, stance, language
+    def _facets(self, page_key: int) -> tuple[Words, Words, Words]:
+        """Give capabilities, stances and languages of a page."""
+        claims = self._database.all(_CLAIMS, (page_key,))
+        languages = {row[2] for row in claims}
+        languages.update(row[0] for row in self._database.all(_LANGUAGES, (page_key,)))
+        return (
+            tuple(sorted({row[0] for row in claims})),
+            tuple(sorted({row[1] for row in claims})),
+            tuple(sorted(languages)),
+        )
 
 
 def folders(path: str) -> Iterator[str]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from typing import overload
 
 from msgspec import Struct
 
 from heliograph.errors import NothingThere
 from heliograph.records import Digest, Leaf, Mark, Page, PageId, Passage
-from heliograph.store.database import OnDatabase
+from heliograph.store.database import Database, OnDatabase
 from heliograph.store.schema import PAGES, PASSAGES
 from heliograph.store.shapes import (
     Context,
@@ -23,7 +26,7 @@ from heliograph.store.shapes import (
 LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 _PAGES = f"SELECT {listed(PAGES)}, key FROM pages"
-_PAGES_OF = f"{_PAGES} WHERE digest = ? ORDER BY number, key"
+_KEYS_OF = "SELECT key FROM pages WHERE digest = ? ORDER BY number, key"
 _PAGES_NOT_HELD = (
     f"{_PAGES} WHERE digest = ? AND NOT EXISTS "
     "(SELECT 1 FROM readings r WHERE r.digest = pages.digest AND r.held != '') ORDER BY number, key"
@@ -34,6 +37,41 @@ _PARTS = (
     "SELECT p.id, p.digest, p.number, p.text, p.first_line, p.layout, "
     "(SELECT min(d.path) FROM documents d WHERE d.digest = p.digest) FROM pages p WHERE p.id = ?"
 )
+
+
+class KeptPages(Sequence[Page]):
+    """The pages of one blob, in order, each fetched when it is asked for: a book is never held."""
+
+    def __init__(self, database: Database, keys: array[int]) -> None:
+        """Take the keys of rows that stand as long as this is used."""
+        self._database = database
+        self._keys = keys
+
+    def __len__(self) -> int:
+        """Count them."""
+        return len(self._keys)
+
+    def __iter__(self) -> Iterator[Page]:
+        """Fetch one after the other."""
+        return map(self._fetched, self._keys)
+
+    @overload
+    def __getitem__(self, at: int) -> Page: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> list[Page]: ...
+
+    def __getitem__(self, at: int | slice) -> Page | list[Page]:
+        """Fetch one, or some."""
+        if isinstance(at, slice):
+            return [self._fetched(key) for key in self._keys[at]]
+        return self._fetched(self._keys[at])
+
+    def _fetched(self, key: int) -> Page:
+        row = self._database.one(f"{_PAGES} WHERE key = ?", (key,))
+        if row is None:
+            raise _no_page(f"of row {key}")
+        return page_of(row)
 
 
 class Lines:
@@ -76,9 +114,10 @@ class SearchParts(Struct, frozen=True, kw_only=True):
 class LeafRows(OnDatabase):
     """The pages and passages of `Rows`."""
 
-    def pages(self, digest: Digest) -> tuple[Page, ...]:
-        """Fetch the pages of a blob, in order, whether it is held back or not."""
-        return tuple(page_of(row) for row in self._database.all(_PAGES_OF, (digest,)))
+    def pages(self, digest: Digest) -> KeptPages:
+        """Give the pages of a blob, in order, whether it is held back or not."""
+        keys = self._database.all(_KEYS_OF, (digest,))
+        return KeptPages(self._database, array("q", (key for (key,) in keys)))
 
     def leaves(self, digest: Digest) -> list[Leaf]:
         """Fetch the pages of a blob, in order, each with its passages; none if it is held back."""
@@ -123,5 +162,5 @@ class LeafRows(OnDatabase):
         return tuple(passage_of(row, page_id, contexts) for row in rows)
 
 
-def _no_page(page_id: PageId) -> NothingThere:
+def _no_page(page_id: str) -> NothingThere:
     return NothingThere(what=f"page {page_id}", hint="`heliograph search` names pages by id.")
