@@ -70,7 +70,7 @@ def go_on(case: Path, folder: Path) -> str:
     try:
         with Heliograph.create(case, ask=ask) as opened:
             opened.run()
-            failed = [check for check in opened.verify() if not check.holds]
+            failed = [check for check in opened.verify() if check.fails]
     except HeliographError as error:
         return f"run: {error}"
     return "; ".join(f"{check.name}: {check.detail}" for check in failed)

@@ -131,7 +131,7 @@ def main() -> int:
     took = time.perf_counter() - began
     with Heliograph.open(work / "case") as opened:
         lines = list(opened.rows.ledger_lines())
-        failed = [check for check in opened.verify() if not check.holds]
+        failed = [check for check in opened.verify() if check.fails]
     ends = Counter((str(line.outcome), line.reason) for line in lines if "!/" not in line.path)
     for (outcome, reason), count in ends.most_common():
         print(f"{count:6}  {outcome}  {reason}")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain
 from pathlib import Path
 from secrets import token_hex
@@ -38,12 +38,14 @@ from heliograph.search.tantivy_index import TantivyIndex
 from heliograph.store import CaseFolder
 from heliograph.store.asked import Asked
 from heliograph.store.blobs import LocalBlobs
+from heliograph.store.checks import Check
 from heliograph.store.custody import Custody, Facts
 from heliograph.store.database import Database, open_database
 from heliograph.store.lock import CaseLock
 from heliograph.store.queue import LeaseQueue
 from heliograph.store.rows import Rows
-from heliograph.store.verify import Check, verify_case
+from heliograph.store.verify import verify_case
+from heliograph.store.verify_proof import NOTHING, Outside
 from heliograph.taxonomy.own import leave_example
 from heliograph.views import (
     CaseSummary,
@@ -170,14 +172,14 @@ class Heliograph:
     def add(self, path: Path, progress: Progress = no_progress) -> Taken:
         """Preserve a folder or a file."""
         self.asked.add([location_of(path, self.folder.root) for path in existing((path,))])
-        tools = self._tools()
+        tools = self.tools()
         recover(tools)
         taken, _ = take_in(tools, progress)
         return taken[-1]
 
     def run(self, progress: Progress = no_progress) -> Ran:
         """Do all that waits: finish what was interrupted, read, judge, index."""
-        tools = self._tools()
+        tools = self.tools()
         keep_entities(tools)
         caught_up = recover(tools)
         taken, missing = take_in(tools, progress)
@@ -204,7 +206,7 @@ class Heliograph:
 
         `what` is its path or its digest. Raises `NothingThere` where it names nothing held back.
         """
-        tools = self._tools()
+        tools = self.tools()
         recover(tools)
         found = self.rows.documents(digest=Digest(what)), self.rows.documents(path=what)
         document = next(chain(*found), None)
@@ -220,7 +222,7 @@ class Heliograph:
 
     def review(self, claim_id: str, said: Said) -> Review:
         """Keep what a person says of a claim. Raises `NothingThere`."""
-        tools = self._tools()
+        tools = self.tools()
         recover(tools)
         known = definitions(self.folder.taxonomy)
         if said.capability is not None and said.capability not in known:
@@ -231,7 +233,7 @@ class Heliograph:
         self, endpoint: Endpoint, model: str, limit: int, progress: Progress = no_progress
     ) -> SecondReading:
         """Ask a second reader about claims: the only thing here that reaches out."""
-        tools = self._tools()
+        tools = self.tools()
         recover(tools)
         known = definitions(self.folder.taxonomy)
         ask = Question(endpoint=endpoint, model=model, definitions=known, egress=self.folder.egress)
@@ -285,7 +287,8 @@ class Heliograph:
         ) as pool:
             see_waiting(tools, pool, eyes.stamp, progress)
 
-    def _tools(self) -> Tools:
+    def tools(self) -> Tools:
+        """Hand out the parts of the case to what works on it. Raises `BadSetting`."""
         return Tools(
             folder=self.folder.root,
             config=load_config(self.folder.settings),
@@ -348,15 +351,15 @@ class Heliograph:
             finder=", ".join(f"{finder.name}/{finder.version}" for finder in finders),
         )
 
-    def verify(self, progress: Progress = no_progress) -> Iterator[Check]:
-        """Re-read every byte and the whole chain; say of each check whether it holds."""
-        return verify_case(
-            self.folder,
-            self.rows,
-            self.blobs,
-            self.custody,
-            lambda done, total: progress("verify", done, total),
-        )
+    def verify(
+        self, progress: Progress = no_progress, outside: Outside = NOTHING
+    ) -> Iterator[Check]:
+        """Re-read every byte and the whole chain; say of each check whether it holds.
+
+        `outside` is what the reader has from elsewhere.
+        """
+        told: Callable[[int, int | None], None] = partial(progress, "verify")
+        return verify_case(self.folder, self.rows, self.blobs, self.custody, told, outside)
 
     def exported(self, what: str, digest: str) -> None:
         """Enter in custody that something left the case."""
@@ -368,7 +371,7 @@ class Heliograph:
         Raises `CustodyBroken`.
         """
         if self.custody.count != int(self.rows.mark("custody") or 0):
-            recover(self._tools())
+            recover(self.tools())
         self.custody.append([(event, facts)])
         with self.rows.all_or_nothing():
             self.rows.set_mark("custody", str(self.custody.count))

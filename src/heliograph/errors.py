@@ -226,6 +226,8 @@ REASONS: dict[str, str] = {
     "not-followed": "a symbolic link, device or socket: kept by name, not followed",
     "no-permission": "the system did not let us open it",
     "gone": "it was gone when we came to it",
+    "deleted": "a person removed it; the digest and the reason stay",
+    "deleted-before": "its bytes are those of a file that a person removed: not taken in again",
     "changed": "it changed while we read it",
     "path-refused": "its name leads outside its archive: kept by content, not by name",
     "repeats-ancestor": "an archive that holds itself: opened once",

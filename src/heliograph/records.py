@@ -29,10 +29,11 @@ ReviewId = NewType("ReviewId", str)
 OpinionId = NewType("OpinionId", str)
 
 Outcome = Literal[
-    "read", "empty", "encrypted", "unsupported", "damaged", "timed-out", "cut", "unreachable"
-]
+    "read", "empty", "encrypted", "unsupported", "damaged", "timed-out", "cut", "unreachable",
+    "deleted",
+]  # fmt: skip
 """What the ledger says of a file that is done with. `unreachable`: it stood in the folder, but its
-bytes could not be had (no permission, gone while we walked)."""
+bytes could not be had (no permission, gone while we walked). `deleted`: a person removed it."""
 
 Stance = Literal["asserted", "reported", "negated"]
 Strength = Literal["S0", "S1", "S2", "S3", "S4", "S5", "S6"]
@@ -46,7 +47,7 @@ Answer = Literal["yes", "no", "unsure"]
 Event = Literal[
     "case-made", "source-added", "collected", "refused", "capture-finished", "derived", "viewed",
     "reviewed", "asked", "opinion", "answer-refused", "released", "redacted", "exported",
-    "received", "deleted", "not-taken-again", "key-made", "key-rotated", "key-lost", "checkpoint",
+    "received", "deleted", "key-made", "key-rotated", "key-lost", "checkpoint",
     "authority-added", "authority-removed", "timestamp-asked", "timestamped", "recovered",
 ]  # fmt: skip
 """What an entry of custody tells of; each is explained in `heliograph.wording.EVENTS`."""

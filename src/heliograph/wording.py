@@ -68,6 +68,7 @@ _OUTCOMES: Final[dict[Outcome, str]] = {
     "timed-out": "took too long",
     "cut": "read in part: a limit was reached",
     "unreachable": "its bytes could not be had",
+    "deleted": "a person removed it from the case",
 }
 
 _CHANGES: Final[dict[str, str]] = {
@@ -148,7 +149,6 @@ EVENTS: Final[dict[Event, str]] = {
     "exported": "Something left the case.",
     "received": "Something came from another case.",
     "deleted": "A file's bytes and what was read of them were removed.",
-    "not-taken-again": "Bytes that had been deleted came again, and were not kept.",
     "key-made": "The case was given a key.",
     "key-rotated": "The key was replaced, by a new one that the old one signed.",
     "key-lost": "The key was replaced without the old one: the link is broken.",

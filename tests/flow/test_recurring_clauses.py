@@ -162,5 +162,5 @@ def test_a_step_that_was_killed_anywhere_is_gone_on_with_to_the_same_marks(
         assert 0 < opened.rows.fingerprint_state()[0] < len(list(opened.rows.claim_views()))
     with Heliograph.open_to_work(killed) as opened:
         opened.run()
-        assert not mark_recurring(opened._tools()), "a second time there is nothing to do"
+        assert not mark_recurring(opened.tools()), "a second time there is nothing to do"
     assert marks(killed) == marks(case)

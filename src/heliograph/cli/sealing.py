@@ -20,7 +20,6 @@ from heliograph.sealing.state import SealState, in_short, seal_state
 from heliograph.sealing.timestamps import Stamping, stampings
 from heliograph.sealing.timestamps import timestamp as ask_authorities
 
-
 TELLING = ("path", "name", "what", "quote", "authority", "reason", "size", "digest", "document")
 
 

@@ -23,7 +23,7 @@ from heliograph.proof.envelope import sealed, written
 from heliograph.proof.merkle import Growing
 from heliograph.records import Digest
 from heliograph.sealing.keys import Unlocking, signer_of
-from heliograph.store.custody import Facts, verified
+from heliograph.store.custody import Facts
 
 SAYS_NOTHING_NEW = frozenset({"checkpoint", "timestamp-asked", "timestamped"})
 """Entries for which alone no new checkpoint is worth making."""
@@ -96,8 +96,7 @@ def seal_unasked(opened: Heliograph) -> Sealed | str:
 def _state(opened: Heliograph, last: Kept | None) -> _State:
     state = _State(tree=Growing(), last=last)
     covered = last.size if last is not None else 0
-    lines = list(opened.custody.lines())
-    for entry, line in zip(verified(lines), lines, strict=True):
+    for entry, line in zip(opened.custody.entries(), opened.custody.lines(), strict=True):
         state.tree.add(line)
         if last is not None and state.tree.size == covered:
             _same_root(last, state.tree)

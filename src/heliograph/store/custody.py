@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from io import FileIO
@@ -346,3 +346,18 @@ def document_from(entry: CustodyEntry) -> Document:
         depth=facts.depth,
         refusal=refusal,
     )
+
+
+def tombstone(entry: CustodyEntry, documents: Mapping[DocumentId, Document]) -> Document:
+    """Say what is left of a document that an entry `deleted` removed. Raises `CustodyBroken`."""
+    document = documents.get(DocumentId(str(entry.facts.get("document"))))
+    if document is None:
+        raise CustodyBroken(entry=entry.sequence, detail="it deletes what was never taken in")
+    return buried(document, str(entry.facts.get("reason")))
+
+
+def buried(document: Document, reason: str) -> Document:
+    """A document without its bytes: its place, its size, and why they are gone."""
+    said = f"{document.digest}: {reason}" if document.digest else reason
+    refusal = Problem(outcome="deleted", reason="deleted", detail=said)
+    return msgspec.structs.replace(document, digest=None, refusal=refusal)

@@ -7,27 +7,21 @@ see `heliograph.store.custody`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Protocol
-
-from msgspec import Struct
 
 from heliograph.errors import BlobDamaged, CustodyBroken
 from heliograph.records import CustodyEntry, Digest, Document, DocumentId
 from heliograph.seams import Blobs, Kept
 from heliograph.store import CaseFolder
-from heliograph.store.custody import Custody, document_from
+from heliograph.store.checks import Check, answered, held
+from heliograph.store.custody import Custody, document_from, tombstone
 from heliograph.store.rows import Rows
+from heliograph.store.verify_proof import NOTHING, Chain, Outside, check_checkpoints
+from heliograph.store.verify_stamps import check_stamps
 
 Progress = Callable[[int, int | None], None]
 """Is told how many blobs of how many were read again."""
-
-
-class Check(Struct, frozen=True, kw_only=True):
-    """One thing that was checked."""
-
-    name: str
-    holds: bool
-    detail: str
 
 
 class ProvableBlobs(Blobs, Protocol):
@@ -42,26 +36,44 @@ class ProvableBlobs(Blobs, Protocol):
         ...
 
 
-class _Account(Struct):
+@dataclass(slots=True)
+class _Account:
     """What custody says, read once."""
 
+    chain: Chain
     documents: dict[DocumentId, Document]
     seconds: dict[Digest, str]
     """BLAKE2b by SHA-256, where an entry tells both."""
-    digests: set[Digest]
-    count: int = 0
+
+    @property
+    def digests(self) -> set[Digest]:
+        """Of the bytes that must be there."""
+        return {one.digest for one in self.documents.values() if one.digest is not None}
+
+    @property
+    def deleted(self) -> set[Digest]:
+        """Of bytes that were there and must not be any more."""
+        return self.seconds.keys() - self.digests
 
 
 def verify_case(
-    folder: CaseFolder, rows: Rows, blobs: ProvableBlobs, custody: Custody, progress: Progress
+    folder: CaseFolder,
+    rows: Rows,
+    blobs: ProvableBlobs,
+    custody: Custody,
+    progress: Progress,
+    outside: Outside = NOTHING,
 ) -> Iterator[Check]:
     """Check everything, yielding each answer as it is known; the bytes take longest.
 
-    Where the chain is broken, what follows is checked against the entries before the break.
+    `outside` is what the reader has from elsewhere: with it, more can be answered. Where the chain
+    is broken, what follows is checked against the entries before the break.
     """
-    account = _Account(documents={}, seconds={}, digests=set())
+    account = _Account(chain=Chain(folder), documents={}, seconds={})
     yield _check_chain(folder, custody, account)
     yield _check_end(rows, account)
+    yield from check_checkpoints(folder, account.chain, outside)
+    yield from check_stamps(folder, account.chain, outside)
     yield _check_bytes(blobs, account, progress)
     yield _check_strays(blobs, account)
     yield _check_documents(rows, account)
@@ -74,42 +86,44 @@ def verify_case(
 
 def _check_chain(folder: CaseFolder, custody: Custody, account: _Account) -> Check:
     if not folder.custody.is_file():
-        return _answer("custody chain", f"{folder.custody.name} is missing")
+        return answered("custody chain", f"{folder.custody.name} is missing")
     try:
-        for entry in custody.entries():
+        for entry, line in zip(custody.entries(), custody.lines(), strict=True):
+            account.chain.add(entry, line)
             _enter(entry, account)
     except CustodyBroken as broken:
-        return _answer("custody chain", str(broken))
-    detail = f"{account.count} entries, each following from the one before; head {custody.head}"
+        return answered("custody chain", str(broken))
+    count = len(account.chain.digests)
+    detail = f"{count} entries, each following from the one before; head {custody.head}"
     if custody.torn:
         detail += f"; after them {custody.torn} bytes of a write that was interrupted"
-    return Check(name="custody chain", holds=True, detail=detail)
+    return held("custody chain", detail)
 
 
 def _enter(entry: CustodyEntry, account: _Account) -> None:
-    account.count += 1
+    if entry.event == "deleted":
+        gone = tombstone(entry, account.documents)
+        account.documents[gone.id] = gone
     if entry.event not in ("collected", "refused"):
         return
     document = document_from(entry)
     account.documents[document.id] = document
+    second = entry.facts.get("blake2b")
     if document.digest is not None:
-        account.digests.add(document.digest)
-        second = entry.facts.get("blake2b")
-        if isinstance(second, str):
-            account.seconds[document.digest] = second
+        account.seconds[document.digest] = str(second or account.seconds.get(document.digest, ""))
 
 
 def _check_end(rows: Rows, account: _Account) -> Check:
     """The database remembers how far the chain went, so a cut end shows as long as it is whole."""
     remembered = int(rows.mark("custody") or 0)
-    if remembered > account.count:
-        wrong = f"the database knows {remembered} entries, the chain has {account.count}"
-        return _answer("custody end", wrong)
-    return Check(
-        name="custody end",
-        holds=True,
-        detail=f"no entry that the database knows of is missing ({remembered}); "
-        "only a head digest kept elsewhere shows more",
+    count = len(account.chain.digests)
+    if remembered > count:
+        wrong = f"the database knows {remembered} entries, the chain has {count}"
+        return answered("custody end", wrong)
+    return held(
+        "custody end",
+        f"no entry that the database knows of is missing ({remembered}); "
+        "only what is kept elsewhere shows more",
     )
 
 
@@ -117,26 +131,25 @@ def _check_end(rows: Rows, account: _Account) -> Check:
 
 
 def _check_bytes(blobs: ProvableBlobs, account: _Account, progress: Progress) -> Check:
-    total = len(account.digests)
-    size = 0
-    for done, digest in enumerate(sorted(account.digests), start=1):
+    digests = sorted(account.digests)
+    total, size = len(digests), 0
+    for done, digest in enumerate(digests, start=1):
         try:
             kept = blobs.verify(digest)
         except BlobDamaged as damaged:
-            return _answer("bytes", str(damaged))
-        if account.seconds.get(digest, kept.second) != kept.second:
-            return _answer("bytes", f"{digest} has another BLAKE2b than custody says")
+            return answered("bytes", str(damaged))
+        if account.seconds[digest] not in ("", kept.second):
+            return answered("bytes", f"{digest} has another BLAKE2b than custody says")
         size += kept.size
         progress(done, total)
-    return Check(
-        name="bytes",
-        holds=True,
-        detail=f"{total} blobs, {size} bytes, read again; both digests as custody says",
-    )
+    detail = f"{total} blobs, {size} bytes, read again; both digests as custody says"
+    return held("bytes", detail)
 
 
 def _check_strays(blobs: ProvableBlobs, account: _Account) -> Check:
-    strays = (one for one in blobs.digests() if one not in account.digests)
+    digests, deleted = account.digests, account.deleted
+    beyond = [one for one in blobs.digests() if one not in digests]
+    strays = (one for one in beyond if one not in deleted)
     first = next(strays, None) or next(blobs.strays(), None)
     wrong = ""
     if first is not None:
@@ -144,7 +157,12 @@ def _check_strays(blobs: ProvableBlobs, account: _Account) -> Check:
             f"{first} is kept, and custody does not name it; an `add` that was interrupted "
             "leaves such, and is finished by `heliograph run`"
         )
-    return _answer("no other bytes", wrong, "every blob is named by custody")
+    right = "every blob is named by custody"
+    if beyond:
+        right += (
+            f"; unfinished: {beyond[0]} was deleted and still stands; `heliograph run` removes it"
+        )
+    return answered("no other bytes", wrong, right)
 
 
 # --- the records ----------------------------------------------------------------------------------
@@ -156,17 +174,17 @@ def _check_documents(rows: Rows, account: _Account) -> Check:
         kept += 1
         entered = account.documents.get(document.id)
         if entered is None:
-            return _answer("documents", f"{document.path} is in the database, not in custody")
+            return answered("documents", f"{document.path} is in the database, not in custody")
         if _identity(entered) != _identity(document):
-            return _answer("documents", f"{document.path} is not what custody says it is")
+            return answered("documents", f"{document.path} is not what custody says it is")
     if kept < len(account.documents):
         missing = account.documents.keys() - rows.known_documents(account.documents)
         path = min(account.documents[one].path for one in missing)
-        return _answer(
+        return answered(
             "documents",
             f"{path} is in custody, not in the database; `heliograph run` brings it there",
         )
-    return _answer("documents", "", f"{kept} documents, each with its entry in custody")
+    return answered("documents", "", f"{kept} documents, each with its entry in custody")
 
 
 def _identity(document: Document) -> tuple[object, ...]:
@@ -186,15 +204,15 @@ def _identity(document: Document) -> tuple[object, ...]:
 
 def _check_records(rows: Rows) -> Iterator[Check]:
     counts = rows.counts()
-    yield _answer(
+    yield answered(
         "database", rows.wrong_in_database(), "whole, and every reference leads somewhere"
     )
-    yield _answer(
+    yield answered(
         "passages",
         rows.wrong_passage(),
         f"{counts['passages']} passages, each inside its page, none over another",
     )
-    yield _answer(
+    yield answered(
         "claims", rows.wrong_claim(), f"{counts['claims']} claims, each with its words on its page"
     )
 
@@ -209,10 +227,6 @@ def _check_ledger(rows: Rows, account: _Account) -> Check:
             f"{len(account.documents)}"
         )
     outcomes = ", ".join(f"{count} {name}" for name, count in sums.outcomes.items())
-    return _answer(
+    return answered(
         "ledger", wrong, f"{sums.files} files: {outcomes or 'none done'}; {sums.waiting} waiting"
     )
-
-
-def _answer(name: str, wrong: str, right: str = "") -> Check:
-    return Check(name=name, holds=not wrong, detail=wrong or right)
