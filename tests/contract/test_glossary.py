@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import get_args
 
-from heliograph import records
+from heliograph import records, watch_records
 from heliograph.records import Outcome, Record, Stance, Strength
 from heliograph.taxonomy import load_taxonomy
 
@@ -20,7 +20,8 @@ HEADS = {"word", "outcome"}
 def test_each_record_is_in_the_glossary():
     made = {
         name
-        for name, kind in inspect.getmembers(records, inspect.isclass)
+        for module in (records, watch_records)
+        for name, kind in inspect.getmembers(module, inspect.isclass)
         if issubclass(kind, Record)
     }
     assert made == set(re.findall(r"\| `([A-Z]\w+)` \|", GLOSSARY))

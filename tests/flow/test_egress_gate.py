@@ -12,8 +12,9 @@ from tests.answering import Script, Site, answer, serving
 from tests.conftest import FrozenClock
 
 from heliograph.egress.gate import Gate
-from heliograph.egress.politeness import HostState, Manners
+from heliograph.egress.politeness import Manners
 from heliograph.egress.requests import Exchange, Request
+from heliograph.watch_records import Host
 
 RULES = b"User-agent: *\nDisallow: /private\nCrawl-delay: 30\n"
 
@@ -22,12 +23,12 @@ class Remembered:
     """Hosts, for as long as a test."""
 
     def __init__(self) -> None:
-        self.states: dict[str, HostState] = {}
+        self.states: dict[str, Host] = {}
 
-    def host(self, origin: str) -> HostState:
-        return self.states.get(origin, HostState(origin=origin))
+    def host(self, origin: str) -> Host:
+        return self.states.get(origin, Host(origin=origin))
 
-    def remember(self, state: HostState) -> None:
+    def remember(self, state: Host) -> None:
         self.states[state.origin] = state
 
 

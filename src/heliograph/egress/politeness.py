@@ -13,6 +13,8 @@ from typing import Final, Protocol
 from msgspec import Struct
 from protego import Protego
 
+from heliograph.watch_records import Host
+
 ROBOTS_LIFE: Final = timedelta(hours=24)
 """RFC 9309, 2.4: rules should not be used for longer."""
 ROBOTS_BYTES: Final = 500 * 1024
@@ -33,34 +35,19 @@ class Manners(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """However long a host asks us to stay away, we look again after this."""
 
 
-class HostState(Struct, frozen=True, kw_only=True):
-    """What is remembered of a host. Times are UTC."""
-
-    origin: str
-    not_before: datetime | None = None
-    failures: int = 0
-    """Answers in a row that said no, or did not come."""
-    day: str = ""
-    asked: int = 0
-    """Requests on that day."""
-    robots: str | None = None
-    """Its rules as they stand; None where they could not be had, which forbids."""
-    robots_at: datetime | None = None
-
-
 class HostMemory(Protocol):
     """Keeps what is remembered of hosts."""
 
-    def host(self, origin: str) -> HostState:
+    def host(self, origin: str) -> Host:
         """Give what is known of a host; a new state where nothing is."""
         ...
 
-    def remember(self, state: HostState) -> None:
+    def remember(self, state: Host) -> None:
         """Keep it."""
         ...
 
 
-def too_soon(state: HostState, manners: Manners, at: datetime) -> str | None:
+def too_soon(state: Host, manners: Manners, at: datetime) -> str | None:
     """Say why the host is not to be asked now, or None."""
     if state.not_before is not None and at < state.not_before:
         return f"not before {state.not_before:%Y-%m-%d %H:%M:%S} UTC"
@@ -69,15 +56,13 @@ def too_soon(state: HostState, manners: Manners, at: datetime) -> str | None:
     return None
 
 
-def asked(state: HostState, at: datetime) -> HostState:
+def asked(state: Host, at: datetime) -> Host:
     """Count one request."""
     count = state.asked + 1 if state.day == _day(at) else 1
     return _changed(state, day=_day(at), asked=count)
 
 
-def answered(
-    state: HostState, status: int, retry_after: str, manners: Manners, at: datetime
-) -> HostState:
+def answered(state: Host, status: int, retry_after: str, manners: Manners, at: datetime) -> Host:
     """Decide how long to leave the host alone after an answer (`status` 0: there was none).
 
     Refusals and silence double the pause each time, from a minute on, as far as the longest.
@@ -92,7 +77,7 @@ def answered(
     return _changed(state, failures=failures, not_before=at + min(pause, longest))
 
 
-def rules_from(state: HostState, status: int, text: str, at: datetime) -> HostState:
+def rules_from(state: Host, status: int, text: str, at: datetime) -> Host:
     """Take what asking for the rules gave: missing ones allow all, a broken host forbids all."""
     if status == _OK:
         return _changed(state, robots=text, robots_at=at)
@@ -101,7 +86,7 @@ def rules_from(state: HostState, status: int, text: str, at: datetime) -> HostSt
     return _changed(state, robots=None, robots_at=at)
 
 
-def rules_are_known(state: HostState, at: datetime) -> bool:
+def rules_are_known(state: Host, at: datetime) -> bool:
     """Whether the rules were asked for within their life; failing to get them is asked sooner."""
     if state.robots_at is None:
         return False
@@ -109,7 +94,7 @@ def rules_are_known(state: HostState, at: datetime) -> bool:
     return at - state.robots_at < life
 
 
-def forbidden(state: HostState, url: str) -> str | None:
+def forbidden(state: Host, url: str) -> str | None:
     """Say which wish of the host forbids an address, or None."""
     if state.robots is None:
         return "its robots.txt could not be had"
@@ -118,7 +103,7 @@ def forbidden(state: HostState, url: str) -> str | None:
     return "its robots.txt forbids it"
 
 
-def _wished(state: HostState) -> float:
+def _wished(state: Host) -> float:
     wished = Protego.parse(state.robots).crawl_delay(AGENT_NAME) if state.robots else None
     return float(wished or 0.0)
 
@@ -137,6 +122,6 @@ def _day(at: datetime) -> str:
     return at.strftime("%Y-%m-%d")
 
 
-def _changed(state: HostState, **to: object) -> HostState:
+def _changed(state: Host, **to: object) -> Host:
     fields = {name: getattr(state, name) for name in state.__struct_fields__}
-    return HostState(**(fields | to))
+    return Host(**(fields | to))

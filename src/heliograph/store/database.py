@@ -14,7 +14,7 @@ from sqlalchemy.pool import StaticPool
 
 from heliograph.errors import CaseInconsistent, CaseTooNew, NoCase
 from heliograph.store import CASE_FORMAT
-from heliograph.store.schema import METADATA
+from heliograph.store.watch_schema import WHOLE
 
 BUSY_MILLISECONDS = 10_000
 CACHE_KIBIBYTES = 65_536
@@ -137,7 +137,7 @@ def _prepare(database: Database, path: Path, *, create: bool) -> None:
         database.raw.execute(f"PRAGMA {pragma}")
     if found == 0:
         with database.all_or_nothing():
-            METADATA.create_all(database.connection)
+            WHOLE.create_all(database.connection)
             database.raw.execute(f"PRAGMA user_version = {CASE_FORMAT}")
 
 

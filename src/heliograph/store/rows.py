@@ -36,6 +36,7 @@ from heliograph.store.shapes import (
     source_of,
     words_of,
 )
+from heliograph.store.watch_rows import WatchRows
 
 _DOCUMENTS = f"SELECT {listed(DOCUMENTS, 'd.')} FROM documents d"
 _TREE = """
@@ -59,6 +60,7 @@ class Rows(
     IndexRows,
     ProofRows,
     ExportRows,
+    WatchRows,
 ):
     """The records of one case, on one connection, for one thread."""
 

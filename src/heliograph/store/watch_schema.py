@@ -1,0 +1,60 @@
+"""The tables of watching: each column is a field of its record, by its type.
+
+Made from the records themselves: here no column is large, packed, or joined on an integer.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final, get_args, get_type_hints
+
+from sqlalchemy import Column, Index, MetaData, Table, Text
+
+from heliograph.records import Record
+from heliograph.store.schema import FRACTION, LONG, METADATA
+from heliograph.watch_records import (
+    Alert,
+    Change,
+    Finding,
+    Host,
+    Link,
+    Observation,
+    Place,
+    Schedule,
+    Watch,
+)
+
+
+def _table(name: str, kind: type[Record], key: str, *indexes: Index) -> Table:
+    """Make the STRICT table of a record, keyed by these of its fields."""
+    columns = [
+        _column(field, hint, keyed=field in key.split())
+        for field, hint in get_type_hints(kind).items()
+    ]
+    return Table(name, METADATA, *columns, *indexes, sqlite_strict=True)
+
+
+def _column(field: str, hint: object, *, keyed: bool) -> Column[Any]:
+    """Numbers are numbers; times, words, and lists as JSON, are text."""
+    inner = [one for one in get_args(hint) if one is not type(None)]
+    optional = type(None) in get_args(hint)
+    kind = inner[0] if optional else hint
+    column_type = LONG if kind in (int, bool) else FRACTION if kind is float else Text()
+    return Column(field, column_type, primary_key=keyed, nullable=optional, autoincrement=False)
+
+
+TABLES: Final[dict[type[Record], Table]] = {
+    Schedule: _table("schedules", Schedule, "source_id"),
+    Host: _table("hosts", Host, "origin"),
+    Link: _table("links", Link, "id", Index("links_by_source", "source_id", "next_look_at")),
+    Observation: _table(
+        "observations", Observation, "id", Index("observations_by_link", "link_id", "at")
+    ),
+    Change: _table("changes", Change, "id", Index("changes_by_time", "at")),
+    Watch: _table("watches", Watch, "id"),
+    Finding: _table("findings", Finding, "id", Index("findings_by_state", "state", "found_at")),
+    Place: _table("places", Place, "finding_id about"),
+    Alert: _table("alerts", Alert, "id", Index("alerts_by_state", "state", "next_at")),
+}
+
+WHOLE: Final[MetaData] = METADATA
+"""The schema with these tables in it: what a new case is made from."""
