@@ -14,6 +14,8 @@ HOUSE = ROOT / "src" / "heliograph"
 MODULES = sorted(HOUSE.rglob("*.py"))
 MOST_LINES = 400
 MOST_FUNCTION_LINES = 60
+# One file by design: a stranger runs it alone, without Heliograph.
+MOST_LINES_ALONE = {"dossier/heliograph_verify.py": 1300}
 NO_NAMES = {"utils", "util", "helpers", "helper", "common", "base", "manager", "misc", "core"}
 
 # Settings come from the file in the case and from one variable; they are read in one place.
@@ -36,7 +38,7 @@ def tracked():
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_modules_and_functions_keep_their_budget(path):
     text = path.read_text(encoding="utf-8")
-    assert len(text.splitlines()) <= MOST_LINES
+    assert len(text.splitlines()) <= MOST_LINES_ALONE.get(name_of(path), MOST_LINES)
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             assert node.end_lineno is not None

@@ -10,6 +10,7 @@ import click
 from heliograph import __version__
 from heliograph.cli.asking import second_reader
 from heliograph.cli.comparing import compare
+from heliograph.cli.dossier import dossier, verify_dossier
 from heliograph.cli.exchange import export
 from heliograph.cli.explaining import explain_command
 from heliograph.cli.judging import judge, labels
@@ -46,7 +47,7 @@ def cli() -> None:
 
 for command in (
     scan, init, add, run, rebuild, claims, search, ledger, show, explain_command, names,
-    compare, report, verify, release, taxonomy, doctor, plugins_command,
+    compare, report, dossier, verify_dossier, verify, release, taxonomy, doctor, plugins_command,
     judge, labels, second_reader, key, seal, timestamp, timestamps, authority, custody,
     export,
 ):  # fmt: skip

@@ -1,0 +1,116 @@
+"""Commands that make a dossier, and that check one."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TypedDict, Unpack, get_args
+
+import click
+
+from heliograph.app import Heliograph
+from heliograph.cli.keys import passphrase_option, unlocking
+from heliograph.cli.options import case_option, json_option
+from heliograph.cli.printing import json_lines, progress_bars, say
+from heliograph.dossier import heliograph_verify
+from heliograph.dossier.choosing import Choice
+from heliograph.dossier.making import Dossier, make_dossier
+from heliograph.records import Judgement
+from heliograph.wording import size_in_words
+
+
+class Wanted(TypedDict):
+    """What the dossier is to hold, and where it is to stand."""
+
+    claims: tuple[str, ...]
+    reviewed: Judgement
+    out: Path | None
+    without_originals: bool
+    title: str
+    passphrase_file: Path | None
+
+
+@click.command()
+@click.argument("claims", nargs=-1, metavar="[CLAIM]...")
+@click.option(
+    "--reviewed",
+    type=click.Choice([one for one in get_args(Judgement) if one != "withdrawn"]),
+    default="accepted",
+    show_default=True,
+    help="Without CLAIMs: all that were reviewed so.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="A file that ends in .zip, or a folder; without it, dossier.zip in the case folder.",
+)
+@click.option(
+    "--without-originals", is_flag=True, help="Leave the documents here; give their digests alone."
+)
+@click.option("--title", default="", help="What the dossier calls itself.")
+@passphrase_option
+@case_option
+@json_option
+def dossier(case: Path, as_json: bool, **wanted: Unpack[Wanted]) -> None:
+    """Bundle reviewed claims so that a stranger can check them without Heliograph.
+
+    One zip or folder with each quote, the picture of its page, what it does not show, the
+    documents, and what custody proves of them, signed with the key of the case. Personal numbers
+    and labelled names are covered in texts and pictures. It is entered in custody.
+
+    \b
+    Examples:
+      heliograph dossier --title "Riverside procurement" --out riverside.zip
+      heliograph dossier 3f9a61c2 8b04d7e1 --without-originals --out for-the-editor.zip
+    """
+    where = wanted["out"] or case / "dossier.zip"
+    choice = Choice(
+        claims=wanted["claims"],
+        reviewed=wanted["reviewed"],
+        with_originals=not wanted["without_originals"],
+        title=wanted["title"],
+    )
+    open_key = unlocking(wanted["passphrase_file"])
+    with Heliograph.open_to_work(case) as opened, progress_bars(quiet=as_json) as progress:
+        made = make_dossier(opened, choice, where, open_key, progress)
+    if as_json:
+        json_lines([made])
+    else:
+        _tell(made)
+
+
+def _tell(made: Dossier) -> None:
+    if made.left_behind:
+        say(f"An earlier run was stopped and had left {made.left_behind}, unfinished; removed.")
+    say(
+        f"Written to {made.where}: {made.claims} findings from {made.documents} documents "
+        f"({made.included} included), {size_in_words(made.bytes)}; {made.masked} stretches covered."
+    )
+    say(f"Manifest {made.digest}. Signed by {made.signer}.")
+    if not made.timestamps:
+        say("No timestamp vouches for the time yet: `heliograph timestamp` asks for one.")
+    say("Tell the reader the signer's digits by another way. To check: heliograph verify-dossier")
+
+
+@click.command(
+    "verify-dossier",
+    context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
+    add_help_option=False,
+)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def verify_dossier(arguments: tuple[str, ...]) -> None:
+    """Check a dossier: DOSSIER [--key FINGERPRINT] [--tsa-root FILE]... [--json].
+
+    Runs the very file that a stranger runs without Heliograph, heliograph_verify.py, and ends
+    as it does: 0 all holds and the signer is the one you named, 1 something fails, 2 it could not
+    be opened, 3 all holds but you named no signer, 4 something required is not checkable here.
+
+    \b
+    Example:
+      heliograph verify-dossier riverside.zip --key 5b1e…
+    """
+    try:
+        code = heliograph_verify.main(list(arguments))
+    except SystemExit as asked:
+        code = asked.code if isinstance(asked.code, int) else 2
+    sys.exit(code)

@@ -1,0 +1,58 @@
+"""Chooses the claims of a dossier: those that a person named, or those that were reviewed."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from heliograph.codec import moment
+from heliograph.dossier.material import Reviewed
+from heliograph.errors import NothingThere
+from heliograph.records import Judgement
+from heliograph.store.rows import Rows
+from heliograph.views import ClaimView, Surroundings
+
+
+class Choice(Struct, frozen=True, kw_only=True):
+    """What a dossier is to hold."""
+
+    claims: tuple[str, ...] = ()
+    """Ids, or their beginnings; empty: all that were reviewed so."""
+    reviewed: Judgement = "accepted"
+    with_originals: bool = True
+    title: str = ""
+
+
+def chosen(rows: Rows, choice: Choice) -> list[ClaimView]:
+    """Fetch the claims, in the order of the case whatever order they were named in.
+
+    Raises `NothingThere` for an id that names none, and where nothing is left.
+    """
+    if choice.claims:
+        named = [next(rows.claim_views(claim_id=one)) for one in choice.claims]
+        found = list({one.id: one for one in named}.values())
+    else:
+        found = [one for one in rows.claim_views() if one.review == choice.reviewed]
+    if not found:
+        raise NothingThere(
+            what=f"a claim that was reviewed as {choice.reviewed}",
+            hint="Review some: heliograph judge ID accepted. Or name claims by their ids.",
+        )
+    return sorted(found, key=lambda one: (one.document.path, one.page, one.start, one.end, one.id))
+
+
+def as_reviewed(found: Surroundings) -> tuple[ClaimView, Reviewed | None]:
+    """Give the claim with the stance and capability that the latest review gives it."""
+    claim = found.claim
+    last = found.reviews[-1] if found.reviews else None
+    if last is None or last.judgement == "withdrawn":
+        return claim, None
+    told = Reviewed(judgement=last.judgement, at=moment(last.at))
+    return (
+        replace(
+            claim,
+            stance=last.stance or claim.stance,
+            capability=last.capability or claim.capability,
+        ),
+        told,
+    )
