@@ -85,3 +85,18 @@ def test_what_was_cut_says_so_in_the_archive():
 def test_the_same_exchange_makes_the_same_bytes():
     with serving(script) as site:
         assert archive_of(site, "/new")[0] == archive_of(site, "/new")[0]
+
+
+def test_a_body_that_was_kept_before_is_named_and_not_kept_again():
+    received, archive = io.BytesIO(), io.BytesIO()
+    with serving(script) as site:
+        request = Request(url=site.url("/new"), reason="test", allowed=(site.host,))
+        exchange = Asker(now=lambda: AT).ask(request, received, lambda *_: None)
+    write_warc(exchange, received, archive, same_as="2026-02-28T12:00:00Z")
+    revisit, *_ = ArchiveIterator(io.BytesIO(archive.getvalue()))
+    assert revisit.rec_type == "revisit"
+    assert revisit.rec_headers.get_header("WARC-Refers-To-Date") == "2026-02-28T12:00:00Z"
+    assert NOTICE not in archive.getvalue()
+    assert exchange.hops[0].head in archive.getvalue()
+    read = WarcExtractor().read(io.BytesIO(archive.getvalue()), "application/warc", Limits())
+    assert not [one for one in read if isinstance(one, Member)]

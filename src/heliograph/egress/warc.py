@@ -27,6 +27,7 @@ Facts = dict[str, str | float | list[str] | None]
 _PIECE: Final = 1 << 20
 _CONTENT: Final = {
     "response": "application/http; msgtype=response",
+    "revisit": "application/http; msgtype=response",
     "request": "application/http; msgtype=request",
     "metadata": "application/json",
 }
@@ -34,12 +35,21 @@ _TRUNCATED: Final = {"cut": "length", "too-slow": "time", "no-connection": "disc
 """Failures after which a record holds less than was sent, in WARC's own words."""
 
 
-def write_warc(exchange: Exchange, received: BinaryIO, into: BinaryIO) -> None:
-    """Write an exchange whose received bytes stand in `received`. Not compressed: blobs are."""
+def write_warc(
+    exchange: Exchange, received: BinaryIO, into: BinaryIO, *, same_as: str = ""
+) -> None:
+    """Write an exchange whose received bytes stand in `received`. Not compressed: blobs are.
+
+    `same_as` is the time at which the last answer's body was met before, byte for byte: it is then
+    named instead of kept again, as a `revisit`.
+    """
     writer = WARCWriter(into, gzip=False, warc_version=VERSION)
     for number, hop in enumerate(exchange.hops):
         last = number == len(exchange.hops) - 1
-        _write_hop(writer, hop, received, exchange.failure if last else None)
+        if last and same_as:
+            _write_revisit(writer, hop, received, same_as)
+        else:
+            _write_hop(writer, hop, received, exchange.failure if last else None)
     if exchange.failure is not None:
         facts: Facts = {"failure": exchange.failure, "detail": exchange.detail}
         _write(writer, _metadata(exchange.url, facts, {}))
@@ -55,7 +65,27 @@ def _write_hop(writer: WARCWriter, hop: Hop, received: BinaryIO, failure: str | 
         "WARC-Block-Digest": _digest(_stretch(received, hop.begins, hop.ends)),
     }
     block = _Stretch(received, hop.begins, hop.ends)
-    answer = _record(hop.url, "response", fields, block, hop.ends - hop.begins)
+    _write_answer(writer, hop, _record(hop.url, "response", fields, block, hop.ends - hop.begins))
+
+
+def _write_revisit(writer: WARCWriter, hop: Hop, received: BinaryIO, same_as: str) -> None:
+    fields = {
+        "WARC-Date": hop.started_at,
+        "WARC-IP-Address": hop.address,
+        "WARC-Profile": "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest",
+        "WARC-Refers-To-Target-URI": hop.url,
+        "WARC-Refers-To-Date": same_as,
+        "WARC-Truncated": "length",
+        "WARC-Payload-Digest": _digest(_stretch(received, hop.begins + len(hop.head), hop.ends)),
+        "WARC-Block-Digest": digest_of(hop.head),
+    }
+    record = _record(hop.url, "revisit", fields, io.BytesIO(), len(hop.head))
+    record.http_headers, record.payload_length = _Head(hop.head), 0
+    _write_answer(writer, hop, record)
+
+
+def _write_answer(writer: WARCWriter, hop: Hop, answer: ArcWarcRecord) -> None:
+    """Write an answer, then what was asked and how it went beside it."""
     _write(writer, answer)
     beside = {"WARC-Date": hop.started_at, "WARC-Concurrent-To": _id_of(answer)}
     asked = beside | {
@@ -110,6 +140,16 @@ def _circumstances(hop: Hop) -> Facts:
             "certificates": [base64.b64encode(each).decode() for each in hop.tls.chain],
         }
     return facts
+
+
+class _Head:
+    """A head as it came, where the library would write it anew: it takes heads alone of these."""
+
+    def __init__(self, received: bytes) -> None:
+        self.headers_buff = received
+
+    def compute_headers_buffer(self, _filter: object) -> None:
+        """Leave it as it is."""
 
 
 class _Stretch(io.RawIOBase):
