@@ -235,6 +235,10 @@ class Blobs(Protocol):
         """Open for reading. Raises `BlobDamaged` where it is missing."""
         ...
 
+    def remove(self, digest: Digest) -> None:
+        """Remove a blob, durably; one that is not there is no error."""
+        ...
+
     def digests(self) -> Iterator[Digest]:
         """Every blob that is kept, in any order."""
         ...

@@ -18,7 +18,7 @@ from heliograph.cli.keys import key
 from heliograph.cli.looking import claims, ledger, search
 from heliograph.cli.machine import doctor, plugins_command
 from heliograph.cli.printing import say
-from heliograph.cli.proving import release, report, verify
+from heliograph.cli.proving import delete, release, report, verify
 from heliograph.cli.sealing import authority, custody, seal, timestamp, timestamps
 from heliograph.cli.showing import show
 from heliograph.cli.taxonomy import names, taxonomy
@@ -47,7 +47,7 @@ def cli() -> None:
 
 for command in (
     scan, init, add, run, rebuild, claims, search, ledger, show, explain_command, names,
-    compare, report, dossier, verify_dossier, verify, release, taxonomy, doctor, plugins_command,
+    compare, report, dossier, verify_dossier, verify, release, delete, taxonomy, doctor, plugins_command,
     judge, labels, second_reader, key, seal, timestamp, timestamps, authority, custody,
     export,
 ):  # fmt: skip

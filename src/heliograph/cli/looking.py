@@ -31,6 +31,7 @@ class Wanted(TypedDict):
 
 OUTCOMES: tuple[Outcome, ...] = (
     "read", "empty", "encrypted", "unsupported", "damaged", "timed-out", "cut", "unreachable",
+    "deleted",
 )  # fmt: skip
 
 

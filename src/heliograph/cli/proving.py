@@ -1,4 +1,4 @@
-"""Commands that carry proof: report, verify."""
+"""Commands that carry proof: release, delete, report, verify."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from heliograph.cli.printing import console, json_lines, plain, progress_bars, s
 from heliograph.errors import CaseInconsistent
 from heliograph.records import Digest
 from heliograph.report.writing import write_report
+from heliograph.sealing.deletion import delete_document
 from heliograph.store.verify_proof import Outside
 
 FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
@@ -46,6 +47,36 @@ def release(what: str, reason: str, case: Path, as_json: bool) -> None:
         json_lines([released])
         return
     say(f"{released.path} is released ({released.held}). Custody keeps your reason.")
+
+
+@click.command()
+@click.argument("document")
+@click.option("--reason", required=True, help="Why; it is kept in custody.")
+@case_option
+@json_option
+def delete(document: str, reason: str, case: Path, as_json: bool) -> None:
+    """Remove a document, by path or digest: its bytes, its text, its claims, all inside it.
+
+    A tombstone stays: custody and ledger keep its path, its digest and your reason, and if the same
+    bytes come again they are not taken in. Reviews keep the words they quote, and so does custody.
+    Copies that stand at other paths stay; you are told of them.
+
+    \b
+    Example:
+      heliograph delete leak/patients.csv --reason "names of patients; not needed"
+    """
+    with Heliograph.open_to_work(case) as opened:
+        gone = delete_document(opened, document, reason)
+    with Heliograph.open_to_work(case) as opened:
+        # Its old files, which hold the words, are removed as it is made anew.
+        opened.index.doc_count()
+    if as_json:
+        json_lines(gone)
+        return
+    for one in gone:
+        say(f"{one.path} is deleted ({one.digest or 'its bytes were never had'}).")
+        if one.stands_elsewhere:
+            say(f"  The same bytes stay at {', '.join(one.stands_elsewhere)}.")
 
 
 @click.command()

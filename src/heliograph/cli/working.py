@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -50,8 +51,9 @@ def scan(paths: tuple[Path, ...], case: Path, as_json: bool) -> None:
         Heliograph.create(case, ask=paths) as opened,
         progress_bars(quiet=as_json) as progress,
     ):
-        opened.run(progress)
+        ran = opened.run(progress)
         seal_unasked(opened)
+    _say_deleted(ran.taken)
     _sum_up(case, as_json=as_json)
 
 
@@ -104,6 +106,7 @@ def add(paths: tuple[Path, ...], case: Path, as_json: bool) -> None:
         return
     for one in taken:
         say(_taken_in_words(one))
+    _say_deleted(taken)
     say(f"Next: heliograph run --case {case}")
 
 
@@ -135,6 +138,7 @@ def run(case: Path, forget_missing: bool, as_json: bool) -> None:
             if forget_missing:
                 opened.asked.done(location)
         seal_unasked(opened)
+    _say_deleted(ran.taken)
     _sum_up(case, as_json=as_json)
 
 
@@ -181,6 +185,15 @@ def _sum_up(case: Path, *, as_json: bool) -> None:
             json_lines(summary_lines(opened))
         else:
             print_summary(opened, console())
+
+
+def _say_deleted(taken: Sequence[Taken]) -> None:
+    for one in taken:
+        if one.deleted:
+            say(
+                f"{one.source.name}: {one.deleted} files were not taken in again: they had been "
+                "deleted. `heliograph ledger --outcome deleted` lists them."
+            )
 
 
 def _taken_in_words(taken: Taken) -> str:

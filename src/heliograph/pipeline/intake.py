@@ -13,6 +13,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from heliograph.codec import id_of, moment
+from heliograph.pipeline.deletion import without_deleted
 from heliograph.pipeline.families import members_like
 from heliograph.pipeline.jobs import read_jobs
 from heliograph.pipeline.tools import Progress, Tools, no_progress
@@ -35,6 +36,8 @@ class Taken(Struct, frozen=True, kw_only=True):
     source: Source
     files: int
     new: int
+    deleted: int = 0
+    """Files whose bytes a person deleted before: they were not taken in again."""
 
 
 def location_of(path: Path, case: Path) -> str:
@@ -95,17 +98,18 @@ def _walk(source: Source, path: Path, tools: Tools, progress: Progress) -> Taken
         (one for one in tools.rows.captures(open_only=True) if one.source_id == source.id),
         None,
     )
-    files = new = 0
+    files = new = deleted = 0
     for batch in _batches(collect(path, leave_out=tools.folder)):
         started = capture or _capture(source, tools)
-        taken = [preserve(found, capture=started, blobs=tools.blobs) for found in batch]
+        came = [preserve(found, capture=started, blobs=tools.blobs) for found in batch]
+        taken, again = without_deleted(came, tools)
         fresh = _enter(started, taken, tools)
         if fresh:
             capture = started
-        files, new = files + len(batch), new + fresh
+        files, new, deleted = files + len(batch), new + fresh, deleted + again
         progress("preserve", files, None, batch[-1].path)
     _finish(source, capture, tools)
-    return Taken(source=source, files=files, new=new)
+    return Taken(source=source, files=files, new=new, deleted=deleted)
 
 
 def _capture(source: Source, tools: Tools) -> Capture:

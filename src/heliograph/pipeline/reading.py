@@ -9,6 +9,7 @@ from itertools import chain
 import msgspec
 
 from heliograph.codec import id_of
+from heliograph.pipeline.deletion import without_deleted
 from heliograph.pipeline.families import members_of
 from heliograph.pipeline.holding import is_released
 from heliograph.pipeline.indexing import index_waiting
@@ -126,12 +127,13 @@ def keep(works: Sequence[Work], tools: Tools) -> None:
     """Keep what the steps made: members first (bytes, custody), then all records and the marks in
     one transaction, then the index, which can always be made anew.
     """
-    members = [
+    came = [
         entered
         for work in works
         if work.extraction is not None
         for entered in members_of(work.digest, work.extraction.members, tools)
     ]
+    members, _ = without_deleted(came, tools)
     known = tools.rows.known_documents([document.id for document, _ in members])
     fresh = [each for each in members if each[0].id not in known]
     if fresh:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from heliograph.pipeline.deciding import keep_decision
+from heliograph.pipeline.deletion import mark_deleted, sweep_deleted
 from heliograph.pipeline.holding import mark_released
 from heliograph.pipeline.jobs import read_jobs
 from heliograph.pipeline.reading import give_up_on_dead
@@ -26,6 +27,7 @@ def recover(tools: Tools) -> int:
             _apply(entry, known, tools)
             caught_up += 1
         tools.rows.set_mark("custody", str(applied + caught_up))
+    sweep_deleted(tools)
     tools.queue.reclaim()
     give_up_on_dead(tools)
     return caught_up
@@ -49,6 +51,8 @@ def _apply(entry: CustodyEntry, known: set[CaptureId], tools: Tools) -> None:
             keep_decision(entry.event, entry.facts, tools)
         case "released":
             mark_released(entry.facts, tools)
+        case "deleted":
+            mark_deleted(entry.facts, tools)
         case _:
             pass
 

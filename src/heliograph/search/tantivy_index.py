@@ -91,6 +91,11 @@ class TantivyIndex:
         return cls(folder), True
 
     @staticmethod
+    def discard(folder: Path) -> None:
+        """Have the next opening make it anew: what was removed leaves its words in old files."""
+        (folder / _VERSION_FILE).unlink(missing_ok=True)
+
+    @staticmethod
     def _make(folder: Path) -> None:
         """Put an empty index into the folder; the version is written last, as its seal."""
         folder.mkdir(parents=True, exist_ok=True)

@@ -94,6 +94,15 @@ class LocalBlobs:
                 digest=digest, detail=missing.strerror or "it cannot be opened"
             ) from missing
 
+    def remove(self, digest: Digest) -> None:
+        """Remove a blob, durably; one that is not there is no error."""
+        path = self._root / _place(digest)
+        with self._guard:
+            self._unsettled.pop(_place(digest), None)
+        if path.exists():
+            path.unlink()
+            _settle_folder(path.parent)
+
     def digests(self) -> Iterator[Digest]:
         """Every blob that is kept, in any order."""
         for folder in self._folders():

@@ -30,6 +30,9 @@ from heliograph.store.database import OnDatabase, Value
 IDS_AT_A_TIME = 500
 """Well under the 32,766 values that one SQLite statement takes."""
 
+DELETED = "deleted:"
+"""Before the digest, in the key of a mark."""
+
 T = TypeVar("T")
 OnPage = TypeVar("OnPage", Passage, Claim, Mention)
 
@@ -111,6 +114,43 @@ class KeptRows(OnDatabase):
     def forget_findings(self, digest: Digest) -> None:
         """Forget the claims and mentions of a blob, to look for them anew."""
         self._forget(digest, "claims", "mentions")
+
+    def bury(self, tombstone: Document) -> None:
+        """Put a tombstone in place of a document: its bytes are not named by it any more."""
+        refusal = tombstone.refusal
+        if refusal is None:
+            raise TypeError("a tombstone says why")
+        self._database.run(
+            "UPDATE documents SET digest = NULL, refusal_outcome = ?, refusal_reason = ?, "
+            "refusal_detail = ?, refusal_page = NULL WHERE id = ?",
+            (refusal.outcome, refusal.reason, refusal.detail, tombstone.id),
+        )
+
+    def forget_blob(self, digest: Digest) -> None:
+        """Forget all that was read of a blob, and write over where it stood."""
+        self._database.run("PRAGMA secure_delete = ON")
+        with self._database.all_or_nothing():
+            self.forget_pages(digest)
+            for table in ("notes", "problems", "readings"):
+                self._database.run(f"DELETE FROM {table} WHERE digest = ?", (digest,))
+
+    def mark_deleted(self, digest: Digest, reason: str) -> None:
+        """Remember bytes that must not come back, and why."""
+        self._database.run(
+            "INSERT INTO marks (key, value) VALUES (?, ?) "
+            "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            (DELETED + digest, reason),
+        )
+
+    def deleted(self) -> dict[Digest, str]:
+        """Name the bytes that must not come back, with the reason for each."""
+        sql = "SELECT key, value FROM marks WHERE key LIKE ? ORDER BY key"
+        rows = self._database.all(sql, (f"{DELETED}%",))
+        return {Digest(row[0].removeprefix(DELETED)): row[1] for row in rows}
+
+    def overwrite_deleted(self) -> None:
+        """Take what was deleted out of the write-ahead log, too."""
+        self._database.all("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def _forget(self, digest: Digest, *tables: str) -> None:
         with self._database.all_or_nothing():
