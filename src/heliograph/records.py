@@ -35,6 +35,10 @@ Outcome = Literal[
 """What the ledger says of a file that is done with. `unreachable`: it stood in the folder, but its
 bytes could not be had (no permission, gone while we walked). `deleted`: a person removed it."""
 
+SourceKind = Literal["folder", "file", "url", "page", "listing", "feed", "sitemap", "git", "api"]
+"""`url`: one file; `page`: one page whose words are watched; `listing`: a page of links to
+documents; `api`: an answer in JSON that holds their addresses."""
+
 Stance = Literal["asserted", "reported", "negated"]
 Strength = Literal["S0", "S1", "S2", "S3", "S4", "S5", "S6"]
 Action = Literal["attribute", "filter", "statistic", "list", "alarm", "dispatch"]
@@ -45,8 +49,8 @@ Judgement = Literal["accepted", "rejected", "unsure", "withdrawn"]
 Answer = Literal["yes", "no", "unsure"]
 
 Event = Literal[
-    "case-made", "source-added", "collected", "refused", "capture-finished", "derived", "viewed",
-    "reviewed", "asked", "opinion", "answer-refused", "released", "redacted", "exported",
+    "case-made", "source-added", "observed", "collected", "refused", "capture-finished",
+    "changed", "alerted", "derived", "viewed", "reviewed", "asked", "opinion", "answer-refused", "released", "redacted", "exported",
     "received", "deleted", "key-made", "key-rotated", "key-lost", "checkpoint",
     "authority-added", "authority-removed", "timestamp-asked", "timestamped", "recovered",
 ]  # fmt: skip
@@ -69,14 +73,15 @@ class Record(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag=
 
 
 class Source(Record, kw_only=True):
-    """Somewhere evidence comes from: a folder or a file that a person named."""
+    """Somewhere evidence comes from: a folder, a file or a web address that a person named."""
 
     id: SourceId
-    kind: Literal["folder", "file"]
+    kind: SourceKind
     name: str
-    """The last part of its path, for people to recognise it by."""
+    """The last part of its path, or its host and path, for people to recognise it by."""
     location: str
-    """Where it stood, as a path relative to the case folder: a case never holds an absolute one."""
+    """Its web address; or where it stood, as a path relative to the case folder: a case never holds
+    an absolute one."""
     added_at: datetime
 
 

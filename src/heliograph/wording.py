@@ -134,10 +134,13 @@ _LEVELS: Final[dict[int, str]] = {
 
 EVENTS: Final[dict[Event, str]] = {
     "case-made": "The case was made.",
-    "source-added": "A folder or file was named to be taken in.",
+    "source-added": "A folder, a file or a web address was named to be taken in.",
+    "observed": "A web address was looked at: what was met, and where the exchange is kept.",
     "collected": "A file's bytes were taken in.",
     "refused": "A file was found whose bytes could not be had or kept.",
     "capture-finished": "A look at a source was ended.",
+    "changed": "Something at a web address is different from before, or gone.",
+    "alerted": "An alert was taken by its receiver, or given up.",
     "derived": "A kept file was read: by what, how confined, with which text.",
     "viewed": "A person looked at a page, claim or picture, in a case that logs this.",
     "reviewed": "A person judged a claim.",
