@@ -8,7 +8,7 @@ export UV_SYSTEM_CERTS := 1
 export UV_PROJECT_ENVIRONMENT := .venv
 RUN := .venv/bin
 
-.PHONY: demo test check setup setup-ocr lock docs clean
+.PHONY: demo test check setup setup-ocr setup-readers lock docs clean
 
 demo: .venv/.runs
 	$(RUN)/heliograph scan examples/documents --case demo-case
@@ -41,6 +41,12 @@ $(UV):
 setup-ocr: .venv/.tests requirements-ocr.lock
 	$(UV) pip install --quiet --compile-bytecode --python .venv --require-hashes -r requirements-ocr.lock
 
+# Other people's tools, with which tests open what is exported. In an environment of their own: what
+# they need clashes with what we need. PyICU is built here (libicu-dev, pkg-config, a C++ compiler).
+setup-readers: $(UV) requirements-readers.lock
+	$(UV) venv --quiet --allow-existing --python python3 .readers
+	$(UV) pip install --quiet --python .readers --require-hashes -r requirements-readers.lock
+
 # Names, versions and digests, not the places they come from.
 lock: $(UV)
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
@@ -49,9 +55,11 @@ lock: $(UV)
 	  --group dev pyproject.toml -o requirements-dev.lock
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 	  --constraint requirements-dev.lock --extra ocr pyproject.toml -o requirements-ocr.lock
+	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	  --group readers -o requirements-readers.lock
 
 docs: .venv/.tests
 	$(RUN)/python -m cogapp -r docs/reference/*.md README.md
 
 clean:
-	rm -rf .venv .tools demo-case
+	rm -rf .venv .readers .tools demo-case

@@ -134,7 +134,8 @@ def _proxies(selection: Selection, form: Plain | Extended, blobs: Blobs) -> Iter
         yield _document(original, blobs)
     claims = list(selection.claims())
     mentions = list(selection.mentions())
-    named = {one.document.digest: one.document.path for one in (*mentions, *claims)}
+    named = {one.document.digest: one.document.path for one in mentions}
+    named |= {one.document.digest: one.document.path for one in claims}
     for digest, path in sorted(named.items()):
         if digest not in leaving:
             # A container that stays for what is inside it is still named by what it says.

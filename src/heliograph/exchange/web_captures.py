@@ -55,6 +55,8 @@ def web_captures(rows: Rows, selection: Selection) -> Iterator[WebCapture]:
             for capture in _archived(rows.notes(reading.digest), leaving):
                 if capture.digest is not None:
                     archived.add(capture.digest)
+                elif selection.wanted.narrow:
+                    continue
                 yield capture
     for original in leaving.values():
         if original.digest not in archived:
@@ -64,15 +66,14 @@ def web_captures(rows: Rows, selection: Selection) -> Iterator[WebCapture]:
 def _archived(notes: list[Note], leaving: dict[Digest, Original]) -> Iterator[WebCapture]:
     """Put each answer together with the note behind it that names its content's digest.
 
-    An answer whose content stays is left out, address and all; one without content, such as a
-    redirection, is kept where the address it was asked for is one of those that leave.
+    An answer whose content stays is left out, address and all. One without content, such as a
+    redirection, is kept.
     """
-    answers = [(at, one) for at, one in enumerate(notes) if one.key in ANSWERS]
-    found = [_answer(note, _content(notes, at), leaving) for at, note in answers]
-    hosts = {_host(one.address) for one in found if one and one.digest}
-    for one in found:
-        if one is not None and (one.digest or _host(one.address) in hosts):
-            yield one
+    for at, note in enumerate(notes):
+        if note.key in ANSWERS:
+            found = _answer(note, _content(notes, at), leaving)
+            if found is not None:
+                yield found
 
 
 def _content(notes: list[Note], at: int) -> Digest | None:
@@ -115,7 +116,3 @@ def _saved(rows: Rows, original: Original) -> Iterator[WebCapture]:
             media_type=original.media_type,
             title=original.title,
         )
-
-
-def _host(address: str) -> str:
-    return address.partition("://")[2].partition("/")[0]

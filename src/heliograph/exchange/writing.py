@@ -64,9 +64,7 @@ def beside(opened: Heliograph, where: Path, facts: Facts, *, folder: bool) -> It
     yield making
     digest = making.digest = making.digest or digest_of_file(making.path)
     _settle(making.path)
-    opened.custody.append([("exported", {**facts, "digest": digest})])
-    with opened.rows.all_or_nothing():
-        opened.rows.set_mark("custody", str(opened.custody.count))
+    opened.enter("exported", {**facts, "digest": digest})
     making.path.replace(where)
     _settle_names(where.parent)
 

@@ -7,6 +7,9 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO, Final
 
+from msgspec.structs import replace
+
+from heliograph.extractors.wacz_digests import Package
 from heliograph.extractors.zip_archive import ZipExtractor
 from heliograph.records import Note, Problem
 from heliograph.seams import Extracted, Limits, Member
@@ -25,19 +28,26 @@ class WaczExtractor:
     """`application/wacz`."""
 
     name = "wacz"
-    version = "1"
+    version = "2"
     media_types = frozenset({"application/wacz"})
 
     def read(self, file: BinaryIO, media_type: str, limits: Limits) -> Iterator[Extracted]:
         """Yield the members, but for the lists of pages, which are told as notes.
 
         Such a list repeats the words of the pages, which are read where they were archived.
+        In the end it says which members do not have the digest that the package lists for them.
         """
+        package = Package()
         for value in ZipExtractor().read(file, "application/zip", limits):
-            if isinstance(value, Member) and value.refusal is None and PAGES.fullmatch(value.name):
-                yield from _pages(value)
-            else:
+            if not isinstance(value, Member) or value.refusal is not None:
                 yield value
+                continue
+            member = replace(value, chunks=package.watched(value.name, value.chunks))
+            if PAGES.fullmatch(value.name):
+                yield from _pages(member)
+            else:
+                yield member
+        yield from package.verdict()
 
 
 def _pages(member: Member) -> Iterator[Note | Problem]:
