@@ -32,6 +32,10 @@ _BIND_AND_CONNECT_TCP = 0b11
 _ABSTRACT_SOCKETS_AND_SIGNALS = 0b11
 
 
+FONTS = ("/usr/share/fonts", "/usr/local/share/fonts")
+"""Where systems keep them: the folders that PDFium itself looks in."""
+
+
 def abi() -> int:
     """Ask the kernel which Landlock it has; 0 for none."""
     try:
@@ -41,12 +45,15 @@ def abi() -> int:
 
 
 def library_folders() -> list[Path]:
-    """Name the folders that Python loads modules from, and nothing above them."""
+    """Name the folders that Python loads modules from, and nothing above them; and the fonts.
+
+    Many Chinese PDFs hold no fonts of their own: drawn without the system's, their pages are empty.
+    """
     scheme = sysconfig.get_paths()
     named = [scheme[part] for part in ("stdlib", "platstdlib", "purelib", "platlib")]
     homes = (Path(sys.prefix), Path(sys.base_prefix))
     ours = [one for one in sys.path if one and any(Path(one).is_relative_to(at) for at in homes)]
-    return sorted({Path(one) for one in (*named, *ours) if Path(one).is_dir()})
+    return sorted({Path(one) for one in (*named, *ours, *FONTS) if Path(one).is_dir()})
 
 
 def restrict(readable: Iterable[Path]) -> str:
