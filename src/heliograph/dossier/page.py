@@ -61,6 +61,11 @@ def direction(finding: Finding) -> str:
     return "rtl" if finding.claim.language in RIGHT_TO_LEFT else "ltr"
 
 
+def flat(words: str) -> str:
+    """Make words of a document fit to show: line breaks of one kind, nothing that is obeyed."""
+    return visible(words.replace("\r\n", "\n").replace("\r", "\n"))
+
+
 def _filled(name: str, **values: object) -> bytes:
     environment = Environment(
         loader=PackageLoader("heliograph.dossier", "."),
@@ -71,6 +76,7 @@ def _filled(name: str, **values: object) -> bytes:
     )
     environment.filters |= {
         "visible": visible,
+        "flat": flat,
         "when": when,
         "size": size_in_words,
         "language": language_in_words,

@@ -19,7 +19,7 @@ from fpdf.image_datastructures import RasterImageInfo
 from heliograph.dossier.fonts import Font, fonts, missing, printable
 from heliograph.dossier.manifest import DOES_NOT_PROVE, PROVES, fingerprint
 from heliograph.dossier.material import Finding, Material, Quoted
-from heliograph.dossier.page import direction
+from heliograph.dossier.page import direction, flat
 from heliograph.report.page import visible, when
 from heliograph.wording import language_in_words, size_in_words
 
@@ -105,9 +105,9 @@ class _Print:
         if one.definition:
             self._text(visible(one.definition), 8.5, SOFT, gap=3)
         align = "R" if direction(one) == "rtl" else "L"
-        self._text("… " + visible(one.before).strip(), 9, SOFT, align=align, gap=1)
-        self._text(visible(one.claim.quote), 11.5, INK, align=align, gap=1, fill=True)
-        self._text(visible(one.after).strip() + " …", 9, SOFT, align=align, gap=2)
+        self._text("… " + flat(one.before).strip(), 9, SOFT, align=align, gap=1)
+        self._text(flat(one.claim.quote), 11.5, INK, align=align, gap=1, fill=True)
+        self._text(flat(one.after).strip() + " …", 9, SOFT, align=align, gap=2)
         if missing(one.before + one.claim.quote + one.after, self._fonts):
             self._text(NO_LETTERS, 8, SIGNAL)
         self._text(f"{one.stance} {one.strength}", 10, gap=1)
@@ -196,7 +196,7 @@ class _Print:
         align = "R" if direction(one) == "rtl" else "L"
         for line in one.lines:
             number = f"{line.number}  " if line.number is not None else ""
-            words = visible(line.before + line.quote + line.after)
+            words = flat(line.before + line.quote + line.after)
             self._text(number + words, 8, INK, align=align, gap=0, fill=bool(line.quote))
 
     def _heading(self, words: str) -> None:
@@ -229,11 +229,17 @@ class _Print:
         self.pdf.ln(gap)
 
     def _set(self, size: float, colour: tuple[int, int, int]) -> None:
-        self.pdf.set_font(self.pdf.basis, size=size)
-        self.pdf.set_text_color(*colour)
+        pdf = self.pdf
+        pdf.set_font(pdf.basis, size=size)
+        pdf.set_text_color(*colour)
+        # The library takes a size for set once a line that begins in another font has used it,
+        # though it holds for that line alone: a blank of our own sets it for all.
+        at = pdf.get_x()
+        pdf.cell(1, 0, " ")
+        pdf.set_x(at)
 
     def _letters(self, words: str) -> str:
-        plain = words.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    ")
+        plain = words.replace("\t", "    ")
         if self._fonts:
             return printable(plain, self._fonts)
         return plain.encode("cp1252", "replace").decode("cp1252")
