@@ -18,6 +18,7 @@ from msgspec import Struct
 from heliograph.extractors.encoding import decode
 from heliograph.extractors.flow import CELL, Flow
 from heliograph.extractors.html import declared_charset
+from heliograph.extractors.xml_links import links
 from heliograph.records import BlockRole, Container, Note, Problem
 from heliograph.seams import Extracted, Limits, Sheet, Title
 
@@ -67,7 +68,7 @@ class XmlExtractor:
     """Reads application/xml and image/svg+xml."""
 
     name = "xml"
-    version = "1"
+    version = "2"
     media_types = frozenset({"application/xml", "image/svg+xml"})
 
     def read(self, file: BinaryIO, media_type: str, limits: Limits) -> Iterator[Extracted]:
@@ -87,6 +88,7 @@ class XmlExtractor:
         outside = getattr(root.getroottree().docinfo, "system_url", None)
         if outside:
             yield Note(key="external-dtd", value=str(outside))
+        yield from links(root)
         walk = _Walk(root, limits)
         walk.run()
         if walk.title:
