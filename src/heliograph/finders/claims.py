@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import overload
 
 from heliograph.codec import id_of
 from heliograph.finders.denials import version_of_denials
@@ -20,17 +21,57 @@ from heliograph.records import CapabilityId, Claim, ClaimId, Leaf, Mention, Pass
 from heliograph.taxonomy import Taxonomy, load_taxonomy
 
 _LEVELS = ("strong", "weak", "pair")
+_CARRYING = ("strong", "weak", "act", "object")
+"""Levels of terms without which a passage names nothing: an act needs its object."""
 _INHERITING = frozenset({"entry"})
 _TERMS_TOLD = 4
 
 
-@dataclass(frozen=True, slots=True)
-class _Marked:
-    """A leaf with the hits of each of its passages."""
+class _Marked(Sequence[Sequence[Hit]]):
+    """A leaf with the hits of each of its passages and the pairs they make, made when asked for.
 
-    leaf: Leaf
-    page: Sequence[Hit]
-    passages: Sequence[Sequence[Hit]]
+    Most passages of most documents speak of nothing and are never asked for.
+    """
+
+    def __init__(self, leaf: Leaf, lexicon: Lexicon) -> None:
+        self.leaf = leaf
+        self._places = lexicon.places(leaf.page.text)
+        spans = [(passage.start, passage.end) for passage in leaf.passages]
+        self._levels = self._places.levels_in(spans, _CARRYING)
+        self._hits: dict[int, list[Hit]] = {}
+
+    def genre(self) -> list[Hit]:
+        """Give the hits of the page that tell what kind of document it is."""
+        return self._places.of("genre")
+
+    def may_name(self, at: int) -> bool:
+        """Say whether a passage may name a capability; where not, its hits need not be made."""
+        strong, weak, act, thing = self._levels[at]
+        return strong or weak or (act and thing)
+
+    def may_be_strong(self) -> Iterator[Sequence[Hit]]:
+        """Yield the hits of the passages that may have a strong term."""
+        for at, (strong, *_) in enumerate(self._levels):
+            if strong:
+                yield self[at]
+
+    def __len__(self) -> int:
+        return len(self._levels)
+
+    @overload
+    def __getitem__(self, at: int) -> Sequence[Hit]: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Sequence[Hit]]: ...
+    def __getitem__(self, at: int | slice) -> Sequence[Hit] | Sequence[Sequence[Hit]]:
+        if isinstance(at, slice):
+            return [self[one] for one in range(*at.indices(len(self)))]
+        found = self._hits.get(at)
+        if found is None:
+            passage = self.leaf.passages[at]
+            found = self._places.within(passage.start, passage.end)
+            found += list(pairs_of(self.leaf.words(passage), passage.start, found))
+            self._hits[at] = found
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +117,7 @@ class ClaimFinder:
         topics: Counter[str] = Counter()
         passages = 0
         for one in marked:
-            cues.append([hit for hit in one.page if hit.key[0] == "genre"])
+            cues.append(one.genre())
             _count_topics(one, topics)
             passages += len(one.leaf.passages)
         genre = genre_of(leaves, cues, self.taxonomy)
@@ -90,17 +131,16 @@ class ClaimFinder:
         return _Anew(leaves, self._mark)
 
     def _mark(self, leaf: Leaf) -> _Marked:
-        page = self._lexicon.scan(leaf.page.text)
-        return _Marked(leaf, page, _sorted_in(leaf.page.text, page, leaf.passages))
+        return _Marked(leaf, self._lexicon)
 
     def _of_leaf(
         self, marked: _Marked, genre: GenreShares, topics: Counter[str], passages: int
     ) -> Iterator[Candidate]:
-        settings = Settings(marked.leaf, marked.passages, self._lexicon)
+        settings = Settings(marked.leaf, marked, self._lexicon)
         for at, passage in enumerate(marked.leaf.passages):
-            hits = marked.passages[at]
-            if not hits and passage.role not in _INHERITING:
+            if passage.role not in _INHERITING and not marked.may_name(at):
                 continue
+            hits = marked[at]
             named = {hit.key[1] for hit in hits if hit.key[0] in _LEVELS}
             if not named and passage.role not in _INHERITING:
                 continue
@@ -188,21 +228,7 @@ def _inherited(passage: Passage, hits: Sequence[Hit], setting: Setting) -> set[s
     return found | {"ethnicity_classification"} if is_the_rest(hits, setting) else found
 
 
-def _sorted_in(text: str, hits: Sequence[Hit], passages: Sequence[Passage]) -> list[list[Hit]]:
-    """Give each passage the hits that lie within it, and the pairs they make."""
-    found: list[list[Hit]] = [[] for _ in passages]
-    at = 0
-    for hit in hits:
-        while at < len(passages) and passages[at].end <= hit.start:
-            at += 1
-        if at < len(passages) and passages[at].start <= hit.start and hit.end <= passages[at].end:
-            found[at].append(hit)
-    for passage, mine in zip(passages, found, strict=True):
-        mine += list(pairs_of(text[passage.start : passage.end], passage.start, mine))
-    return found
-
-
 def _count_topics(marked: _Marked, topics: Counter[str]) -> None:
     """Count, for each capability, the passages that have a strong term of it."""
-    for hits in marked.passages:
+    for hits in marked.may_be_strong():
         topics.update({hit.key[1] for hit in hits if hit.key[0] == "strong"})

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 
 from heliograph.finders.terms import Hit
 
@@ -18,20 +17,26 @@ _ENUMERATED = 2
 """Values a passage must list (`0-不支持，1-有`) for a `no` in it to be a value and no denial."""
 
 
-@dataclass(frozen=True, slots=True)
 class Cues:
     """The cues of one stretch, by kind, each with its place on the page."""
 
-    hits: Sequence[Hit]
+    __slots__ = ("_kinds",)
+
+    def __init__(self, hits: Iterable[Hit]) -> None:
+        """Take the hits of the stretch; those that are no cues are left out."""
+        self._kinds: dict[str, list[Hit]] = {}
+        for hit in hits:
+            level, kind = hit.key
+            if level == "cue":
+                self._kinds.setdefault(kind, []).append(hit)
 
     def of(self, kind: str) -> list[Hit]:
         """Give the cues of one kind, in order."""
-        return [hit for hit in self.hits if hit.key == ("cue", kind)]
+        return self._kinds.get(kind, [])
 
     def has(self, *kinds: str) -> bool:
         """Say whether a cue of any of these kinds is there."""
-        wanted = {("cue", kind) for kind in kinds}
-        return any(hit.key in wanted for hit in self.hits)
+        return not self._kinds.keys().isdisjoint(kinds)
 
     def distinct(self, kind: str) -> int:
         """Count the different words of one kind."""

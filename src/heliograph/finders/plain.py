@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
 
 from heliograph.language.folding import Folded, fold
 
 # `face-recognition`, `face_recognition`, `d’iris` and a broken line are one thing to a term.
-_SEPARATORS = str.maketrans(dict.fromkeys("-_/'`*\n\r\t\u00a0\u3000", " "))
+_SEPARATORS = "-_/'`*\n\r\t\u00a0\u3000"
 _RUN = re.compile(r" {2,}")
+
+
+Places = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,22 +25,27 @@ class Plain:
 
     text: str
     _folded: Folded
-    _at: tuple[int, ...]
-    _cut: tuple[int, ...]
+    _at: Sequence[int] = ()
+    _cut: Sequence[int] = (0,)
 
-    def source(self, start: int, end: int) -> tuple[int, int]:
-        """Give the stretch of the page that `start:end` of `text` stands for."""
-        return self._folded.source(self._open(start), self._open(end - 1) + 1)
+    def sources(self, starts: Places, ends: Places) -> tuple[Places, Places]:
+        """Give the stretches of the page that `start:end` of `text` stand for, many at once."""
+        return self._folded.sources(self._open(starts), self._open(ends - 1) + 1)
 
-    def _open(self, place: int) -> int:
-        """Give the place before runs of spaces were made one."""
-        return place + self._cut[bisect_right(self._at, place)]
+    def _open(self, places: Places) -> Places:
+        """Give the places before runs of spaces were made one."""
+        if not self._at:
+            return places
+        cut = np.array(self._cut, dtype=np.int64)
+        return places + cut[np.searchsorted(np.array(self._at), places, side="right")]
 
 
 def plain(text: str) -> Plain:
     """Fold a page's text and make its separators single spaces."""
     folded = fold(text)
-    even = folded.text.translate(_SEPARATORS)
+    even = _evened(folded.text)
+    if "  " not in even:
+        return Plain(even, folded)
     pieces: list[str] = []
     at: list[int] = []
     cut = [0]
@@ -45,7 +56,14 @@ def plain(text: str) -> Plain:
         at.append(run.start() + 1 - cut[-1])
         cut.append(cut[-1] + run.end() - run.start() - 1)
     pieces.append(even[done:])
-    return Plain("".join(pieces), folded, tuple(at), tuple(cut))
+    return Plain("".join(pieces), folded, at, cut)
+
+
+def _evened(folded: str) -> str:
+    """Write each separator as a space. One after the other is quicker than a table for all."""
+    for separator in _SEPARATORS:
+        folded = folded.replace(separator, " ")
+    return folded
 
 
 def plain_term(term: str) -> str:

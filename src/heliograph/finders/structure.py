@@ -45,7 +45,7 @@ class Settings:
         self._leaf = leaf
         self._hits = hits
         self._lexicon = lexicon
-        self._known: dict[str, frozenset[Key]] = {}
+        self._keys: dict[int, frozenset[Key]] = {}
         self._first: dict[int, int] = {}
         self._count: Counter[int] = Counter()
         for at, passage in enumerate(leaf.passages):
@@ -59,19 +59,14 @@ class Settings:
         passage = self._leaf.passages[at]
         container: frozenset[Key] = frozenset()
         if passage.container is not None:
-            container = self._told(_said(passage.container))
+            container = self._lexicon.told(_said(passage.container))
             container |= self._lead(passage)
         return Setting(
             container=container,
-            heading=self._told(passage.heading),
+            heading=self._lexicon.told(passage.heading),
             siblings=self._around(at),
             size=self._count[id(passage.container)] if passage.container is not None else 0,
         )
-
-    def _told(self, words: str) -> frozenset[Key]:
-        if words not in self._known:
-            self._known[words] = frozenset(hit.key for hit in self._lexicon.scan(words))
-        return self._known[words]
 
     def _lead(self, passage: Passage) -> frozenset[Key]:
         """Give what the short lines right before the container speak of."""
@@ -92,8 +87,15 @@ class Settings:
         for other in range(max(0, at - _NEAR), min(len(self._hits), at + _NEAR + 1)):
             if other == at or self._leaf.passages[other].container is not held:
                 continue
-            found.update({hit.key for hit in self._hits[other]})
+            found.update(self._keys_of(other))
         return found
+
+    def _keys_of(self, at: int) -> frozenset[Key]:
+        """Give what a passage speaks of: it stands around many others."""
+        keys = self._keys.get(at)
+        if keys is None:
+            keys = self._keys[at] = frozenset(hit.key for hit in self._hits[at])
+        return keys
 
 
 def _said(container: Container) -> str:

@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from operator import itemgetter
 
+import numpy as np
+import numpy.typing as npt
 from ahocorasick_rs import AhoCorasick
+from msgspec import Struct
 
-from heliograph.finders.plain import Plain, plain, plain_term
+from heliograph.finders.boundaries import Boundaries
+from heliograph.finders.plain import plain, plain_term
 from heliograph.taxonomy import Capability, Taxonomy
 
 Key = tuple[str, str]
 """What a hit is of: (`strong`, class id), (`cue`, kind), (`genre`, genre id), (`name`, name)…"""
 
+Numbers = npt.NDArray[np.int64]
+
 _TAIL = r"\w*"
-_PLURALS = ("s", "es", "x")
-_ARABIC = re.compile("[\u0600-\u06ff]")
-_ARABIC_PREFIX = frozenset("وفبكلا")
-_ARABIC_PREFIX_LIMIT = 4
-_ARABIC_SUFFIX = re.compile("[\u0600-\u06ff]{0,8}")
 _DENSE = re.compile("[\u2e80-\u9fff\uf900-\ufaff]")
+_TRAPPABLE = frozenset({"strong", "weak", "act", "object"})
+_MOST_TOLD = 4_096
+"""Headings whose terms are remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +39,7 @@ class Term:
     weight: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Struct, frozen=True, gc=False):
     """A term on a page. Offsets are those of `Page.text`."""
 
     start: int
@@ -59,26 +64,119 @@ class Lexicon:
 
     def __init__(self, terms: Iterable[Term]) -> None:
         """Compile the terms."""
-        self._forms = _forms(terms)
-        self.machine = AhoCorasick([form.anchor for form in self._forms])
+        self.forms = _forms(terms)
+        self.machine = AhoCorasick([form.anchor for form in self.forms])
+        levels = [frozenset(term.key[0] for term in form.terms) for form in self.forms]
+        self._levels = {
+            level: np.array([level in one for one in levels], dtype=np.bool_)
+            for level in frozenset().union(*levels)
+        }
+        self._stars = np.array([form.rest is not None for form in self.forms], dtype=np.bool_)
+        self._told: dict[str, frozenset[Key]] = {}
 
     def scan(self, text: str) -> list[Hit]:
         """Give the hits on a page by place; for each key, none lies inside a longer one."""
-        flat = plain(text)
-        found = sorted(self._raw(flat, text), key=lambda hit: (hit.start, -hit.end))
-        return list(_longest(found))
+        return self.places(text).hits()
 
-    def _raw(self, flat: Plain, text: str) -> Iterator[Hit]:
-        places = self.machine.find_matches_as_indexes(flat.text, overlapping=True)
-        for index, first, last in places:
-            form = self._forms[index]
-            end = _extent(flat.text, form, last)
-            if end is None:
-                continue
-            start, stop = flat.source(first, end)
-            if _begins(text, start) and _ends(text, stop, open_end=end != last):
-                for term in form.terms:
-                    yield Hit(start, stop, term.key, term.written, term.weight)
+    def told(self, words: str) -> frozenset[Key]:
+        """Say what a heading or the name of a table speaks of; the same ones come again."""
+        found = self._told.get(words)
+        if found is None:
+            found = frozenset(hit.key for hit in self.scan(words))
+            if len(self._told) >= _MOST_TOLD:
+                self._told.clear()
+            self._told[words] = found
+        return found
+
+    def places(self, text: str) -> Places:
+        """Find where the terms stand on a page; what stands there is told when asked for."""
+        flat = plain(text)
+        found = self.machine.find_matches_as_indexes(flat.text, overlapping=True)
+        if not found:
+            none = np.zeros(0, dtype=np.int64)
+            return Places(self, none, none, none)
+        columns = np.fromiter(chain.from_iterable(found), dtype=np.int64, count=3 * len(found))
+        forms, first, last = columns.reshape(-1, 3).T
+        ends, open_end = last, np.zeros(len(forms), dtype=np.bool_)
+        if self._stars[forms].any():
+            ends = self._extents(flat.text, forms, last)
+            fits = ends >= 0
+            forms, first, last, ends = forms[fits], first[fits], last[fits], ends[fits]
+            open_end = ends != last
+        starts, stops = flat.sources(first, ends)
+        boundaries = Boundaries(text)
+        stands = boundaries.begin(starts) & boundaries.end(stops, open_end)
+        forms, starts, stops = forms[stands], starts[stands], stops[stands]
+        order = np.lexsort((-stops, starts))
+        return Places(self, forms[order], starts[order], stops[order])
+
+    def _extents(self, text: str, forms: Numbers, last: Numbers) -> Numbers:
+        """Give where hits end once what a `*` stands for is taken in; -1 where it does not fit."""
+        ends = last.copy()
+        for at in np.flatnonzero(self._stars[forms]).tolist():
+            end = _extent(text, self.forms[forms[at]], int(last[at]))
+            ends[at] = -1 if end is None else end
+        return ends
+
+    def having(self, level: str) -> npt.NDArray[np.bool_]:
+        """Say which spellings are of a term of this level."""
+        return self._levels.get(level, np.zeros(len(self.forms), dtype=np.bool_))
+
+
+class Places:
+    """Where terms stand on one page, by place; hits are made of the stretches asked for."""
+
+    def __init__(self, lexicon: Lexicon, forms: Numbers, starts: Numbers, stops: Numbers) -> None:
+        """Take the spellings by number and where each stands, by start, the longest first."""
+        self._lexicon = lexicon
+        self._forms, self._starts, self._stops = forms, starts, stops
+        self._rows = list(zip(forms.tolist(), starts.tolist(), stops.tolist(), strict=True))
+        self._reach: list[int] = np.maximum.accumulate(stops).tolist()
+
+    def hits(self) -> list[Hit]:
+        """Give every hit of the page."""
+        return list(_longest(self._made(self._rows)))
+
+    def within(self, start: int, end: int) -> list[Hit]:
+        """Give the hits that lie within a stretch, as `hits` has them.
+
+        What begins before the stretch and reaches into it may cover or trap what lies within.
+        """
+        first = bisect_right(self._reach, start)
+        last = bisect_left(self._rows, end, lo=first, key=itemgetter(1))
+        found = _longest(self._made(self._rows[first:last]))
+        return [hit for hit in found if start <= hit.start and hit.end <= end]
+
+    def of(self, level: str) -> list[Hit]:
+        """Give every hit of the page of one level, as `hits` has them."""
+        places = np.flatnonzero(self._lexicon.having(level)[self._forms]).tolist()
+        made = self._made([self._rows[at] for at in places])
+        return list(_longest([hit for hit in made if hit.key[0] == level]))
+
+    def levels_in(
+        self, spans: Sequence[tuple[int, int]], levels: Sequence[str]
+    ) -> list[tuple[bool, ...]]:
+        """Say of each stretch whether terms of these levels may stand within it.
+
+        The stretches are in order and apart. Longer terms and traps are not yet looked at, so that
+        what is told here may be gone from `within`, and never the other way round.
+        """
+        found = np.zeros((len(levels), len(spans)), dtype=np.bool_)
+        if len(spans) and len(self._forms):
+            edges = np.array(spans, dtype=np.int64)
+            owners = np.searchsorted(edges[:, 0], self._starts, side="right") - 1
+            inside = (owners >= 0) & (self._stops <= edges[owners, 1])
+            for row, level in zip(found, levels, strict=True):
+                row[owners[inside & self._lexicon.having(level)[self._forms]]] = True
+        return list(map(tuple, found.T.tolist()))
+
+    def _made(self, rows: Sequence[tuple[int, int, int]]) -> list[Hit]:
+        forms = self._lexicon.forms
+        return [
+            Hit(start, stop, term.key, term.written, term.weight)
+            for form, start, stop in rows
+            for term in forms[form].terms
+        ]
 
 
 def _forms(terms: Iterable[Term]) -> list[_Form]:
@@ -119,59 +217,12 @@ def _extent(text: str, form: _Form, last: int) -> int | None:
     return last if _DENSE.search(text, last, found.end()) else found.end()
 
 
-def _begins(text: str, at: int) -> bool:
-    """Say whether a word may begin at `at`: Han needs nothing, other scripts a boundary."""
-    if at == 0 or not _runs_on(text[at]):
-        return True
-    before, first = text[at - 1], text[at]
-    if not _runs_on(before) or before.isdigit() != first.isdigit():
-        return True
-    if before.islower() and first.isupper():
-        return True
-    if _ARABIC.match(first):
-        return _after_prefix(text, at)
-    after = text[at + 1 : at + 2]
-    return before.isupper() and first.isupper() and after.islower()
-
-
-def _after_prefix(text: str, at: int) -> bool:
-    """Arabic writes `and`, `in`, `the` onto the word."""
-    first = at
-    while first > 0 and _runs_on(text[first - 1]):
-        first -= 1
-    return at - first <= _ARABIC_PREFIX_LIMIT and set(text[first:at]) <= _ARABIC_PREFIX
-
-
-def _ends(text: str, at: int, *, open_end: bool) -> bool:
-    """Say whether a word may end at `at`, a plural ending allowed."""
-    if at >= len(text) or not _runs_on(text[at - 1]) or not _runs_on(text[at]):
-        return True
-    last, after = text[at - 1], text[at]
-    if open_end or last.isdigit() != after.isdigit() or (last.islower() and after.isupper()):
-        return True
-    if last.isupper() and after.isupper() and text[at + 1 : at + 2].islower():
-        return True
-    if _ARABIC.match(last):
-        return True
-    return any(_plural(text, at, ending) for ending in _PLURALS)
-
-
-def _plural(text: str, at: int, ending: str) -> bool:
-    stop = at + len(ending)
-    return text.startswith(ending, at) and (stop >= len(text) or not _runs_on(text[stop]))
-
-
-def _runs_on(sign: str) -> bool:
-    """Say whether a sign belongs to a word that is written with spaces around it."""
-    return sign.isalnum() and not _DENSE.match(sign)
-
-
 def _longest(hits: Sequence[Hit]) -> Iterator[Hit]:
     """Drop what lies inside a longer hit of the same key, or inside a trap."""
     reach: dict[Key, int] = {}
     trapped = [(hit.start, hit.end) for hit in hits if hit.key[0] == "trap"]
     for hit in hits:
-        if hit.key[0] == "trap" or _inside(hit, trapped):
+        if hit.key[0] == "trap" or (trapped and _inside(hit, trapped)):
             continue
         if reach.get(hit.key, -1) >= hit.end:
             continue
@@ -180,7 +231,7 @@ def _longest(hits: Sequence[Hit]) -> Iterator[Hit]:
 
 
 def _inside(hit: Hit, stretches: Sequence[tuple[int, int]]) -> bool:
-    if hit.key[0] not in {"strong", "weak", "act", "object"}:
+    if hit.key[0] not in _TRAPPABLE:
         return False
     return any(start <= hit.start and hit.end <= end for start, end in stretches)
 

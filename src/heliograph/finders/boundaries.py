@@ -1,0 +1,105 @@
+"""Where words may begin and end on a page, answered for many places at once.
+
+Han needs no boundary; other scripts do: white space, a change between letters and digits, the hump
+of `FaceRecognition`, the plural of a word, and the prefixes that Arabic writes onto it.
+"""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import numpy.typing as npt
+
+Places = npt.NDArray[np.int64]
+Answers = npt.NDArray[np.bool_]
+
+_RUNS, _DIGIT, _LOWER, _UPPER, _ARABIC = 1, 2, 4, 8, 16
+"""What a sign is. `_RUNS`: it belongs to a word that is written with spaces around it."""
+
+_DENSE = re.compile("[\u2e80-\u9fff\uf900-\ufaff]")
+_ARABIC_SIGN = re.compile("[\u0600-\u06ff]")
+_ARABIC_PREFIX = frozenset("وفبكلا")
+_ARABIC_PREFIX_LIMIT = 4
+_AFTER = 4
+"""Signs beyond the end of a page that are looked at: there are none, so nothing runs on."""
+
+_BLOCK = 256
+_KINDS = np.zeros(0x110000, dtype=np.uint8)
+_KNOWN = np.zeros(0x110000 // _BLOCK, dtype=np.bool_)
+"""Blocks of code points whose kinds were worked out: only those that were met."""
+
+
+def _kind(sign: str) -> int:
+    kind = _RUNS if sign.isalnum() and not _DENSE.match(sign) else 0
+    kind |= _DIGIT if sign.isdigit() else 0
+    kind |= _LOWER if sign.islower() else 0
+    kind |= _UPPER if sign.isupper() else 0
+    return kind | (_ARABIC if _ARABIC_SIGN.match(sign) else 0)
+
+
+def _kinds(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint8]:
+    blocks = codes // _BLOCK
+    if not _KNOWN[blocks].all():
+        for block in np.unique(blocks[~_KNOWN[blocks]]).tolist():
+            first = block * _BLOCK
+            points = range(first, first + _BLOCK)
+            _KINDS[first : first + _BLOCK] = [_kind(chr(point)) for point in points]
+            _KNOWN[block] = True
+    return _KINDS[codes]
+
+
+class Boundaries:
+    """The boundaries of one text."""
+
+    def __init__(self, text: str) -> None:
+        """Look at every sign of the text once."""
+        self._text = text
+        encoded = f"\0{text}".encode("utf-32-le", "surrogatepass") + bytes(4 * _AFTER)
+        self._codes = np.frombuffer(encoded, dtype="<u4")
+        self._signs = _kinds(self._codes)
+
+    def begin(self, starts: Places) -> Answers:
+        """Say at which of these places a word may begin."""
+        before, first, after = (self._signs[starts + step] for step in range(3))
+        free = _apart(before, first) | _hump(before, first, after)
+        for at in np.flatnonzero(~free & (first & _ARABIC != 0)).tolist():
+            free[at] = self._after_prefix(int(starts[at]))
+        return free
+
+    def end(self, stops: Places, open_end: Answers) -> Answers:
+        """Say at which of these places a word may end, a plural ending allowed.
+
+        `open_end`: the term leaves open how its word goes on.
+        """
+        last, after, second, third = (self._signs[stops + step] for step in range(4))
+        letter, following = self._codes[stops + 1], self._codes[stops + 2]
+        closed = second & _RUNS == 0
+        plural = ((letter == ord("s")) | (letter == ord("x"))) & closed
+        plural |= (letter == ord("e")) & (following == ord("s")) & (third & _RUNS == 0)
+        free = _apart(last, after) | _hump(last, after, second)
+        ends: Answers = open_end | free | plural | (last & _ARABIC != 0)
+        return ends
+
+    def _after_prefix(self, at: int) -> bool:
+        """Arabic writes `and`, `in`, `the` onto the word."""
+        first = at
+        while self._signs[first] & _RUNS:
+            first -= 1
+        before = self._text[first:at]
+        return len(before) <= _ARABIC_PREFIX_LIMIT and set(before) <= _ARABIC_PREFIX
+
+
+def _apart(one: npt.NDArray[np.uint8], other: npt.NDArray[np.uint8]) -> Answers:
+    """Say where two neighbours are not of one word: one needs no spaces, or is a digit alone."""
+    apart: Answers = (one & other & _RUNS == 0) | ((one ^ other) & _DIGIT != 0)
+    return apart
+
+
+def _hump(
+    one: npt.NDArray[np.uint8], other: npt.NDArray[np.uint8], next_one: npt.NDArray[np.uint8]
+) -> Answers:
+    """Say where a capital begins the next word: `aB`, or the `B` of `ABc`."""
+    capital: Answers = other & _UPPER != 0
+    capital &= (one & _LOWER != 0) | ((one & _UPPER != 0) & (next_one & _LOWER != 0))
+    return capital

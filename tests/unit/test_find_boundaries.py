@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from heliograph.finders.boundaries import Boundaries
+from heliograph.finders.plain import plain
+from heliograph.finders.terms import Lexicon, Term
+from heliograph.language.folding import fold
+
+TERMS = (
+    Term(("strong", "one"), "face"),
+    Term(("strong", "one"), "face recognition"),
+    Term(("weak", "two"), "recog*"),
+    Term(("cue", "doing"), "人脸"),
+    Term(("strong", "two"), "人脸识别"),
+    Term(("trap", "two"), "非人脸识别"),
+    Term(("genre", "product"), "datasheet"),
+    Term(("cue", "doing"), "يكشف"),
+)
+WORDS = st.sampled_from(
+    ["face", "faces", "Face", "RecognitionOf", "recognised", "人脸识别", "非人脸识别", "人臉", " ",
+     "\n", "-\n", "_", "datasheets", "surface", "2", "ويكشف", "ـ", "\u200b", "ﬁ", "."]
+)  # fmt: skip
+TEXTS = st.lists(WORDS, max_size=30).map("".join)
+
+
+@pytest.mark.parametrize(
+    ("text", "term", "stands"),
+    [
+        ("a face here", "face", True),
+        ("the surface", "face", False),
+        ("FaceRecognition", "Face", True),
+        ("getFace()", "Face", True),
+        ("face2", "face", True),
+        ("IPFace", "Face", True),
+        ("faces", "face", True),
+        ("boxes", "box", True),
+        ("faced", "face", False),
+        ("用face检测", "face", True),
+        ("ويكشف", "يكشف", True),
+        ("سيكشف", "يكشف", False),
+    ],
+)
+def test_a_word_stands_where_nothing_of_its_script_runs_on(text, term, stands):
+    start = np.array([text.index(term)])
+    boundaries = Boundaries(text)
+
+    begins = boundaries.begin(start)
+    ends = boundaries.end(start + len(term), np.array([False]))
+
+    assert bool(begins[0] and ends[0]) is stands
+
+
+@given(TEXTS, st.integers(0, 200), st.integers(0, 60))
+def test_the_hits_within_a_stretch_are_those_of_the_page_that_lie_in_it(text, start, size):
+    lexicon = Lexicon(TERMS)
+    places = lexicon.places(text)
+
+    within = places.within(start, start + size)
+
+    assert within == [
+        hit for hit in lexicon.scan(text) if start <= hit.start and hit.end <= start + size
+    ]
+    assert places.of("genre") == [hit for hit in lexicon.scan(text) if hit.key[0] == "genre"]
+
+
+@given(TEXTS)
+def test_what_a_stretch_holds_is_told_before_its_hits_are_made(text):
+    places = Lexicon(TERMS).places(text)
+    cuts = [*range(0, len(text), 7), len(text)]
+    spans = list(pairwise(cuts))
+
+    told = places.levels_in(spans, ("strong", "cue"))
+
+    for span, (strong, cue) in zip(spans, told, strict=True):
+        levels = {hit.key[0] for hit in places.within(*span)}
+        assert strong or "strong" not in levels
+        assert cue or "cue" not in levels
+
+
+@given(st.text(), st.data())
+def test_many_stretches_lead_back_to_the_page_as_each_by_itself(text, data):
+    folded = fold(text)
+    if not folded.text:
+        return
+    place = st.integers(0, len(folded.text) - 1)
+    spans = [sorted((data.draw(place), data.draw(place))) for _ in range(5)]
+    starts = np.array([first for first, _ in spans])
+    ends = np.array([last + 1 for _, last in spans])
+
+    found = folded.sources(starts, ends)
+
+    assert list(zip(*(one.tolist() for one in found), strict=True)) == [
+        folded.source(first, last + 1) for first, last in spans
+    ]
+
+
+@given(st.text(st.characters(max_codepoint=127)))
+def test_plain_ascii_folds_as_it_does_beside_other_signs(text):
+    beside = fold(f"{text}§").text
+
+    assert f"{fold(text).text}§" == beside or text.endswith(("-", "\x02"))
+
+
+@given(TEXTS)
+def test_separators_are_single_spaces_and_lead_back(text):
+    flat = plain(text)
+
+    assert "  " not in flat.text
+    assert "\n" not in flat.text
