@@ -9,7 +9,9 @@ HeliographError               1
 │   ├── HeldBack              7   a list of persons that nobody has released
 │   ├── BadEndpoint           8   an endpoint that will not be asked
 │   ├── NoKey                 9   what is to be signed cannot be: no key, or it does not open
-│   └── BadAuthority         16   a timestamp authority that is not known, or not as it must be
+│   ├── BadAuthority         16   a timestamp authority that is not known, or not as it must be
+│   ├── AlreadyThere         18   something stands where an export would be written
+│   └── BadSource            19   a source that cannot be watched as asked
 ├── CaseError                10   the case folder is not as we left it
 │   ├── CaseTooNew           11   made by a later Heliograph
 │   ├── CustodyBroken        12   the chain of custody does not hold
@@ -115,8 +117,15 @@ class BadAuthority(UsageError):
 class AlreadyThere(UsageError):
     """Something stands where an export would be written."""
 
-    exit_code = 9
+    exit_code = 18
     template = "Something is there already: {where}. Name another place, or move it away."
+
+
+class BadSource(UsageError):
+    """A source that cannot be watched as asked."""
+
+    exit_code = 19
+    template = "That source cannot be watched: {detail}."
 
 
 class CaseError(HeliographError):

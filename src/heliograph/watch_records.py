@@ -131,6 +131,8 @@ class Observation(Record, kw_only=True):
     seen: Seen
     status: int = 0
     detail: str = ""
+    led_to: str = ""
+    """The address that answered, where it is another one."""
     archive: Digest | None = None
     """The blob that holds the exchange as a web archive; None where nothing was received."""
     body: Digest | None = None

@@ -54,8 +54,9 @@ def gate_at(tmp_path: Path, clock: FrozenClock) -> Callable[..., Gate]:
         return Gate(
             tmp_path / "egress.jsonl",
             memory or Remembered(),
-            manners=Manners(**manners),  # type: ignore[arg-type]
+            manners=Manners(**{"longest_wait_seconds": 0.0, **manners}),  # type: ignore[arg-type]
             now=clock,
+            pause=lambda seconds: clock.forward(seconds=seconds),
         )
 
     return made
@@ -185,3 +186,10 @@ def test_the_requests_of_a_day_are_counted_and_end(gate_at, clock):
         clock.forward(days=1)
         found.append(ask(gate, site).failure)
     assert found == [None, None, "budget", "budget", None]
+
+
+def test_a_short_wish_is_waited_for(gate_at, clock):
+    gate, begun = gate_at(longest_wait_seconds=60), clock()
+    with serving(site_with(answer(RULES))) as site:
+        assert [ask(gate, site).status for _ in range(3)] == [200, 200, 200]
+    assert (clock() - begun).total_seconds() == 60

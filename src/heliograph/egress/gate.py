@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import os
+import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -25,6 +26,7 @@ from heliograph.egress.politeness import (
     forbidden,
     rules_are_known,
     rules_from,
+    seconds_to_wait,
     too_soon,
 )
 from heliograph.egress.requests import Address, Bounds, Exchange, Request
@@ -43,12 +45,14 @@ class Gate:
         manners: Manners,
         now: Callable[[], datetime],
         asker: Asker | None = None,
+        pause: Callable[[float], None] = time.sleep,
     ) -> None:
-        """Name the log, what remembers hosts, our manners, the clock, and who asks."""
+        """Name the log, what remembers hosts, our manners, the clock, who asks and how to wait."""
         self._log = log
         self._memory = memory
         self._manners = manners
         self._now = now
+        self._pause = pause
         self._asker = asker or Asker(now=now)
 
     def ask(self, request: Request, received: BinaryIO, *, heed_robots: bool = True) -> Exchange:
@@ -75,6 +79,10 @@ class Gate:
         return self._too_soon(address) or self._write_down(address, request)
 
     def _too_soon(self, address: Address) -> Refusal | None:
+        """Wait a little where a little is enough; else say that it is too soon."""
+        wait = seconds_to_wait(self._memory.host(address.origin), self._now())
+        if 0 < wait <= self._manners.longest_wait_seconds:
+            self._pause(wait)
         why = too_soon(self._memory.host(address.origin), self._manners, self._now())
         return None if why is None else ("budget", why)
 

@@ -31,6 +31,8 @@ class Manners(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     seconds_between: float = 5.0
     """From the end of one answer to the next question; a longer wish of the host's counts."""
     requests_a_day: int = 2_000
+    longest_wait_seconds: float = 60.0
+    """What is waited for before a request; what takes longer is put off to a later check."""
     longest_pause_hours: float = 24.0
     """However long a host asks us to stay away, we look again after this."""
 
@@ -45,6 +47,11 @@ class HostMemory(Protocol):
     def remember(self, state: Host) -> None:
         """Keep it."""
         ...
+
+
+def seconds_to_wait(state: Host, at: datetime) -> float:
+    """How long the host is still to be left alone."""
+    return 0.0 if state.not_before is None else (state.not_before - at).total_seconds()
 
 
 def too_soon(state: Host, manners: Manners, at: datetime) -> str | None:

@@ -108,7 +108,7 @@ def _walk(source: Source, path: Path, tools: Tools, progress: Progress) -> Taken
             capture = started
         files, new, deleted = files + len(batch), new + fresh, deleted + again
         progress("preserve", files, None, batch[-1].path)
-    _finish(source, capture, tools)
+    finish(source, capture, tools)
     return Taken(source=source, files=files, new=new, deleted=deleted)
 
 
@@ -157,7 +157,8 @@ def enter_documents(
         tools.rows.set_mark("custody", str(tools.custody.count))
 
 
-def _finish(source: Source, capture: Capture | None, tools: Tools) -> None:
+def finish(source: Source, capture: Capture | None, tools: Tools) -> None:
+    """Say that a look at a source has ended. `capture` is None where nothing new was met."""
     if capture is None:
         return
     ended = Capture(

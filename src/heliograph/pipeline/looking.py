@@ -1,0 +1,292 @@
+"""Due links → observations: ask politely, keep every exchange in a web archive, say what was met.
+
+One check of a source is one capture, and its exchanges are one web archive, which then goes the
+way of every document: preserved first, entered in custody, read by a locked-in child. What an
+answer says is judged later, when it has been read; here only what the exchange itself shows is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from http.cookiejar import LoadError, MozillaCookieJar
+from typing import BinaryIO, Final
+from urllib.request import Request as CookieRequest
+
+import msgspec
+from msgspec import Struct
+
+from heliograph.codec import id_of, moment
+from heliograph.egress.bodies import body
+from heliograph.egress.gate import Gate
+from heliograph.egress.requests import Exchange, Headers, Request
+from heliograph.egress.warc import write_warc
+from heliograph.egress.wire import Route
+from heliograph.pipeline.intake import enter_documents, finish
+from heliograph.pipeline.tools import Progress, Tools, no_progress
+from heliograph.records import Capture, CaptureId, Digest, Document, Source
+from heliograph.stages.preserve import document_id
+from heliograph.store.custody import Facts
+from heliograph.watch_records import Link, Observation, ObservationId, Schedule, Seen
+
+ARCHIVE_LINKS: Final = 25
+"""Looks that share one web archive: what a kill may cost, in requests that are made again."""
+
+_WHOLE: Final = 200
+_SAME: Final = 304
+_PIECE: Final = 1 << 20
+_BY_STATUS: Final[dict[int, Seen]] = {
+    304: "same", 401: "blocked", 403: "blocked", 404: "gone", 410: "gone", 429: "busy",
+    451: "blocked", 500: "busy", 502: "busy", 503: "busy", 504: "busy",
+}  # fmt: skip
+_BY_FAILURE: Final[dict[str, Seen]] = {"robots": "forbidden", "cut": "cut"}
+_SOONEST: Final = timedelta(minutes=10)
+"""After a look that got no whole answer; it doubles with each, up to the schedule's own."""
+
+
+class Looked(Struct, frozen=True, kw_only=True):
+    """One link that was looked at, as it stands now."""
+
+    link: Link
+    observation: Observation
+
+
+def look(
+    source: Source,
+    schedule: Schedule,
+    links: Sequence[Link],
+    gate: Gate,
+    tools: Tools,
+    progress: Progress = no_progress,
+) -> list[Looked]:
+    """Look at these links, and enter what came. A host that is to be left alone postpones its."""
+    now = tools.clock()
+    capture = Capture(
+        id=CaptureId(id_of("capture", source.id, moment(now))), source_id=source.id, started_at=now
+    )
+    looked: list[Looked] = []
+    for start in range(0, len(links), ARCHIVE_LINKS):
+        some = links[start : start + ARCHIVE_LINKS]
+        with tempfile.TemporaryFile(dir=tools.folder) as archive:
+            asked: list[_Asked] = []
+            for link in some:
+                progress("look", len(looked) + len(asked), len(links), link.url)
+                asked.append(_ask(link, schedule, gate, archive, tools))
+            looked += _enter(capture, asked, archive, tools)
+    finish(source, capture, tools)
+    return looked
+
+
+class _Asked(Struct, frozen=True, kw_only=True):
+    link: Link
+    """As it will stand."""
+    at: datetime
+    seen: Seen | None
+    """None where nothing was asked, and nothing is to be told."""
+    exchange: Exchange
+    digest: Digest | None
+
+
+def _ask(link: Link, schedule: Schedule, gate: Gate, archive: BinaryIO, tools: Tools) -> _Asked:
+    """Ask for one link and write the exchange into the archive."""
+    at = tools.clock()
+    with tempfile.TemporaryFile(dir=tools.folder) as received:
+        request = _request(link, schedule, tools)
+        exchange = gate.ask(request, received, heed_robots=schedule.heed_robots)
+        digest = _body_digest(exchange, received)
+        seen = _seen(exchange, link, digest)
+        if exchange.hops:
+            same = seen == "same" and exchange.status == _WHOLE
+            write_warc(exchange, received, archive, same_as=_last(link) if same else "")
+    return _Asked(
+        link=_stands(link, schedule, seen, exchange, digest, at),
+        at=at, seen=seen, exchange=exchange, digest=digest,
+    )  # fmt: skip
+
+
+def _request(link: Link, schedule: Schedule, tools: Tools) -> Request:
+    headers: list[tuple[str, str]] = list(schedule.headers)
+    if schedule.agent:
+        headers.append(("User-Agent", schedule.agent))
+    if link.etag:
+        headers.append(("If-None-Match", link.etag))
+    if link.modified:
+        headers.append(("If-Modified-Since", link.modified))
+    return Request(
+        url=link.url,
+        reason=f"source {link.source_id}: look",
+        headers=(*headers, *_cookies(link.url, schedule, tools)),
+        allowed=schedule.allowed,
+        route=Route(proxy=schedule.proxy),
+    )
+
+
+def _cookies(url: str, schedule: Schedule, tools: Tools) -> Headers:
+    """Read the user's own cookies for an address; what a server sets is never sent back."""
+    if not schedule.cookies:
+        return ()
+    jar = MozillaCookieJar()
+    try:
+        jar.load(str(tools.folder / schedule.cookies), ignore_discard=True)
+    except (OSError, LoadError):
+        return ()
+    asking = CookieRequest(url)
+    jar.add_cookie_header(asking)
+    cookie = asking.get_header("Cookie")
+    return (("Cookie", cookie),) if cookie else ()
+
+
+def _body_digest(exchange: Exchange, received: BinaryIO) -> Digest | None:
+    if not exchange.hops or exchange.failure is not None:
+        return None
+    hashing = hashlib.sha256()
+    for piece in body(exchange.hops[-1], received):
+        hashing.update(piece)
+    return Digest(f"sha256:{hashing.hexdigest()}")
+
+
+def _seen(exchange: Exchange, link: Link, digest: Digest | None) -> Seen | None:
+    if exchange.failure is not None:
+        if exchange.failure == "budget":
+            return None
+        return _BY_FAILURE.get(exchange.failure, "unreachable")
+    if exchange.status == _WHOLE:
+        return "same" if digest == link.digest else "whole"
+    return _BY_STATUS.get(exchange.status, "unreachable")
+
+
+def _stands(
+    link: Link,
+    schedule: Schedule,
+    seen: Seen | None,
+    exchange: Exchange,
+    digest: Digest | None,
+    at: datetime,
+) -> Link:
+    """Say how the link stands after the look, and when it is looked at again."""
+    if seen is None:
+        return msgspec.structs.replace(link, next_look_at=at + _SOONEST)
+    if seen in ("whole", "same"):
+        fresh = exchange.status != _SAME
+        return msgspec.structs.replace(
+            link,
+            looked_at=at,
+            unanswered=0,
+            next_look_at=next_look(link, schedule, at),
+            etag=exchange.header("etag") if fresh else link.etag,
+            modified=exchange.header("last-modified") if fresh else link.modified,
+            digest=digest if fresh else link.digest,
+        )
+    pause = min(_SOONEST * 2 ** min(link.unanswered, 10), timedelta(seconds=schedule.every_s))
+    return msgspec.structs.replace(link, unanswered=link.unanswered + 1, next_look_at=at + pause)
+
+
+def next_look(link: Link, schedule: Schedule, at: datetime) -> datetime:
+    """The time of the next look: late by a share that nobody can foretell, within the hours set.
+
+    The share comes from the link and the time, so that a run that is repeated says the same.
+    """
+    chance = int(hashlib.sha256(f"{link.id} {moment(at)}".encode()).hexdigest()[:8], 16) / 2**32
+    then = at + timedelta(seconds=schedule.every_s * (1 + schedule.jitter * chance))
+    return _within_hours(then, schedule.hours)
+
+
+def _within_hours(then: datetime, hours: tuple[int, int] | None) -> datetime:
+    if hours is None:
+        return then
+    opens, closes = hours
+    for _ in range(25):
+        inside = opens <= then.hour < closes if opens < closes else not closes <= then.hour < opens
+        if inside:
+            return then
+        then = (then + timedelta(hours=1)).replace(minute=0, second=0, microsecond=0)
+    return then
+
+
+def _last(link: Link) -> str:
+    return moment(link.looked_at) if link.looked_at is not None else ""
+
+
+def _enter(
+    capture: Capture, asked: Sequence[_Asked], archive: BinaryIO, tools: Tools
+) -> list[Looked]:
+    """Preserve the archive, then say in custody and database what each look met."""
+    digest = _preserve(capture, archive, tools)
+    looked = [
+        Looked(link=one.link, observation=_observation(one, one.seen, digest))
+        for one in asked
+        if one.seen is not None
+    ]
+    tools.custody.append([("observed", observed_facts(one.observation)) for one in looked])
+    with tools.rows.all_or_nothing():
+        tools.rows.keep_watching([one.link for one in asked])
+        tools.rows.keep_watching([one.observation for one in looked])
+        tools.rows.set_mark("custody", str(tools.custody.count))
+    return looked
+
+
+def _preserve(capture: Capture, archive: BinaryIO, tools: Tools) -> Digest | None:
+    size = archive.seek(0, 2)
+    if size == 0:
+        return None
+    kept = tools.blobs.put(_pieces(archive))
+    document = Document(
+        id=document_id(capture.source_id, _path(capture, kept.digest), kept.digest),
+        capture_id=capture.id,
+        source_id=capture.source_id,
+        path=_path(capture, kept.digest),
+        digest=kept.digest,
+        size=kept.size,
+        modified_at=capture.started_at,
+    )
+    enter_documents([(document, kept)], [capture], tools)
+    return kept.digest
+
+
+def _path(capture: Capture, digest: Digest) -> str:
+    """Name the archive by when it was made; colons are kept out, which some systems refuse."""
+    return f"{moment(capture.started_at).replace(':', '-')}-{digest.partition(':')[2][:8]}.warc"
+
+
+def _pieces(file: BinaryIO) -> Iterator[bytes]:
+    file.seek(0)
+    while piece := file.read(_PIECE):
+        yield piece
+
+
+def _observation(asked: _Asked, seen: Seen, archive: Digest | None) -> Observation:
+    link, exchange = asked.link, asked.exchange
+    last = exchange.hops[-1].url if exchange.hops else link.url
+    detail = " ".join(part for part in (exchange.failure or "", exchange.detail) if part)
+    return Observation(
+        id=ObservationId(id_of("observation", link.id, moment(asked.at))),
+        source_id=link.source_id,
+        link_id=link.id,
+        url=link.url,
+        at=asked.at,
+        seen=seen,
+        status=exchange.status,
+        detail=detail,
+        led_to=last if last != link.url else "",
+        archive=archive if exchange.hops else None,
+        body=asked.digest,
+    )
+
+
+def observed_facts(one: Observation) -> Facts:
+    """Write what an entry `observed` says: enough to make the observation anew."""
+    return {
+        "observation": one.id,
+        "source": one.source_id,
+        "link": one.link_id,
+        "url": one.url,
+        "at": moment(one.at),
+        "seen": one.seen,
+        "status": one.status,
+        "detail": one.detail,
+        "led_to": one.led_to,
+        "archive": one.archive,
+        "body": one.body,
+    }
