@@ -207,6 +207,9 @@ def test_a_tender_requires_and_its_boilerplate_raises_nothing():
         "The gait of patients was measured in a rehabilitation clinic.",
         "电子围栏用于共享单车的停放管理。",
         "网页支持事件监听，监听端口为8080。",
+        "投标人须列明项目关键人员的简历和资格证书。",
+        "拟投入重点人员须有三年以上工作经验。",
+        "The bidder names the key persons of the project and their experience.",
     ],
 )
 def test_the_same_words_without_the_capability_claim_nothing(text):
