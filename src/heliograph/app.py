@@ -135,7 +135,7 @@ class Heliograph:
     def open_to_work(cls, folder: Path, *, clock: Clock = now) -> Self:
         """Open a case to change it: alone. Raises `NoCase` and `CaseBusy`."""
         case = CaseFolder(folder)
-        if not case.database.exists() and not case.asked.exists():
+        if not any(one.exists() for one in (case.database, case.asked, case.custody)):
             raise NoCase(folder=folder)
         return cls.create(folder, clock=clock)
 
@@ -165,7 +165,8 @@ class Heliograph:
             with self.rows.all_or_nothing():
                 self.rows.set_mark("name", self.folder.root.resolve().name)
                 self.rows.set_mark("made_at", moment(self.clock()))
-                self.rows.set_mark("custody", str(self.custody.count))
+                # A database that was lost catches up from the first entry on.
+                self.rows.set_mark("custody", "0")
 
     # --- work -------------------------------------------------------------------------------
 
