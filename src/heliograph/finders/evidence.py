@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from heliograph.finders.cues import Cues
 from heliograph.finders.genre import GenreShares
 from heliograph.finders.manner import manner
+from heliograph.finders.scope import taken_back
 from heliograph.finders.structure import REGISTER_VALUES, Setting, is_filler
 from heliograph.finders.terms import Hit
 from heliograph.records import CapabilityId, Passage
@@ -82,6 +83,7 @@ _URL = re.compile(r"https?://\S+|\]\([^)]*\)|www\.\S+")
 _CONTENTS = re.compile(r"[.…·]{4,}\s*\d*\s*$|\s\d{1,3}\s*$")
 _ENOUGH = 3
 _TRACE = 0.05
+_MOSTLY = 0.5
 _PAIR = 2
 
 
@@ -125,6 +127,7 @@ def signs(candidate: Candidate) -> dict[str, float]:
     found.update(_of_shape(candidate))
     terms = [hit for level in ("strong", "weak") for hit in candidate.own(level)]
     found.update(manner(candidate.words, candidate.passage.start, terms, candidate.hits))
+    found.update(_of_denial(candidate))
     found[f"class:{candidate.capability}"] = 1.0
     for genre in GENRES:
         share = candidate.genre.shares.get(genre, 0.0)
@@ -160,6 +163,17 @@ def _of_terms(candidate: Candidate) -> dict[str, float]:
         "weak+people": _flag(alone and cues.has("people")),
         "against": min(len(against), 2) / 2,
     }
+
+
+def _of_denial(candidate: Candidate) -> dict[str, float]:
+    """Who denies a thing in its own clause speaks of it: nobody denies a figure of speech."""
+    terms = [hit for level in ("strong", "weak", "pair") for hit in candidate.own(level)]
+    if not terms or candidate.genre.share(*REPORTING) >= _MOSTLY:
+        return {}
+    if taken_back(candidate.passage, candidate.words, terms) is None:
+        return {}
+    alone = all(hit.key[0] == "weak" for hit in terms)
+    return {"denied": _flag(not alone), "denied-weak": _flag(alone)}
 
 
 def _of_cues(candidate: Candidate) -> dict[str, float]:
