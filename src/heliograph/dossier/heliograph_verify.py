@@ -48,11 +48,11 @@ CHECKPOINT_KIND = "application/vnd.heliograph.checkpoint+json"
 KEY_FORMAT, KEY_KIND = "heliograph-key/1", "application/vnd.heliograph.key+json"
 DIGESTS = ["blake2b-256", "sha256"]
 MANIFEST, SEALED = "manifest.json", "manifest.dsse.json"
-CHECKPOINT, SIGNER = "custody/checkpoint.json", "signer.pem"
+CHECKPOINT, SIGNER, SUMS = "custody/checkpoint.json", "signer.pem", "sha256sums.txt"
 CLAIMS, ENTRIES, OBJECTS = "claims.jsonl", "custody/entries.jsonl", "custody/objects.jsonl"
 ALWAYS = [
     "check.sh", CLAIMS, CHECKPOINT, ENTRIES, OBJECTS, "dossier.pdf", "findings.jsonl",
-    "heliograph_verify.py", "how-to-check.html", "index.html", "sha256sums.txt", SIGNER,
+    "heliograph_verify.py", "how-to-check.html", "index.html", SUMS, SIGNER,
     "texts.jsonl",
 ]  # fmt: skip
 """Parts that every dossier of this format has, whatever its manifest says."""
@@ -104,16 +104,20 @@ class Folder:
         waiting = [""]
         while waiting:
             below = waiting.pop()
-            for found in os.scandir(os.path.join(root, below) if below else root):
-                name = f"{below}/{found.name}" if below else found.name
-                need(NAME.match(name), f"a name that is not allowed: {name!r}")
-                mode = found.stat(follow_symlinks=False).st_mode
-                if stat.S_ISDIR(mode):
-                    waiting.append(name)
-                    continue
-                need(stat.S_ISREG(mode), f"{name} is a link or a device, not a file")
-                self.sizes[name] = found.stat(follow_symlinks=False).st_size
-                need(len(self.sizes) <= MOST_FILES, f"more than {MOST_FILES} files")
+            with os.scandir(os.path.join(root, below) if below else root) as there:
+                waiting += [name for name in (self._take(one, below) for one in there) if name]
+
+    def _take(self, found: os.DirEntry[str], below: str) -> str:
+        """Note a file; give the name of a folder, that must be walked, too."""
+        name = f"{below}/{found.name}" if below else found.name
+        need(NAME.match(name), f"a name that is not allowed: {name!r}")
+        about = found.stat(follow_symlinks=False)
+        if stat.S_ISDIR(about.st_mode):
+            return name
+        need(stat.S_ISREG(about.st_mode), f"{name} is a link or a device, not a file")
+        self.sizes[name] = about.st_size
+        need(len(self.sizes) <= MOST_FILES, f"more than {MOST_FILES} files")
+        return ""
 
     def chunks(self, name: str) -> Iterator[bytes]:
         """Read one file."""
@@ -176,7 +180,7 @@ class Zip:
         need(name > self._last, f"{name} is out of order in the zip")
         need(method == 0 and packed == size, f"{name} is packed; entries of a dossier are stored")
         need(not extra and not comment, f"{name} has an extra field or a comment in the zip")
-        need(not stat.S_ISLNK(found[16] >> 16 & 0xFFFF), f"{name} is a link")
+        need(not stat.S_ISLNK(found[15] >> 16 & 0xFFFF), f"{name} is a link")
         header = self._LOCAL.pack(b"PK\3\4", 20, 0, 0, 0, 33, check, size, size, length, 0) + raw
         record = self._CENTRAL.pack(
             *(b"PK\1\2", 0x0314, 20, 0, 0, 0, 33, check, size, size, length),
@@ -478,6 +482,8 @@ def check_required(d: Dossier) -> str:
     need(not lacking, f"not among the required parts: {', '.join(lacking)}")
     gone = [name for name in required if name not in d.listed or name not in d.place.sizes]
     need(not gone, f"required and missing: {', '.join(gone)}")
+    sums = "".join(f"{one['sha256']}  {name}\n" for name, one in d.listed.items() if name != SUMS)
+    need(d.part(SUMS) == sums.encode("ascii"), f"{SUMS} does not say what the manifest says")
     stamps = [name for name, one in d.listed.items() if one["role"] == "timestamp"]
     need(set(stamps) <= set(required), "a timestamp is not among the required parts")
     return f"{len(required)} required parts"
