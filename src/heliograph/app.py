@@ -24,11 +24,12 @@ from heliograph.pipeline.entities import keep_entities
 from heliograph.pipeline.holding import release
 from heliograph.pipeline.indexing import index_waiting
 from heliograph.pipeline.intake import Taken, location_of, take_in
-from heliograph.pipeline.reading import judge_anew, read_waiting, see_waiting
+from heliograph.pipeline.reading import judge_anew, read_anew, read_waiting, see_waiting
 from heliograph.pipeline.recovery import recover
 from heliograph.pipeline.recurrence import mark_recurring
 from heliograph.pipeline.second_reading import Question, read_again
 from heliograph.pipeline.tools import Progress, Tools, no_progress
+from heliograph.plugins.extractors import current_readers
 from heliograph.plugins.finders import definitions, load_finders, load_segmenter, taxonomy_version
 from heliograph.records import Digest, Event, PageId, Review
 from heliograph.sandbox.pool import Patience, ReadingPool, child_command
@@ -78,6 +79,8 @@ class Ran:
     missing: tuple[str, ...]
     """Sources that were asked for and are not there, as seen from the case folder."""
     judged_anew: int
+    read_anew: int
+    """Blobs that another version of an extractor had read."""
     read: int
 
 
@@ -187,6 +190,7 @@ class Heliograph:
         anew = judge_anew(tools, progress)
         try:
             with self._pool(tools) as pool:
+                again = read_anew(tools, pool, progress)
                 read = read_waiting(tools, pool, progress)
             self._see(tools, progress)
         finally:
@@ -199,6 +203,7 @@ class Heliograph:
             taken=tuple(taken),
             missing=tuple(missing),
             judged_anew=anew,
+            read_anew=again,
             read=read,
         )
 
@@ -257,12 +262,19 @@ class Heliograph:
             index_waiting(self.rows, index)
         return index
 
-    def _pool(self, tools: Tools) -> ReadingPool:
+    def _pool(
+        self, tools: Tools, module: str = "heliograph.child", a_page: float = 0.0
+    ) -> ReadingPool:
+        """Make a pool of children; `a_page` is how long each page may take, 0 where none counts."""
         reading = tools.config.reading
         return ReadingPool(
-            child_command(),
+            child_command(module),
             workers=workers_wanted(reading),
-            patience=Patience(base_s=reading.base_seconds, per_mb_s=reading.seconds_per_mb),
+            patience=Patience(
+                base_s=a_page or reading.base_seconds,
+                per_mb_s=reading.seconds_per_mb,
+                per_sheet_s=a_page,
+            ),
             take=self.blobs.put,
             recycle_after=reading.recycle_after,
             aside=self.folder.root,
@@ -271,22 +283,9 @@ class Heliograph:
     def _see(self, tools: Tools, progress: Progress) -> None:
         """Read pictures, where what reads them is installed. A stem is started if one waits."""
         eyes = installed()
-        if not eyes.works:
-            return
-        reading = tools.config.reading
-        with ReadingPool(
-            child_command("heliograph.ocr_child"),
-            workers=workers_wanted(reading),
-            patience=Patience(
-                base_s=SECONDS_A_PAGE,
-                per_mb_s=reading.seconds_per_mb,
-                per_sheet_s=SECONDS_A_PAGE,
-            ),
-            take=self.blobs.put,
-            recycle_after=reading.recycle_after,
-            aside=self.folder.root,
-        ) as pool:
-            see_waiting(tools, pool, eyes.stamp, progress)
+        if eyes.works:
+            with self._pool(tools, "heliograph.ocr_child", SECONDS_A_PAGE) as pool:
+                see_waiting(tools, pool, eyes.stamp, progress)
 
     def tools(self) -> Tools:
         """Hand out the parts of the case to what works on it. Raises `BadSetting`."""
@@ -303,6 +302,7 @@ class Heliograph:
             finders=load_finders(self.folder.taxonomy),
             clock=self.clock,
             worker=f"worker-{os.getpid()}",
+            readers=current_readers(),
         )
 
     # --- look -------------------------------------------------------------------------------

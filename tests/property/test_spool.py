@@ -13,6 +13,7 @@ from heliograph.sandbox.spool import Spool
 from heliograph.seams import Kept, Sheet, TakenMember, Title
 
 Value = Sheet | Title | Note | Problem | TakenMember
+PACK = msgspec.msgpack.Encoder().encode
 DECODER: msgspec.msgpack.Decoder[Value] = msgspec.msgpack.Decoder(Value)
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 VALUES: st.SearchStrategy[Value] = st.one_of(
@@ -35,7 +36,7 @@ def descriptors() -> int:
 
 @given(values=st.lists(VALUES, max_size=20), held=st.integers(0, 200))
 def test_a_spool_is_the_list_that_was_put_into_it(values: list[Value], held: int) -> None:
-    spool = Spool(DECODER, Path("/tmp"), held=held)
+    spool = Spool[Value](PACK, DECODER.decode, Path("/tmp"), held=held)
     for value in values:
         spool.append(value, 20)
     settled = spool.settled()
@@ -50,7 +51,7 @@ def test_a_spool_is_the_list_that_was_put_into_it(values: list[Value], held: int
 
 def test_what_is_put_aside_stands_under_no_name_and_goes_with_the_spool(tmp_path: Path) -> None:
     before = descriptors()
-    spool = Spool(DECODER, tmp_path, held=0)
+    spool = Spool[Value](PACK, DECODER.decode, tmp_path, held=0)
     spool.append(Title(text="a secret"), 1)
     assert list(tmp_path.iterdir()) == []
     assert descriptors() == before + 1
@@ -59,6 +60,6 @@ def test_what_is_put_aside_stands_under_no_name_and_goes_with_the_spool(tmp_path
 
 
 def test_without_a_folder_all_is_held() -> None:
-    spool = Spool(DECODER, None, held=0)
+    spool = Spool[Value](PACK, DECODER.decode, None, held=0)
     spool.append(Title(text="a"), 1)
     assert spool.settled() == (Title(text="a"),)

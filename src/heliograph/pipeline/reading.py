@@ -15,6 +15,7 @@ from heliograph.pipeline.holding import is_released
 from heliograph.pipeline.indexing import index_waiting
 from heliograph.pipeline.intake import enter_documents
 from heliograph.pipeline.jobs import READ
+from heliograph.pipeline.rereading import not_lost, wants_reading
 from heliograph.pipeline.seeing import not_worse, wants_eyes
 from heliograph.pipeline.tools import Progress, Reader, Tools, no_progress
 from heliograph.pipeline.work import (
@@ -215,13 +216,34 @@ def see_waiting(
     return len(waiting)
 
 
+def read_anew(tools: Tools, reader: Reader, progress: Progress = no_progress) -> int:
+    """Have what other versions of the extractors read be read again; say how many blobs.
+
+    What waits is told by the readings themselves, so that nothing is lost by a kill. Pages that
+    say the same keep their ids, and with them stands what was said of the claims on them.
+    """
+    waiting = [one for one in tools.rows.readings() if wants_reading(one, tools)]
+    batch = _Batch(tools)
+    tasks = (_task(one.digest, tools) for one in waiting)
+    for done, read in enumerate(reader.read_all(tasks), start=1):
+        work = advance(Work(digest=Digest(read.task.key), read=read), tools)
+        kept = not_lost(work, tools)
+        batch.add(work if kept is work else advance(kept, tools))
+        progress("read again", done, len(waiting), read.task.name)
+        if batch.is_full():
+            batch.keep()
+    batch.keep()
+    return len(waiting)
+
+
 def judge_anew(tools: Tools, progress: Progress = no_progress) -> int:
     """Do the later steps again on what was read by older versions; say how many blobs."""
     wanted = current_steps(tools)
     outdated = [
         one
         for one in tools.rows.readings()
-        if one.steps[1:] != wanted or (one.held and is_released(one.digest, tools))
+        if (one.steps[1:] != wanted or (one.held and is_released(one.digest, tools)))
+        and not wants_reading(one, tools)
     ]
     batch = _Batch(tools)
     for done, reading in enumerate(outdated, start=1):

@@ -9,6 +9,7 @@ from itertools import islice
 import msgspec
 
 from heliograph.pipeline.holding import is_released
+from heliograph.pipeline.packing import pack_leaf, unpack_leaf
 from heliograph.pipeline.tools import Tools
 from heliograph.records import Claim, Digest, Leaf, Mention, Page, Problem, Reading
 from heliograph.sandbox.pool import Read
@@ -31,7 +32,7 @@ PASSAGE_WEIGHT = 512
 FOUND_WEIGHT = 4096
 """Bytes that one of them takes about while it is worked on."""
 
-_leaves: msgspec.msgpack.Decoder[Leaf] = msgspec.msgpack.Decoder(Leaf)
+_pack = msgspec.msgpack.Encoder().encode
 _found: msgspec.msgpack.Decoder[Claim | Mention] = msgspec.msgpack.Decoder(Claim | Mention)
 
 LATER_REASONS = frozenset({"step-failed", "too-many-passages"})
@@ -91,7 +92,7 @@ def _extract(work: Work, tools: Tools) -> Work:
 
 
 def _segment(work: Work, tools: Tools) -> Work:
-    leaves = Spool(_leaves, tools.folder)
+    leaves = Spool(pack_leaf, unpack_leaf, tools.folder)
     passages = 0
     for leaf in carry_headings(_cut_into_passages(work.pages, tools)):
         page = leaf.page
@@ -124,7 +125,7 @@ def _screen(work: Work, tools: Tools) -> Work:
 
 
 def _find(work: Work, tools: Tools) -> Work:
-    found = Spool(_found, tools.folder)
+    found = Spool[Claim | Mention](_pack, _found.decode, tools.folder)
     for one in islice(find(work.leaves, finders=tools.finders), MOST_FOUND):
         found.append(one, FOUND_WEIGHT)
     if len(found) == MOST_FOUND:

@@ -102,7 +102,8 @@ def _missing_eyes() -> Iterator[tuple[str, str]]:
         pictures = "pictures (PNG, JPEG, TIFF, WebP, GIF, BMP) and pages without a text layer"
         yield pictures, eyes.remedy
         return
-    for language in sorted(set(LANGUAGES) - set(eyes.languages)):
+    there = {one.partition("+")[0] for one in eyes.languages}
+    for language in sorted(set(LANGUAGES) - there):
         why = f"needs tesserocr and Debian's tesseract-ocr-{language} and tesseract-ocr-osd"
         yield f"{LANGUAGES[language]} in pictures", why
 
@@ -116,6 +117,11 @@ def readable() -> Sequence[str]:
 def load_extractors() -> Mapping[str, Extractor]:
     """Give media type → extractor. Raises `MediaTypeClash` where two want the same one."""
     return by_media_type(extractor for _, extractor in named_extractors())
+
+
+def current_readers() -> Mapping[str, str]:
+    """Give media type → name and version of its extractor, as readings say by whom they are."""
+    return {kind: f"{one.name}/{one.version}" for kind, one in load_extractors().items()}
 
 
 def named_extractors() -> Iterator[tuple[str, Extractor]]:

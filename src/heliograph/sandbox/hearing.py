@@ -22,6 +22,7 @@ UNKNOWN = "application/octet-stream"
 _LIGHT = 500
 """About what a note, a problem or a member weighs, in bytes."""
 
+_pack = msgspec.msgpack.Encoder().encode
 _values: msgspec.msgpack.Decoder[Value] = msgspec.msgpack.Decoder(Value)
 
 
@@ -63,7 +64,7 @@ class Hearing:
         self._media_type = UNKNOWN
         self._read_by = ""
         self._numbers: set[int] = set()
-        self._values = Spool(_values, aside)
+        self._values = Spool[Value](_pack, _values.decode, aside)
         self._member: frames.MemberBegins | None = None
         self.taken = False
         """Whether the child had the file: if not, what became of it says nothing of the file."""

@@ -9,12 +9,10 @@ import os
 import tempfile
 import weakref
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Generic, TypeVar, overload
-
-import msgspec
 
 HELD_WEIGHT = 1_000_000
 """Bytes, as `append` is told them, that are held in memory: most documents never need the file."""
@@ -31,14 +29,15 @@ class Spool(Sequence[T], Generic[T]):
 
     def __init__(
         self,
-        decoder: msgspec.msgpack.Decoder[T],
+        pack: Callable[[T], bytes],
+        unpack: Callable[[bytearray], T],
         folder: Path | None,
         *,
         held: int = HELD_WEIGHT,
     ) -> None:
         """Begin empty; `folder` is where the file may be, None where all is to be held."""
-        self._decoder = decoder
-        self._encoder = msgspec.msgpack.Encoder()
+        self._pack = pack
+        self._unpack = unpack
         self._folder = folder
         self._room = held
         self._first: list[T] = []
@@ -54,7 +53,7 @@ class Spool(Sequence[T], Generic[T]):
         if self._file is None:
             self._file = _nameless(self._folder)
             weakref.finalize(self, os.close, self._file)
-        packed = self._encoder.encode(thing)
+        packed = self._pack(thing)
         written = 0
         while written < len(packed):
             at = self._starts[-1] + written
@@ -98,7 +97,7 @@ class Spool(Sequence[T], Generic[T]):
             if not more:
                 raise OSError("what was put aside is gone")
             packed += more
-        return self._decoder.decode(packed)
+        return self._unpack(packed)
 
 
 def _nameless(folder: Path) -> int:
