@@ -192,7 +192,7 @@ def _capture(record: Record, head: tuple[str, ...]) -> str:
 
 
 def name_of(address: str) -> str:
-    """Make an address safe as the name of a member: no breaks, no way up, no mark of a member."""
+    """Make an address safe as the name of a member: no breaks, no way up."""
     name = _ODD.sub(lambda found: quote(found[0], safe="", errors="replace"), address)
-    name = _UP.sub("%2E%2E", name).replace("!/", "%21/")
+    name = _UP.sub("%2E%2E", name)
     return name[:LONGEST_ADDRESS] or UNNAMED

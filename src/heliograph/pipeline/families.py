@@ -9,7 +9,7 @@ import msgspec
 from heliograph.pipeline.tools import Tools
 from heliograph.records import Digest, Document, Problem
 from heliograph.seams import Kept, TakenMember
-from heliograph.stages.preserve import document_id
+from heliograph.stages.preserve import document_id, member_path
 
 Entered = tuple[Document, Kept | None]
 
@@ -33,13 +33,16 @@ def members_like(document: Document, tools: Tools) -> Iterator[Entered]:
     if document.digest is None or document.refusal is not None:
         return
     for sibling in tools.rows.children_of(document.digest):
-        name = sibling.path.rpartition("!/")[2]
+        above = tools.rows.document(sibling.parent_id) if sibling.parent_id else None
+        if above is None:
+            continue
+        path = document.path + sibling.path.removeprefix(above.path)
         copy = msgspec.structs.replace(
             sibling,
-            id=document_id(document.source_id, f"{document.path}!/{name}", sibling.digest),
+            id=document_id(document.source_id, path, sibling.digest),
             capture_id=document.capture_id,
             source_id=document.source_id,
-            path=f"{document.path}!/{name}",
+            path=path,
             parent_id=document.id,
             depth=document.depth + 1,
         )
@@ -61,7 +64,7 @@ def _member(
     parent: Document, member: TakenMember, above: frozenset[Digest], tools: Tools
 ) -> Document:
     digest = member.kept.digest if member.kept else None
-    path = f"{parent.path}!/{member.name}"
+    path = member_path(parent.path, member.name)
     return Document(
         id=document_id(parent.source_id, path, digest),
         capture_id=parent.capture_id,

@@ -20,6 +20,7 @@ from heliograph.errors import BadSource
 from heliograph.extractors.warc import name_of
 from heliograph.pipeline.tools import Tools
 from heliograph.records import Document, Source
+from heliograph.stages.preserve import member_path
 from heliograph.watch_records import Link, LinkId, Observation, Schedule
 
 LEADING: Final = frozenset({"listing", "feed", "sitemap", "api"})
@@ -41,7 +42,7 @@ def read_document(observation: Observation, tools: Tools) -> Document | None:
         return None
     address = name_of(observation.led_to or observation.url)
     for archive in tools.rows.documents(digest=observation.archive):
-        inside = f"{archive.path}!/{address}"
+        inside = member_path(archive.path, address)
         for member in tools.rows.documents(parent_id=archive.id):
             if member.path == inside:
                 return member

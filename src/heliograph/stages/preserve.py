@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from heliograph.codec import id_of
 from heliograph.records import Capture, Digest, Document, DocumentId, Problem, SourceId
 from heliograph.seams import Blobs, Found, Kept
+
+_LIKE_A_MARK = re.compile(r"%(?=(?:25)*21/)")
 
 CHUNK = 1 << 20
 """Bytes read at a time: large enough for the disk, small enough for memory."""
@@ -44,6 +47,14 @@ def preserve(found: Found, *, capture: Capture, blobs: Blobs) -> tuple[Document,
 def document_id(source: SourceId, path: str, digest: Digest | None) -> DocumentId:
     """The id that place and bytes determine: looking twice finds the same document."""
     return DocumentId(id_of("document", source, path, digest or "refused"))
+
+
+def member_path(container: str, name: str) -> str:
+    """Give the path of a member: a `!/` in its own name is written so that it can mean no other.
+
+    `!/` becomes `%21/`, and what looks like that already becomes `%2521/`: no two names are one.
+    """
+    return f"{container}!/{_LIKE_A_MARK.sub('%25', name).replace('!/', '%21/')}"
 
 
 def _chunks(file: Path) -> Iterator[bytes]:
