@@ -148,7 +148,8 @@ def show(case: Path, as_json: bool) -> None:
     out = console()
     out.print(f"[bold]{keys[-1].fingerprint}[/bold]")
     where = {"keyring": "in the keyring", "file": "in a locked file"}
-    out.print(f"{keys[-1].id}; private key: {where.get(str(place), 'NOT on this machine')}")
+    out.print(keys[-1].id)
+    out.print(f"private key: {where.get(str(place), 'NOT on this machine')}")
     if len(keys) > 1:
         shown = table("from entry", "fingerprint", "how", title="All keys of this case")
         for one in keys:

@@ -11,6 +11,7 @@ import base64
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
@@ -90,7 +91,9 @@ class Session:
             return
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
-                pipe.close()
+                # Of one that died, what it was not given is left to flush.
+                with suppress(BrokenPipeError):
+                    pipe.close()
         self._process.kill()
         self._process.wait()
         self._process = None
