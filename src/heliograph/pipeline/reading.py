@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 import msgspec
@@ -15,7 +15,7 @@ from heliograph.pipeline.holding import is_released
 from heliograph.pipeline.indexing import index_waiting
 from heliograph.pipeline.intake import enter_documents
 from heliograph.pipeline.jobs import READ
-from heliograph.pipeline.rereading import not_lost, wants_reading
+from heliograph.pipeline.judges import Judges
 from heliograph.pipeline.seeing import not_worse, wants_eyes
 from heliograph.pipeline.tools import Progress, Reader, Tools, no_progress
 from heliograph.pipeline.work import (
@@ -26,7 +26,7 @@ from heliograph.pipeline.work import (
     current_steps,
 )
 from heliograph.records import Digest, Document, Job, JobId, Page, Problem, Reading, Record
-from heliograph.sandbox.pool import Task
+from heliograph.sandbox.pool import Read, Task
 from heliograph.seams import Limits
 
 BATCH_WORKS = 256
@@ -48,16 +48,26 @@ def read_waiting(tools: Tools, reader: Reader, progress: Progress = no_progress)
     while waiting := tools.queue.waiting():
         before = done
         batch = _Batch(tools)
-        for read in reader.read_all(_tasks(tools)):
-            batch.add(advance(Work(digest=Digest(read.task.key), read=read), tools))
-            done += 1
-            progress("read", done, before + waiting, read.task.name)
-            if batch.is_full():
-                batch.keep()
-        batch.keep()
+        names: dict[Digest, str] = {}
+        with Judges(tools, waiting) as judges:
+            for work in judges.advance(_read(reader.read_all(_tasks(tools)), names)):
+                batch.add(work)
+                done += 1
+                progress("read", done, before + waiting, names.pop(work.digest, ""))
+                if batch.is_full():
+                    batch.keep()
+            batch.keep()
         if done == before:
             break
     return done
+
+
+def _read(reads: Iterable[Read], names: dict[Digest, str]) -> Iterator[Work]:
+    """Make works of what was read, and note what each was called."""
+    for read in reads:
+        digest = Digest(read.task.key)
+        names[digest] = read.task.name
+        yield Work(digest=digest, read=read)
 
 
 def _tasks(tools: Tools) -> Iterator[Task]:
@@ -216,44 +226,26 @@ def see_waiting(
     return len(waiting)
 
 
-def read_anew(tools: Tools, reader: Reader, progress: Progress = no_progress) -> int:
-    """Have what other versions of the extractors read be read again; say how many blobs.
-
-    What waits is told by the readings themselves, so that nothing is lost by a kill. Pages that
-    say the same keep their ids, and with them stands what was said of the claims on them.
-    """
-    waiting = [one for one in tools.rows.readings() if wants_reading(one, tools)]
-    batch = _Batch(tools)
-    tasks = (_task(one.digest, tools) for one in waiting)
-    for done, read in enumerate(reader.read_all(tasks), start=1):
-        work = advance(Work(digest=Digest(read.task.key), read=read), tools)
-        kept = not_lost(work, tools)
-        batch.add(work if kept is work else advance(kept, tools))
-        progress("read again", done, len(waiting), read.task.name)
-        if batch.is_full():
-            batch.keep()
-    batch.keep()
-    return len(waiting)
-
-
 def judge_anew(tools: Tools, progress: Progress = no_progress) -> int:
     """Do the later steps again on what was read by older versions; say how many blobs."""
     wanted = current_steps(tools)
     outdated = [
         one
         for one in tools.rows.readings()
-        if (one.steps[1:] != wanted or (one.held and is_released(one.digest, tools)))
-        and not wants_reading(one, tools)
+        if one.steps[1:] != wanted or (one.held and is_released(one.digest, tools))
     ]
     batch = _Batch(tools)
-    for done, reading in enumerate(outdated, start=1):
-        pages = tools.rows.pages(reading.digest)
-        work = before_steps(reading, tools.rows.problems(reading.digest), pages)
-        batch.add(advance(work, tools))
-        progress("judge", done, len(outdated), reading.title)
-        if batch.is_full():
-            batch.keep()
-    batch.keep()
+    works = (
+        before_steps(one, tools.rows.problems(one.digest), tools.rows.pages(one.digest))
+        for one in outdated
+    )
+    with Judges(tools, len(outdated)) as judges:
+        for done, work in enumerate(judges.advance(works), start=1):
+            batch.add(work)
+            progress("judge", done, len(outdated), work.reading.title if work.reading else "")
+            if batch.is_full():
+                batch.keep()
+        batch.keep()
     return len(outdated)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -32,6 +32,25 @@ class Reader(Protocol):
         ...
 
 
+class Parts(Protocol):
+    """What judging needs: it keeps nothing, so that another process can do it."""
+
+    @property
+    def folder(self) -> Path:
+        """Where what is too much to hold may be put aside."""
+        ...
+
+    @property
+    def segmenter(self) -> Segmenter:
+        """Cuts pages into passages."""
+        ...
+
+    @property
+    def finders(self) -> Sequence[Finder]:
+        """Find claims and mentions, in the order in which they read."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tools:
     """An open case and the parts that work on it."""
@@ -48,8 +67,6 @@ class Tools:
     finders: Sequence[Finder]
     clock: Callable[[], datetime]
     worker: str
-    readers: Mapping[str, str] = field(default_factory=dict)
-    """Media type → name and version of the extractor that reads it now."""
 
 
 def no_progress(step: str, done: int, total: int | None, now: str = "") -> None:

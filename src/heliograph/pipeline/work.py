@@ -9,8 +9,7 @@ from itertools import islice
 import msgspec
 
 from heliograph.pipeline.holding import is_released
-from heliograph.pipeline.packing import pack_leaf, unpack_leaf
-from heliograph.pipeline.tools import Tools
+from heliograph.pipeline.tools import Parts, Tools
 from heliograph.records import Claim, Digest, Leaf, Mention, Page, Problem, Reading
 from heliograph.sandbox.pool import Read
 from heliograph.sandbox.spool import Spool
@@ -32,11 +31,27 @@ PASSAGE_WEIGHT = 512
 FOUND_WEIGHT = 4096
 """Bytes that one of them takes about while it is worked on."""
 
-_pack = msgspec.msgpack.Encoder().encode
+_pages: msgspec.msgpack.Decoder[Page] = msgspec.msgpack.Decoder(Page)
+_leaves: msgspec.msgpack.Decoder[Leaf] = msgspec.msgpack.Decoder(Leaf)
 _found: msgspec.msgpack.Decoder[Claim | Mention] = msgspec.msgpack.Decoder(Claim | Mention)
 
 LATER_REASONS = frozenset({"step-failed", "too-many-passages"})
 """Reasons of the steps after the first: judged anew, they may be gone."""
+
+
+def spool_of_pages(parts: Parts) -> Spool[Page]:
+    """Make room for the pages of a document."""
+    return Spool(_pages, parts.folder)
+
+
+def spool_of_leaves(parts: Parts) -> Spool[Leaf]:
+    """Make room for the leaves of a document."""
+    return Spool(_leaves, parts.folder)
+
+
+def spool_of_found(parts: Parts) -> Spool[Claim | Mention]:
+    """Make room for what is found in a document."""
+    return Spool(_found, parts.folder)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +71,8 @@ class Work:
     pages: Sequence[Page] = ()
     characters: int = 0
     """Of all pages together."""
+    released: bool = False
+    """A person released it from being held back."""
     leaves: Sequence[Leaf] = ()
     found: Sequence[Claim | Mention] = ()
     problems: tuple[Problem, ...] = ()
@@ -66,11 +83,11 @@ class Step:
     """A stage with a version."""
 
     name: str
-    version: Callable[[Tools], str]
-    make: Callable[[Work, Tools], Work]
+    version: Callable[[Parts], str]
+    make: Callable[[Work, Parts], Work]
 
 
-def _extract(work: Work, tools: Tools) -> Work:
+def _extract(work: Work, parts: Parts) -> Work:
     if work.read is None:
         return work
     extraction = extract(
@@ -91,10 +108,10 @@ def _extract(work: Work, tools: Tools) -> Work:
     )
 
 
-def _segment(work: Work, tools: Tools) -> Work:
-    leaves = Spool(pack_leaf, unpack_leaf, tools.folder)
+def _segment(work: Work, parts: Parts) -> Work:
+    leaves = spool_of_leaves(parts)
     passages = 0
-    for leaf in carry_headings(_cut_into_passages(work.pages, tools)):
+    for leaf in carry_headings(_cut_into_passages(work.pages, parts)):
         page = leaf.page
         weight = len(page.text) + len(page.boxes) + PASSAGE_WEIGHT * len(leaf.passages)
         leaves.append(leaf, weight)
@@ -104,29 +121,29 @@ def _segment(work: Work, tools: Tools) -> Work:
     return replace(work, leaves=leaves.settled())
 
 
-def _cut_into_passages(pages: Sequence[Page], tools: Tools) -> Iterator[Leaf]:
+def _cut_into_passages(pages: Sequence[Page], parts: Parts) -> Iterator[Leaf]:
     """Yield pages with their passages, until these are too many."""
     left = MOST_PASSAGES
     for page in pages:
-        passages = tuple(islice(segment(page, segmenter=tools.segmenter), left))
+        passages = tuple(islice(segment(page, segmenter=parts.segmenter), left))
         left -= len(passages)
         yield Leaf(page=page, passages=passages)
         if not left:
             return
 
 
-def _screen(work: Work, tools: Tools) -> Work:
+def _screen(work: Work, parts: Parts) -> Work:
     """Hold rows of persons back, unless a person released them: pages alone are then kept."""
     if work.reading is None:
         return work
-    held = "" if is_released(work.digest, tools) else screen(work.pages).held
+    held = "" if work.released else screen(work.pages).held
     reading = msgspec.structs.replace(work.reading, held=held)
     return replace(work, reading=reading, leaves=() if held else work.leaves)
 
 
-def _find(work: Work, tools: Tools) -> Work:
-    found = Spool[Claim | Mention](_pack, _found.decode, tools.folder)
-    for one in islice(find(work.leaves, finders=tools.finders), MOST_FOUND):
+def _find(work: Work, parts: Parts) -> Work:
+    found = spool_of_found(parts)
+    for one in islice(find(work.leaves, finders=parts.finders), MOST_FOUND):
         found.append(one, FOUND_WEIGHT)
     if len(found) == MOST_FOUND:
         work = _cut(work, f"more than {MOST_FOUND} claims and mentions")
@@ -139,11 +156,11 @@ def _cut(work: Work, detail: str, page: int | None = None) -> Work:
     return replace(work, problems=(*work.problems, problem))
 
 
-STEPS: tuple[Step, ...] = (
-    Step("extract", lambda tools: "", _extract),  # its version is the extractor's own
-    Step("segment", lambda tools: _stamp(tools.segmenter), _segment),
-    Step("screen", lambda tools: SCREEN_VERSION, _screen),
-    Step("find", lambda tools: ",".join(_stamp(finder) for finder in tools.finders), _find),
+EXTRACTING = Step("extract", lambda parts: "", _extract)  # its version is the extractor's own
+JUDGING: tuple[Step, ...] = (
+    Step("segment", lambda parts: _stamp(parts.segmenter), _segment),
+    Step("screen", lambda parts: SCREEN_VERSION, _screen),
+    Step("find", lambda parts: ",".join(_stamp(finder) for finder in parts.finders), _find),
 )
 """The order of the flow. Later steps of what an earlier run read are done anew when their version
 changed; the first is done anew when its extractor's did."""
@@ -155,32 +172,47 @@ def advance(work: Work, tools: Tools) -> Work:
     A step that fails on it leaves a problem with the evidence, and the steps after it are still
     tried: text that could not be judged is still kept and searchable.
     """
-    for step in STEPS:
+    return stamped(judge(extracted(work, tools), tools), tools)
+
+
+def extracted(work: Work, tools: Tools) -> Work:
+    """Take one blob through the first step, and say what the others must know of it."""
+    work = replace(work, released=is_released(work.digest, tools))
+    return _done((EXTRACTING,), work, tools)
+
+
+def judge(work: Work, parts: Parts) -> Work:
+    """Take one blob through the steps after the first: they need nothing but its pages."""
+    return _done(JUDGING, work, parts)
+
+
+def _done(steps: Sequence[Step], work: Work, parts: Parts) -> Work:
+    for step in steps:
         try:
-            work = step.make(work, tools)
+            work = step.make(work, parts)
         except Exception as broken:  # noqa: BLE001 - one document must not stop the others
-            work = replace(work, problems=(*work.problems, _failed(step, broken)))
-    return _stamped(work, tools)
+            detail = f"{step.name}: {type(broken).__name__}: {broken}"
+            work = with_problem(work, detail)
+    return work
 
 
-def current_steps(tools: Tools) -> tuple[str, ...]:
+def current_steps(parts: Parts) -> tuple[str, ...]:
     """Name the steps after the first as a finished reading has them."""
-    return tuple(f"{step.name}:{step.version(tools)}" for step in STEPS[1:])
+    return tuple(f"{step.name}:{step.version(parts)}" for step in JUDGING)
 
 
 def _stamp(part: object) -> str:
     return f"{getattr(part, 'name', '')}/{getattr(part, 'version', '')}"
 
 
-def _failed(step: Step, broken: Exception) -> Problem:
-    return Problem(
-        outcome="damaged",
-        reason="step-failed",
-        detail=f"{step.name}: {type(broken).__name__}: {broken}"[:500],
-    )
+def with_problem(work: Work, detail: str) -> Work:
+    """Say that a step failed on it."""
+    problem = Problem(outcome="damaged", reason="step-failed", detail=detail[:500])
+    return replace(work, problems=(*work.problems, problem))
 
 
-def _stamped(work: Work, tools: Tools) -> Work:
+def stamped(work: Work, tools: Tools) -> Work:
+    """Say which steps were done on it, and what became of it by all of them."""
     if work.reading is None:
         return work
     steps = (f"extract:{work.reading.read_by}", *current_steps(tools))
