@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 from heliograph.codec import digest_of
@@ -29,6 +30,7 @@ def documents() -> list[str]:
     return [name for name in names if not name.startswith(LEFT_OUT)]
 
 
+@cache
 def leaves_of(name: str) -> Sequence[Leaf]:
     """Read one document of the corpus into leaves."""
     path = CORPUS / name

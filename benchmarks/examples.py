@@ -7,6 +7,7 @@ digest of its words, so that no word of the corpus stands here.
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import json
 import re
@@ -24,13 +25,21 @@ from heliograph.records import Leaf
 from heliograph.store.leaf_rows import Lines
 
 JUDGED = Path(__file__).with_name("judged.jsonl")
-WEIGHTS_OF = {"label": 1.0, "judged": 0.5, "background": 0.15, "own": 0.3}
+WEIGHTS_OF = {"label": 1.0, "judged": 0.75, "background": 0.15, "own": 0.5}
 """Weight of one candidate of each source against a label's."""
+
+OWN = ("denials_open", "thin_classes", "hard_negatives")
+"""Files of our own passages that the judge learns from."""
 
 _BACKGROUND = ("bench_parallel/", "web/", "bench_ner/", "bench_company/", "bench_extract/")
 _SERIES = re.compile(r"^(?:[^/]+/)([a-z]+)")
 
+MOST = 0.6
+"""Share of the shorter of two quotes that must be common to both."""
+
 Range = tuple[int | None, int | None]
+Place = tuple[str, int, Range]
+"""Document, page, lines."""
 Label = Mapping[str, str]
 Judged = Mapping[tuple[str, int, str, str], bool]
 
@@ -39,6 +48,10 @@ Judged = Mapping[tuple[str, int, str, str], bool]
 class Example:
     """A candidate with what is known of it."""
 
+    name: str
+    """The document; `own` for our own passages."""
+    place: str
+    """Where in it: `p7`, or the number of a line."""
     group: str
     """The series of its document, which folds keep together; `own` for our own passages."""
     source: str
@@ -92,8 +105,20 @@ def touches(label: Label, number: int, at: Range, words: str) -> bool:
     lined = where.isdigit() and first is not None and last is not None
     if lined and not (first or 0) - 1 <= int(where) <= (last or 0) + 1:
         return False
-    one, other = plain(label["quote"]), plain(words)
-    return bool(one) and (one in other or other in one)
+    return overlaps(plain(label["quote"]), plain(words))
+
+
+def overlaps(one: str, other: str) -> bool:
+    """Say whether two quotes share most of the shorter one, as the measuring stick does."""
+    if not one or not other:
+        return False
+    if one in other or other in one:
+        return True
+    shorter = min(len(one), len(other))
+    if not set(one) & set(other):
+        return False
+    match = difflib.SequenceMatcher(None, one, other, autojunk=False).find_longest_match()
+    return match.size >= MOST * shorter
 
 
 def places_of(
@@ -117,13 +142,13 @@ def places_of(
     ]
 
 
-def examples(finder: ClaimFinder) -> list[Example]:
-    """Give every example there is."""
-    labels, known = labels_of_corpus(), judged()
+def examples(finder: ClaimFinder, more: Sequence[Label] = ()) -> list[Example]:
+    """Give every example there is; `more` labels come after those of the corpus."""
+    labels, known = [*labels_of_corpus(), *more], judged()
     found: list[Example] = []
-    for name in documents():
+    for name in dict.fromkeys((*documents(), *(one["file"] for one in more))):
         found += of_document(finder, name, labels, known)
-    for file in ("denials_open", "thin_classes"):
+    for file in OWN:
         for one in own_passages(file):
             found += of_own(finder, one)
     return found
@@ -140,24 +165,24 @@ def of_document(
     for one, (number, lines) in zip(candidates, places, strict=True):
         met = [at for at in mine if touches(labels[at], number, lines, one.words)]
         if met:
-            yield from of_label(name, met, labels, one)
+            yield from of_label((name, number, lines), met, labels, one)
             continue
         key = (name, number, digest_of_words(one.words), one.capability)
         if key in known:
-            yield example(name, "judged", known[key], one)
+            yield example((name, number, lines), "judged", known[key], one)
         elif name.startswith(_BACKGROUND):
-            yield example(name, "background", False, one)
+            yield example((name, number, lines), "background", False, one)
 
 
 def of_label(
-    name: str, met: Sequence[int], labels: Sequence[Label], one: Candidate
+    place: Place, met: Sequence[int], labels: Sequence[Label], one: Candidate
 ) -> Iterable[Example]:
     """Give what the labels at a candidate make of it; a claim's other classes teach nothing."""
     positive = [at for at in met if labels[at]["label"] != "unrelated"]
     right = any(labels[at]["taxonomy_id"] in {"", one.capability} for at in positive)
     for at in met:
         weight = 0.0 if positive and not right else WEIGHTS_OF["label"] / len(met)
-        yield example(name, "label", bool(positive), one, at, labels[at]["label"], weight)
+        yield example(place, "label", bool(positive), one, at, labels[at]["label"], weight)
 
 
 def of_own(finder: ClaimFinder, one: OwnPassage) -> Iterator[Example]:
@@ -168,11 +193,11 @@ def of_own(finder: ClaimFinder, one: OwnPassage) -> Iterator[Example]:
             continue
         wanted = one.label != "unrelated"
         if not wanted or found.capability == one.capability:
-            yield example("own", "own", wanted, found)
+            yield example(("own", 1, (None, None)), "own", wanted, found)
 
 
 def example(  # noqa: PLR0913, PLR0917 - one argument for each thing that is known of it
-    name: str,
+    place: Place,
     source: str,
     positive: bool,
     one: Candidate,
@@ -181,7 +206,10 @@ def example(  # noqa: PLR0913, PLR0917 - one argument for each thing that is kno
     weight: float | None = None,
 ) -> Example:
     """Make an example of a candidate."""
+    name, number, (first, _) = place
     return Example(
+        name=name,
+        place=f"p{number}" if first is None else str(first),
         group=name if source == "own" else group_of(name),
         source=source,
         label=label,

@@ -1,200 +1,40 @@
 """Fit the weights of the judge, its calibration and its threshold, and say how they do unseen.
 
-    python -m benchmarks.fit_judgement            # figures of what is fitted, fold by fold
-    python -m benchmarks.fit_judgement --write    # and write weights and card into the package
-
-Logistic regression whose prior is the hand-set weights (`hand_weights.json` beside this file): a
-sign that nothing speaks of keeps the weight a person gave it. Deterministic: Newton's method from
-the prior, no random numbers. Folds are made of whole groups of documents: those of one maker or one
-series stay together. Calibration (Platt) and threshold are chosen inside each fold, on documents
-that the weights of an inner fold never saw.
+python -m benchmarks.fit_judgement                  # figures of what is fitted, fold by fold
+python -m benchmarks.fit_judgement --write          # and write the weights into the package
+python -m benchmarks.fit_judgement --held-out       # the whole report, see held_out.py
+python -m benchmarks.fit_judgement --labels FILE    # with more labels: figures before, after
 """
 
 from __future__ import annotations
 
+import argparse
+import json
 import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 import numpy as np
+from benchmarks.corpus_leaves import CORPUS
 from benchmarks.examples import Example, examples, labels_of_corpus
-from numpy.typing import NDArray
+from benchmarks.fitting import (
+    Fitted,
+    Floats,
+    Table,
+    counts_for_calibration,
+    hand_set,
+    held_out,
+    scores,
+    table_of,
+)
+from benchmarks.held_out import STICK, report
 
 from heliograph.finders import ClaimFinder
 from heliograph.finders.judgement import WEIGHTS, Weights
 
-HAND = Path(__file__).with_name("hand_weights.json")
 SHIPPED = Path(__file__).parents[1] / "src" / "heliograph" / "finders" / WEIGHTS
-FOLDS = 8
-INNER = 6
 TENTHS = 10
-RULES = ("filler", "rest", "register", "cue:boilerplate", "container-form", "contents")
-"""Signs whose weight is a rule and no estimate: it stays as it was set."""
-PRIOR_SPREAD = 0.7
-"""Standard deviation of a weight around its hand-set value."""
-STEPS = 12
-JUDGED_AGAINST_LABELS = 0.15
-"""Weight of the share an editor signs against F1 on the labels, when a threshold is chosen."""
-
-Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Table:
-    """The examples as a design matrix; the last column is the bias."""
-
-    found: Sequence[Example]
-    names: Sequence[str]
-    features: Floats
-    wanted: Floats
-    weight: Floats
-    fold: NDArray[np.int64]
-    """Fold of each row; -1 for our own passages, which every fold may learn from."""
-
-    def mask(self, source: str) -> NDArray[np.bool_]:
-        """Say which rows are of a source."""
-        return np.array([one.source == source for one in self.found])
-
-
-def table_of(found: Sequence[Example], hand: Weights) -> Table:
-    """Lay out the examples."""
-    names = sorted({name for one in found for name in one.signs} | set(hand.signs))
-    column = {name: at for at, name in enumerate(names)}
-    features = np.zeros((len(found), len(names) + 1))
-    features[:, -1] = 1.0
-    for row, one in enumerate(found):
-        for name, value in one.signs.items():
-            features[row, column[name]] = value
-    groups = sorted({one.group for one in found} - {"own"})
-    return Table(
-        found=found,
-        names=names,
-        features=features,
-        wanted=np.array([float(one.positive) for one in found]),
-        weight=np.array([one.weight for one in found]),
-        fold=np.array([groups.index(g) if g != "own" else -1 for g in (x.group for x in found)]),
-    )
-
-
-def prior_of(names: Sequence[str], hand: Weights) -> tuple[Floats, Floats]:
-    """Give the prior's mean and how firmly each weight is held to it; the last one is the bias."""
-    mean = [hand.signs.get(name, 0.0) for name in names]
-    held = [1e6 if name in RULES else 1.0 / PRIOR_SPREAD**2 for name in names]
-    return np.array([*mean, hand.bias]), np.array([*held, 0.25])
-
-
-def fit(
-    features: Floats, wanted: Floats, weight: Floats, prior: Floats, strength: Floats
-) -> Floats:
-    """Find the weights of the greatest posterior by Newton's method."""
-    beta = prior.copy()
-    for _ in range(STEPS):
-        chance = odds(features @ beta)
-        slope = features.T @ (weight * (wanted - chance)) - strength * (beta - prior)
-        bend = (features.T * (weight * chance * (1 - chance))) @ features + np.diag(strength)
-        beta = beta + np.linalg.solve(bend, slope)
-    return beta
-
-
-def odds(total: Floats) -> Floats:
-    """Turn log-odds into chances."""
-    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(total, -30, 30))))
-
-
-def unseen(table: Table, rows: NDArray[np.bool_], folds: int, hand: Weights) -> Floats:
-    """Give the log-odds of some rows, each by weights that never saw its group of documents."""
-    prior, strength = prior_of(table.names, hand)
-    made = np.zeros(len(table.found))
-    for at in range(folds):
-        out = rows & (table.fold >= 0) & (table.fold % folds == at)
-        kept = rows & ~out
-        beta = fit(table.features[kept], table.wanted[kept], table.weight[kept], prior, strength)
-        made[out] = table.features[out] @ beta
-    return made
-
-
-def platt(total: Floats, wanted: Floats, weight: Floats) -> tuple[float, float]:
-    """Fit slope and offset that turn log-odds into calibrated ones."""
-    design = np.column_stack([total, np.ones_like(total)])
-    slope, offset = fit(design, wanted, weight, np.array([1.0, 0.0]), np.array([1.0, 1.0]))
-    return float(slope), float(offset)
-
-
-def counts_for_calibration(table: Table, rows: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Give the rows that are real and not background: labels and judged claims."""
-    return rows & (table.mask("label") | table.mask("judged")) & (table.weight > 0)
-
-
-def threshold_of(table: Table, score: Floats, rows: NDArray[np.bool_]) -> float:
-    """Choose the score from which a candidate is a claim, on rows whose scores are unseen."""
-    return float(max(np.arange(0.46, 0.66, 0.02), key=lambda at: worth(table, score, rows, at)))
-
-
-def worth(table: Table, score: Floats, rows: NDArray[np.bool_], at: float) -> float:
-    """Weigh F1 on the labels against the share of judged claims that an editor signs."""
-    best: dict[int, float] = {}
-    kind: dict[int, bool] = {}
-    for row in np.flatnonzero(rows & table.mask("label")).tolist():
-        one = table.found[row]
-        best[one.label] = max(best.get(one.label, 0.0), float(score[row]))
-        kind[one.label] = one.kind != "unrelated"
-    called = [label for label, value in best.items() if value >= at]
-    right = sum(kind[label] for label in called)
-    f1 = 2 * right / max(len(called) + sum(kind.values()), 1)
-    drawn = rows & table.mask("judged") & (score >= at)
-    share = float(table.wanted[drawn].mean()) if drawn.any() else 1.0
-    return (1 - JUDGED_AGAINST_LABELS) * f1 + JUDGED_AGAINST_LABELS * share
-
-
-def fitted(table: Table, rows: NDArray[np.bool_], hand: Weights) -> Weights:
-    """Fit weights, calibration and threshold on some rows alone."""
-    inner = unseen(table, rows, INNER, hand)
-    real = counts_for_calibration(table, rows)
-    slope, offset = platt(inner[real], table.wanted[real], table.weight[real])
-    prior, strength = prior_of(table.names, hand)
-    beta = fit(table.features[rows], table.wanted[rows], table.weight[rows], prior, strength)
-    chosen = threshold_of(table, odds(slope * inner + offset), rows)
-    return weights_of(table.names, beta, slope, offset, chosen)
-
-
-def weights_of(
-    names: Sequence[str], beta: Floats, slope: float, offset: float, threshold: float
-) -> Weights:
-    """Make weights of what was fitted: the calibration is multiplied in."""
-    return Weights(
-        version=2,
-        bias=round(float(beta[-1]) * slope + offset, 3),
-        threshold=round(threshold, 3),
-        signs={
-            name: round(float(value) * slope, 3) for name, value in zip(names, beta, strict=False)
-        },
-    )
-
-
-def by_fold(table: Table, hand: Weights) -> Mapping[int, Weights]:
-    """Fit one set of weights for each fold, that never saw the fold's documents."""
-    return {
-        at: fitted(table, (table.fold < 0) | (table.fold % FOLDS != at), hand)
-        for at in range(FOLDS)
-    }
-
-
-def scores(table: Table, weights: Weights) -> Floats:
-    """Give the score of every row."""
-    beta = np.array([*(weights.signs.get(name, 0.0) for name in table.names), weights.bias])
-    return odds(table.features @ beta)
-
-
-def held_out(table: Table, folds: Mapping[int, Weights]) -> tuple[Floats, Floats]:
-    """Give, for each row, the score and the threshold of the fold that never saw it."""
-    score, limit = np.zeros(len(table.found)), np.ones(len(table.found))
-    for at, weights in folds.items():
-        rows = (table.fold >= 0) & (table.fold % FOLDS == at)
-        score[rows] = scores(table, weights)[rows]
-        limit[rows] = weights.threshold
-    return score, limit
 
 
 def told(table: Table, score: Floats, limit: Floats) -> str:
@@ -234,22 +74,53 @@ def reliability(table: Table, score: Floats) -> str:
     return "\n".join(["  score    count   said  right", *lines, f"  ECE {error:.3f}"])
 
 
+def fit_and_tell(found: Sequence[Example], hand: Weights) -> tuple[Table, Fitted]:
+    """Fit in folds and on all, and print how both do."""
+    table = table_of(found, hand)
+    result = Fitted.on(table, hand)
+    score, limit = held_out(table, result.folds)
+    print("held-out folds:", told(table, score, limit))
+    print("thresholds:    ", " ".join(f"{one.threshold:.2f}" for one in result.folds.values()))
+    print(reliability(table, score))
+    whole = np.full(len(table.found), result.every.threshold)
+    print("fitted on all: ", told(table, scores(table, result.every), whole))
+    return table, result
+
+
 def main() -> int:
     """Fit and tell."""
-    hand = msgspec.json.decode(HAND.read_bytes(), type=Weights)
-    table = table_of(examples(ClaimFinder()), hand)
-    everywhere = np.full(len(table.found), hand.threshold)
-    print("hand-set:      ", told(table, scores(table, hand), everywhere))
-    folds = by_fold(table, hand)
-    score, limit = held_out(table, folds)
-    print("held-out folds:", told(table, score, limit))
-    print("thresholds:    ", " ".join(f"{one.threshold:.2f}" for one in folds.values()))
-    print(reliability(table, score))
-    every = fitted(table, np.ones(len(table.found), dtype=bool), hand)
-    print("fitted on all: ", told(table, scores(table, every), everywhere * 0 + every.threshold))
-    if "--write" in sys.argv:
-        SHIPPED.write_bytes(msgspec.json.format(msgspec.json.encode(every), indent=1) + b"\n")
+    asked = options().parse_args()
+    hand = hand_set()
+    more = [json.loads(line) for path in asked.labels for line in path.open(encoding="utf-8")]
+    missing = sorted({one["file"] for one in more if not (CORPUS / one["file"]).is_file()})
+    if missing:
+        print("Put these documents of the labels into", CORPUS, "first:", *missing, sep="\n  ")
+        return 1
+    finder = ClaimFinder()
+    found = examples(finder, more)
+    if more:
+        known = len(labels_of_corpus())
+        print("Before, without the labels given:")
+        fit_and_tell([one for one in found if one.label < known], hand)
+        print(f"After, with {len(more)} labels more:")
+    table, result = fit_and_tell(found, hand)
+    if asked.held_out:
+        report(finder, table, result, asked.stick)
+    if asked.write:
+        SHIPPED.write_bytes(
+            msgspec.json.format(msgspec.json.encode(result.every), indent=1) + b"\n"
+        )
     return 0
+
+
+def options() -> argparse.ArgumentParser:
+    """Make what reads the command line."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--write", action="store_true", help="write the weights into the package")
+    asked.add_argument("--held-out", action="store_true", help="print the whole report")
+    asked.add_argument("--labels", type=Path, action="append", default=[], help="more labels")
+    asked.add_argument("--stick", type=Path, default=STICK, help="the measuring stick")
+    return asked
 
 
 if __name__ == "__main__":

@@ -9,14 +9,16 @@ from typing import overload
 
 from heliograph.codec import id_of
 from heliograph.finders.denials import version_of_denials
-from heliograph.finders.evidence import Candidate, is_the_rest
+from heliograph.finders.evidence import REPORTING, Candidate, is_the_rest
 from heliograph.finders.genre import GenreShares, genre_of
 from heliograph.finders.judgement import Judge, Verdict, WeighingJudge, shipped_weights
+from heliograph.finders.ordinary import OrdinaryWords, version_of_ordinary
 from heliograph.finders.pairs import pairs_of
 from heliograph.finders.stance import stance_of
 from heliograph.finders.strength import action_of, group_of, strength_of
 from heliograph.finders.structure import Setting, Settings
 from heliograph.finders.terms import Hit, Lexicon, terms_of
+from heliograph.finders.usage import version_of_usage
 from heliograph.records import CapabilityId, Claim, ClaimId, Leaf, Mention, Passage
 from heliograph.taxonomy import Taxonomy, load_taxonomy
 
@@ -25,6 +27,7 @@ _CARRYING = ("strong", "weak", "act", "object")
 """Levels of terms without which a passage names nothing: an act needs its object."""
 _INHERITING = frozenset({"entry"})
 _TERMS_TOLD = 4
+_MOSTLY = 0.5
 
 
 class _Marked(Sequence[Sequence[Hit]]):
@@ -94,9 +97,11 @@ class ClaimFinder:
         """Take the taxonomy and the judge that ship with Heliograph unless others are given."""
         self.taxonomy = taxonomy or load_taxonomy()
         self.judge: Judge = judge or WeighingJudge(shipped_weights())
-        said = f"{self.taxonomy.version[:8]}+{version_of_denials()}"
+        words = (version_of_denials(), version_of_ordinary(), version_of_usage())
+        said = "+".join((self.taxonomy.version[:8], *words))
         self.version = f"3+{said}+{self.judge.version}"
         self._lexicon = Lexicon(terms_of(self.taxonomy))
+        self._ordinary = OrdinaryWords(self.taxonomy)
         self._capabilities = {one.id: one for one in self.taxonomy.capabilities}
 
     def find(self, leaves: Sequence[Leaf]) -> Iterator[Claim | Mention]:
@@ -137,10 +142,9 @@ class ClaimFinder:
         self, marked: _Marked, genre: GenreShares, topics: Counter[str], passages: int
     ) -> Iterator[Candidate]:
         settings = Settings(marked.leaf, marked, self._lexicon)
+        others = genre.share(*REPORTING) >= _MOSTLY
         for at, passage in enumerate(marked.leaf.passages):
-            if passage.role not in _INHERITING and not marked.may_name(at):
-                continue
-            hits = marked[at]
+            hits = self._hits(marked, at, denied=not others)
             named = {hit.key[1] for hit in hits if hit.key[0] in _LEVELS}
             if not named and passage.role not in _INHERITING:
                 continue
@@ -157,6 +161,16 @@ class ClaimFinder:
                     topic=topics[capability],
                     passages=passages,
                 )
+
+    def _hits(self, marked: _Marked, at: int, *, denied: bool) -> Sequence[Hit]:
+        """Give what a passage may speak of, what it denies in ordinary words with it."""
+        passage = marked.leaf.passages[at]
+        named = passage.role in _INHERITING or marked.may_name(at)
+        hits: Sequence[Hit] = marked[at] if named else ()
+        if not denied:
+            return hits
+        more = self._ordinary.denied(passage, marked.leaf.words(passage), hits)
+        return [*(hits or marked[at]), *more] if more else hits
 
     def _claim(self, candidate: Candidate, verdict: Verdict) -> Claim:
         capability = self._capabilities[candidate.capability]

@@ -13,6 +13,7 @@ from heliograph.finders.manner import manner
 from heliograph.finders.scope import taken_back
 from heliograph.finders.structure import REGISTER_VALUES, Setting, is_filler
 from heliograph.finders.terms import Hit
+from heliograph.finders.usage import is_prose, usage
 from heliograph.records import CapabilityId, Passage
 
 REPORTING = ("law", "ruling", "news", "watchdog")
@@ -74,6 +75,9 @@ _TRAITS = frozenset(
     }
 )
 """Capabilities whose words also stand in registers and on identity cards."""
+_SPOKEN = frozenset({"sentence", "item", "heading"})
+_MACHINE = ("technology", "ability", "output", "require", "test", "use", "setting", "alarm")
+"""Cues one of which a passage has as a rule where a machine or a service does something."""
 _ASIDES = ("reference", "setup", "advice", "setting")
 _OPENING = 8
 """Characters from its start in which a word says what sort of sentence it is."""
@@ -127,6 +131,9 @@ def signs(candidate: Candidate) -> dict[str, float]:
     found.update(_of_shape(candidate))
     terms = [hit for level in ("strong", "weak") for hit in candidate.own(level)]
     found.update(manner(candidate.words, candidate.passage.start, terms, candidate.hits))
+    if is_prose(candidate.words):
+        found.pop("put:code", None)
+    found.update(usage(candidate.words, candidate.passage.start, terms, candidate.genre))
     found.update(_of_denial(candidate))
     found[f"class:{candidate.capability}"] = 1.0
     for genre in GENRES:
@@ -148,6 +155,7 @@ def _of_terms(candidate: Candidate) -> dict[str, float]:
     cues = Cues(candidate.hits)
     alone = bool(weak) and not strong
     pair = bool(candidate.own("pair"))
+    unmachined = candidate.passage.role in _SPOKEN and not cues.has(*_MACHINE)
     return {
         "strong": _flag(bool(strong)),
         "strong-more": _flag(len({hit.term for hit in strong}) > 1),
@@ -161,6 +169,8 @@ def _of_terms(candidate: Candidate) -> dict[str, float]:
         "weak+context": _flag(alone and bool(context)),
         "weak+doing": _flag(alone and cues.has("doing")),
         "weak+people": _flag(alone and cues.has("people")),
+        "no-machine": _flag(unmachined and not strong),
+        "strong-no-machine": _flag(unmachined and bool(strong)),
         "against": min(len(against), 2) / 2,
     }
 
@@ -194,7 +204,9 @@ def _of_place(candidate: Candidate) -> dict[str, float]:
     forms = siblings.get(("cue", "form"), 0)
     benign = siblings.get(("cue", "benign"), 0)
     traits = candidate.capability in _TRAITS
-    register = setting.size >= REGISTER_VALUES and _names_peoples(setting)
+    # The fields of a long struct are many things; only values of one thing make a register.
+    values = setting.size >= REGISTER_VALUES and candidate.passage.role != "field"
+    register = values and _names_peoples(setting)
     alike = siblings.get(("strong", candidate.capability), 0)
     return {
         "container": _flag(inherits),
@@ -238,7 +250,8 @@ def _of_shape(candidate: Candidate) -> dict[str, float]:
         "role:item": _flag(passage.role == "item"),
         "role:structured": _flag(passage.role in {"entry", "field"}),
         "role:row": _flag(passage.role == "row"),
-        "role:code": _flag(passage.role in {"code", "comment"}),
+        "role:code": _flag(passage.role in {"code", "comment"} and not is_prose(words)),
+        "prose-in-code": _flag(passage.role == "code" and is_prose(words)),
         "aside": _flag(not passage.main),
         "short": _flag(len(words.encode()) < 3 * _SHORT and passage.role == "sentence"),
         "long": _flag(len(words.encode()) > _LONG),

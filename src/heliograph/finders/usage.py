@@ -1,0 +1,139 @@
+"""What a passage does with a term: uses it, names a thing by it, rules on its upkeep, sets it up.
+
+A term alone says what a passage is about. Whether it says that something *is done* shows in the
+words around it: `license plate size` is a size, `the terminal for face recognition` a terminal, a
+fine for a missing form a fine. Every sign is a pattern of words or of a line's shape, kept by
+language in `usage.toml`; none knows a document, a vendor or a product.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
+from importlib.resources import files
+from itertools import chain
+from typing import Literal
+
+import msgspec
+from msgspec import Struct
+
+from heliograph.errors import TaxonomyError
+from heliograph.finders.denials import any_of, even
+from heliograph.finders.genre import GenreShares
+from heliograph.finders.terms import Hit
+
+USAGE = "usage.toml"
+
+_MOSTLY = 0.5
+_OF_LAW = ("penalty", "upkeep", "power")
+"""Signs that mean more in a law: `use:law-penalty` beside `use:penalty`."""
+_ASIDES = tuple(
+    f"use:{one}" for one in ("instruct", "knob", "pointer", "data", "attribute", "quoted-name")
+)
+_SEVERAL = 2
+_BEFORE = 40
+"""Characters before a term in which the noun that it is an attribute of must stand."""
+_JOINT = r"[`*_\s\-’\"”)\]）】]{0,3}的?"
+_OF = r"(?: of(?: the)?| de(?: la| l’| los)?| du| d’| des| del)?\s$"
+_CODE_SPANS = re.compile(r"`[^`\n]+`|\"[\w./:-]+\"|<[^<>\n]{1,200}>")
+_NAME_BEFORE = re.compile(r"[\w\])][_/:.$]$|[_/$]$")
+_NAME_AFTER = re.compile(r"[_/]\w|\.\w{1,6}\b|::\w|\(\w*\)")
+_SPELT = re.compile(r"(?<!\S)[^\W\d_]{2,}[,.;:]?(?!\S)")
+_SIGNS_OF_CODE = re.compile(r"[={}()\[\]<>_$|\\]|::|--")
+_CODE_SHARE = 0.02
+_HAN = re.compile("[\u4e00-\u9fff]")
+_PROSE_WORDS = 8
+_PROSE_HAN = 10
+
+_ByLanguage = dict[str, list[str]]
+
+
+class _File(Struct, forbid_unknown_fields=True, frozen=True, rename="kebab"):
+    version: Literal[1]
+    signs: dict[str, _ByLanguage]
+    heads: _ByLanguage
+    heads_before: _ByLanguage
+
+
+@lru_cache(maxsize=1)
+def _content() -> bytes:
+    return (files("heliograph.finders") / USAGE).read_bytes()
+
+
+@lru_cache(maxsize=1)
+def _file() -> _File:
+    """Read the patterns. Raises `TaxonomyError` where the file is broken."""
+    try:
+        return msgspec.toml.decode(_content(), type=_File)
+    except msgspec.DecodeError as broken:
+        raise TaxonomyError(file=USAGE, detail=str(broken)) from broken
+
+
+def version_of_usage() -> str:
+    """Give the first 8 hex digits of the SHA-256 over the patterns."""
+    return hashlib.sha256(_content()).hexdigest()[:8]
+
+
+@lru_cache(maxsize=1)
+def _signs() -> Mapping[str, re.Pattern[str]]:
+    return {name: any_of(_flat(words)) for name, words in _file().signs.items()}
+
+
+@lru_cache(maxsize=1)
+def _heads() -> re.Pattern[str]:
+    either = "|".join(_flat(_file().heads))
+    return re.compile(f"{_JOINT}(?:{either})", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _heads_before() -> re.Pattern[str]:
+    either = "|".join(_flat(_file().heads_before))
+    return re.compile(rf"\b(?:{either}){_OF}", re.IGNORECASE)
+
+
+def _flat(words: _ByLanguage) -> Iterable[str]:
+    return chain.from_iterable(words.values())
+
+
+def usage(words: str, start: int, terms: Sequence[Hit], genre: GenreShares) -> dict[str, float]:
+    """Give the signs of what a passage does with its terms, each 1 where it is there.
+
+    `words` begin at `start` of the page; `terms` are the hits of the capability that is judged.
+    """
+    spans = [(hit.start - start, hit.end - start) for hit in terms]
+    flat = even(words)
+    found = {name: pattern.search(flat) is not None for name, pattern in _signs().items()}
+    law = genre.share("law") > _MOSTLY
+    for one in _OF_LAW:
+        found[f"use:law-{one}"] = law and found[f"use:{one}"]
+    attributes = _all(spans, lambda span: _attributes(flat, span))
+    found["use:attribute"] = attributes and not found["use:unbuilt"]
+    found["use:quoted-name"] = _all(spans, lambda span: _is_name(flat, span))
+    found["use:asides"] = sum(found[name] for name in _ASIDES) >= _SEVERAL
+    return {name: 1.0 for name, holds in found.items() if holds}
+
+
+def is_prose(words: str) -> bool:
+    """Say whether a line that was taken for code reads like a sentence or a part of one."""
+    if len(_SPELT.findall(words)) < _PROSE_WORDS and len(_HAN.findall(words)) < _PROSE_HAN:
+        return False
+    return len(_SIGNS_OF_CODE.findall(words)) <= _CODE_SHARE * len(words)
+
+
+def _all(spans: Sequence[tuple[int, int]], holds: Callable[[tuple[int, int]], bool]) -> bool:
+    return bool(spans) and all(map(holds, spans))
+
+
+def _attributes(words: str, span: tuple[int, int]) -> bool:
+    """Say whether the term only tells of what sort another thing is."""
+    before = words[max(0, span[0] - _BEFORE) : span[0]]
+    return bool(_heads().match(words, span[1]) or _heads_before().search(before))
+
+
+def _is_name(words: str, span: tuple[int, int]) -> bool:
+    """Say whether the term is part of a name in code: in back ticks, a path, an identifier."""
+    if any(one.start() <= span[0] and span[1] <= one.end() for one in _CODE_SPANS.finditer(words)):
+        return True
+    return bool(_NAME_BEFORE.search(words, 0, span[0]) or _NAME_AFTER.match(words, span[1]))
