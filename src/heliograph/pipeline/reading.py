@@ -16,6 +16,7 @@ from heliograph.pipeline.indexing import index_waiting
 from heliograph.pipeline.intake import enter_documents
 from heliograph.pipeline.jobs import READ
 from heliograph.pipeline.judges import Judges
+from heliograph.pipeline.rereading import not_lost, wants_reading
 from heliograph.pipeline.seeing import not_worse, wants_eyes
 from heliograph.pipeline.tools import Progress, Reader, Tools, no_progress
 from heliograph.pipeline.work import (
@@ -28,6 +29,7 @@ from heliograph.pipeline.work import (
 from heliograph.records import Digest, Document, Job, JobId, Page, Problem, Reading, Record
 from heliograph.sandbox.pool import Read, Task
 from heliograph.seams import Limits
+from heliograph.store.derivations import derived_facts
 
 BATCH_WORKS = 256
 BATCH_CHARS = 8_000_000
@@ -135,8 +137,8 @@ class _Batch:
 
 
 def keep(works: Sequence[Work], tools: Tools) -> None:
-    """Keep what the steps made: members first (bytes, custody), then all records and the marks in
-    one transaction, then the index, which can always be made anew.
+    """Keep what the steps made: members first (bytes, custody), then what was read in custody, then
+    all records and the marks in one transaction, then the index, which can always be made anew.
     """
     came = [
         entered
@@ -149,6 +151,11 @@ def keep(works: Sequence[Work], tools: Tools) -> None:
     fresh = [each for each in members if each[0].id not in known]
     if fresh:
         enter_documents(fresh, [], tools)
+    tools.custody.append(
+        ("derived", derived_facts(work.reading, work.pages))
+        for work in works
+        if work.extraction is not None and work.reading is not None
+    )
     with tools.rows.all_or_nothing():
         for work in works:
             _keep_apart(work, tools)
@@ -156,6 +163,7 @@ def keep(works: Sequence[Work], tools: Tools) -> None:
         for some in _handfuls(chain.from_iterable(_records(work) for work in works)):
             tools.rows.keep(some)
         tools.queue.finish(_jobs(works))
+        tools.rows.set_mark("custody", str(tools.custody.count))
     index_waiting(tools.rows, tools.index)
 
 
@@ -226,13 +234,34 @@ def see_waiting(
     return len(waiting)
 
 
+def read_anew(tools: Tools, reader: Reader, progress: Progress = no_progress) -> int:
+    """Have what other versions of the extractors read be read again; say how many blobs.
+
+    What waits is told by the readings themselves, so that nothing is lost by a kill. Pages that
+    say the same keep their ids, and with them stands what was said of the claims on them.
+    """
+    waiting = [one for one in tools.rows.readings() if wants_reading(one, tools)]
+    batch = _Batch(tools)
+    tasks = (_task(one.digest, tools) for one in waiting)
+    for done, read in enumerate(reader.read_all(tasks), start=1):
+        work = advance(Work(digest=Digest(read.task.key), read=read), tools)
+        kept = not_lost(work, tools)
+        batch.add(work if kept is work else advance(kept, tools))
+        progress("read again", done, len(waiting), read.task.name)
+        if batch.is_full():
+            batch.keep()
+    batch.keep()
+    return len(waiting)
+
+
 def judge_anew(tools: Tools, progress: Progress = no_progress) -> int:
     """Do the later steps again on what was read by older versions; say how many blobs."""
     wanted = current_steps(tools)
     outdated = [
         one
         for one in tools.rows.readings()
-        if one.steps[1:] != wanted or (one.held and is_released(one.digest, tools))
+        if (one.steps[1:] != wanted or (one.held and is_released(one.digest, tools)))
+        and not wants_reading(one, tools)
     ]
     batch = _Batch(tools)
     works = (

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -67,6 +67,8 @@ class Tools:
     finders: Sequence[Finder]
     clock: Callable[[], datetime]
     worker: str
+    readers: Mapping[str, str] = field(default_factory=dict)
+    """Media type → name and version of the extractor that reads it now."""
 
 
 def no_progress(step: str, done: int, total: int | None, now: str = "") -> None:

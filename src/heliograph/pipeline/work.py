@@ -9,6 +9,7 @@ from itertools import islice
 import msgspec
 
 from heliograph.pipeline.holding import is_released
+from heliograph.pipeline.packing import pack_leaf, unpack_leaf
 from heliograph.pipeline.tools import Parts, Tools
 from heliograph.records import Claim, Digest, Leaf, Mention, Page, Problem, Reading
 from heliograph.sandbox.pool import Read
@@ -31,8 +32,8 @@ PASSAGE_WEIGHT = 512
 FOUND_WEIGHT = 4096
 """Bytes that one of them takes about while it is worked on."""
 
+_pack = msgspec.msgpack.Encoder().encode
 _pages: msgspec.msgpack.Decoder[Page] = msgspec.msgpack.Decoder(Page)
-_leaves: msgspec.msgpack.Decoder[Leaf] = msgspec.msgpack.Decoder(Leaf)
 _found: msgspec.msgpack.Decoder[Claim | Mention] = msgspec.msgpack.Decoder(Claim | Mention)
 
 LATER_REASONS = frozenset({"step-failed", "too-many-passages"})
@@ -41,17 +42,17 @@ LATER_REASONS = frozenset({"step-failed", "too-many-passages"})
 
 def spool_of_pages(parts: Parts) -> Spool[Page]:
     """Make room for the pages of a document."""
-    return Spool(_pages, parts.folder)
+    return Spool[Page](_pack, _pages.decode, parts.folder)
 
 
 def spool_of_leaves(parts: Parts) -> Spool[Leaf]:
     """Make room for the leaves of a document."""
-    return Spool(_leaves, parts.folder)
+    return Spool(pack_leaf, unpack_leaf, parts.folder)
 
 
 def spool_of_found(parts: Parts) -> Spool[Claim | Mention]:
     """Make room for what is found in a document."""
-    return Spool(_found, parts.folder)
+    return Spool[Claim | Mention](_pack, _found.decode, parts.folder)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
