@@ -16,6 +16,7 @@ from heliograph.seams import Blobs, Kept
 from heliograph.store import CaseFolder
 from heliograph.store.checks import Check, answered, failed, held
 from heliograph.store.custody import Custody, document_from, tombstone
+from heliograph.store.derivations import text_digest
 from heliograph.store.rows import Rows
 from heliograph.store.verify_proof import NOTHING, Chain, Outside, check_checkpoints
 from heliograph.store.verify_stamps import check_stamps
@@ -48,6 +49,8 @@ class _Account:
     """Entries that the database has caught up with."""
     pending: set[DocumentId]
     """Documents of which later entries tell: a killed run had not come to them."""
+    texts: dict[Digest, tuple[int, str]]
+    """Of each blob that was read: the entry that tells of it last, and the digest of its text."""
 
     @property
     def digests(self) -> set[Digest]:
@@ -75,7 +78,7 @@ def verify_case(
     """
     applied = int(rows.mark("custody") or 0)
     account = _Account(
-        chain=Chain(folder), documents={}, seconds={}, applied=applied, pending=set()
+        chain=Chain(folder), documents={}, seconds={}, applied=applied, pending=set(), texts={}
     )
     yield _check_chain(folder, custody, account)
     yield _check_end(account)
@@ -84,6 +87,7 @@ def verify_case(
     yield _check_bytes(blobs, account, progress)
     yield _check_strays(blobs, account)
     yield _check_documents(rows, account)
+    yield _check_texts(rows, account)
     yield from _check_records(rows)
     yield _check_ledger(rows, account)
 
@@ -108,6 +112,9 @@ def _check_chain(folder: CaseFolder, custody: Custody, account: _Account) -> Che
 
 
 def _enter(entry: CustodyEntry, account: _Account) -> None:
+    if entry.event == "derived":
+        told = entry.sequence, str(entry.facts.get("text"))
+        account.texts[Digest(str(entry.facts.get("digest")))] = told
     if entry.event == "deleted":
         document = tombstone(entry, account.documents)
     elif entry.event in ("collected", "refused"):
@@ -200,6 +207,22 @@ def _check_documents(rows: Rows, account: _Account) -> Check:
             "database as it says; `heliograph run` brings them there"
         )
     return held("documents", right)
+
+
+def _check_texts(rows: Rows, account: _Account) -> Check:
+    """See that the text of each reading is what was entered when it was read."""
+    same = untold = 0
+    for reading in rows.readings():
+        sequence, told = account.texts.get(reading.digest, (0, ""))
+        if not told or sequence >= account.applied:
+            untold += 1
+        elif told != text_digest(page.text for page in rows.pages(reading.digest)):
+            wrong = f"the text of {reading.digest} is not what was read of it (entry {sequence})"
+            return failed("texts", wrong)
+        else:
+            same += 1
+    more = f"; {untold} were read before custody told of texts, or are not done" if untold else ""
+    return held("texts", f"{same} readings, each with the text that was entered{more}")
 
 
 def _identity(document: Document) -> tuple[object, ...]:
