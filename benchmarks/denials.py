@@ -5,8 +5,10 @@
     python -m benchmarks.denials denials_held_out    # figures alone: it is set aside
 
 A line is right where a claim of its class has the stance that its label asks for; for `unrelated`,
-where no claim of its class is made. `no term` says that the words name no capability that we know,
-`faint` that the judge let it pass, `stance` that it was found and read otherwise.
+where no claim of its class is made. `other class` means that only a claim of another class has
+that stance, which a measuring stick that asks for the stance alone takes for right; `no term` that
+the words name no capability that we know, `faint` that the judge let it pass, `stance` that it was
+found and read otherwise.
 """
 
 from __future__ import annotations
@@ -24,21 +26,27 @@ from heliograph.finders.evidence import Candidate
 STANCES: Final = {"claim": "asserted", "mention_critical": "reported", "negated": "negated"}
 SET_ASIDE: Final = "denials_held_out"
 
-Outcome = Literal["right", "no term", "faint", "stance", "raised"]
+Outcome = Literal["right", "other class", "no term", "faint", "stance", "raised"]
 
 
 def outcome_of(finder: ClaimFinder, one: OwnPassage) -> tuple[Outcome, str]:
     """Say how a line is read, and what was made of it."""
-    found = [each for each in candidates_of(finder, one) if each.capability == one.capability]
+    every = list(candidates_of(finder, one))
+    found = [each for each in every if each.capability == one.capability]
     claims = [finder.judged(each) for each in found]
     made = [each for each in claims if each.score >= finder.judge.threshold]
     seen = "; ".join(f"{each.stance} {each.score:.2f} {' '.join(each.why[:5])}" for each in claims)
     if one.label == "unrelated":
         return ("raised" if made else "right"), seen
+    wanted = STANCES[one.label]
+    if any(each.stance == wanted for each in made):
+        return "right", seen
+    others = (finder.judged(each) for each in every)
+    if any(each.stance == wanted and each.score >= finder.judge.threshold for each in others):
+        return "other class", seen
     if not made:
         return ("faint" if found else "no term"), seen
-    right = any(each.stance == STANCES[one.label] for each in made)
-    return ("right" if right else "stance"), seen
+    return "stance", seen
 
 
 def candidates_of(finder: ClaimFinder, one: OwnPassage) -> Iterator[Candidate]:

@@ -1,0 +1,124 @@
+"""Ordinary words that deny a capability: `cars are counted without reading their plates`.
+
+Asserted they prove nothing, for everybody reads, follows and stores something. So an act and its
+object from `ordinary.toml`, or a phrase, count only where their own clause takes them back.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from importlib.resources import files
+from typing import Literal
+
+import msgspec
+from msgspec import Struct
+
+from heliograph.errors import TaxonomyError
+from heliograph.finders.pairs import pairs_of
+from heliograph.finders.scope import taken_back
+from heliograph.finders.terms import Hit, Lexicon, Term
+from heliograph.records import Passage
+from heliograph.taxonomy import Taxonomy
+
+ORDINARY = "ordinary.toml"
+
+_LONGEST = 600
+"""Characters of a passage beyond which ordinary words are no one statement any more."""
+_MAY_DENY = re.compile(
+    r"\b(?:no|not|never|nor|neither|none|nothing|nobody|without|cannot|except|unable|lacks?|unused"
+    r"|stopp?\w*|remov\w+|drop\w*|delet\w+|withdr\w+|taken|scrapped|switched|discontinued|retired"
+    r"|deprecated|reserved|planned|prohibit\w*|forbid\w*|exclu\w+|declin\w+|refus\w+|todo)\b"
+    r"|n['’]t\b|[不未无無没沒禁停删刪移废廢预預保待裁]|取消|下线|下線"
+    r"|\bne\b|\bn['’]|\baucune?\b|\bsans\b|\bjamais\b|\bpas\b|\binterdi|\bsupprim|\bretir|\babandon"
+    r"|\bréserv|\bprévu|\bне\b|\bнет\b|\bбез\b|\bникогда\b|\bкроме\b|запре|удал|исключ|зарезерв"
+    r"|отсутств|\bsin\b|\bnunca\b|\bning|\bya no\b|\bprohib|\belimin|\breservad|\bpendiente"
+    r"|لا |لم |لن |ليس|يحظر|مايدۇ|مەيدۇ|يوق",
+    re.IGNORECASE,
+)
+
+
+class _Class(Struct, forbid_unknown_fields=True, frozen=True):
+    id: str
+    acts: list[str]
+    """Groups of `acts`."""
+    objects: list[str]
+    words: list[str] = []
+    """Phrases that need no act beside them."""
+
+
+class _File(Struct, forbid_unknown_fields=True, frozen=True, rename={"classes": "class"}):
+    version: Literal[1]
+    acts: dict[str, list[str]]
+    classes: list[_Class]
+
+
+@lru_cache(maxsize=1)
+def _content() -> bytes:
+    return (files("heliograph.finders") / ORDINARY).read_bytes()
+
+
+def version_of_ordinary() -> str:
+    """Give the first 8 hex digits of the SHA-256 over the words."""
+    return hashlib.sha256(_content()).hexdigest()[:8]
+
+
+def _terms() -> Iterator[Term]:
+    """Yield the words. Raises `TaxonomyError` where the file is broken."""
+    try:
+        held = msgspec.toml.decode(_content(), type=_File)
+    except msgspec.DecodeError as broken:
+        raise TaxonomyError(file=ORDINARY, detail=str(broken)) from broken
+    for one in held.classes:
+        for word in dict.fromkeys(word for group in one.acts for word in held.acts[group]):
+            yield Term(("act", one.id), word)
+        for word in dict.fromkeys(one.objects):
+            yield Term(("object", one.id), word)
+        for word in dict.fromkeys(one.words):
+            yield Term(("pair", one.id), word)
+
+
+class OrdinaryWords:
+    """Finds what ordinary words deny."""
+
+    def __init__(self, taxonomy: Taxonomy) -> None:
+        """Make the lexicon ready; the taxonomy's traps and counter-words hold here too."""
+        against = (
+            Term((level, one.id), word)
+            for one in taxonomy.capabilities
+            for level, words in (("trap", one.traps), ("against", one.against))
+            for word in words
+        )
+        self._lexicon = Lexicon((*_terms(), *against))
+
+    def denied(self, passage: Passage, words: str, hits: Sequence[Hit] = ()) -> list[Hit]:
+        """Give a pair for each thing that a passage denies in ordinary words.
+
+        `words` are those of the passage, `hits` the terms that it has anyway: where one of these
+        stands undenied, the same passage denies nothing of its capability.
+        """
+        if len(words) > _LONGEST or not _MAY_DENY.search(words):
+            return []
+        found: dict[str, list[Hit]] = defaultdict(list)
+        for hit in self._pairs(words, passage.start):
+            found[hit.key[1]].append(hit)
+        for hit in hits:
+            if hit.key[0] in {"strong", "weak", "pair"} and hit.key[1] in found:
+                found[hit.key[1]].append(hit)
+        return [
+            hit
+            for same in found.values()
+            if taken_back(passage, words, same) is not None
+            for hit in same
+            if hit not in hits
+        ]
+
+    def _pairs(self, words: str, start: int) -> Iterator[Hit]:
+        raw = self._lexicon.scan(words)
+        spoilt = {one.key[1] for one in raw if one.key[0] == "against"}
+        for hit in (*pairs_of(words, 0, raw), *(one for one in raw if one.key[0] == "pair")):
+            if hit.key[1] not in spoilt:
+                yield Hit(hit.start + start, hit.end + start, hit.key, hit.term, hit.weight)
