@@ -19,6 +19,7 @@ from heliograph.cli.looking import claims, ledger, search
 from heliograph.cli.machine import doctor, plugins_command
 from heliograph.cli.printing import say
 from heliograph.cli.proving import delete, release, report, verify
+from heliograph.cli.redacting import open_one, redact
 from heliograph.cli.sealing import authority, custody, seal, timestamp, timestamps
 from heliograph.cli.showing import show
 from heliograph.cli.taxonomy import names, taxonomy
@@ -49,7 +50,7 @@ for command in (
     scan, init, add, run, rebuild, claims, search, ledger, show, explain_command, names,
     compare, report, dossier, verify_dossier, verify, release, delete, taxonomy, doctor, plugins_command,
     judge, labels, second_reader, key, seal, timestamp, timestamps, authority, custody,
-    export,
+    export, redact, open_one,
 ):  # fmt: skip
     cli.add_command(command)
 

@@ -15,22 +15,12 @@ from msgspec import Struct
 
 from heliograph.codec import canonical, digest_of
 from heliograph.dossier.material import Material
-from heliograph.dossier.parts import Part
 from heliograph.records import Digest
 
 SALT_BYTES = 32
 READ_BYTES = 1 << 20
 
 ItemKind = Literal["original", "claim", "facts", "text", "picture", "custody", "proof", "words"]
-
-_KINDS: dict[str, ItemKind] = {
-    "original": "original",
-    "text": "text",
-    "picture": "picture",
-    "checkpoint": "proof",
-    "timestamp": "proof",
-    "key": "proof",
-}
 
 
 class Piece(Struct, frozen=True, kw_only=True):
@@ -101,45 +91,45 @@ def shown(item: Item) -> Commitment:
     return Commitment(item=item.item, kind=item.kind, about=item.about, commitment=item.commitment)
 
 
-def pieces(
-    material: Material, parts: Iterable[Part], abouts: dict[Digest, str], words: Iterable[str]
-) -> Iterator[Piece]:
+def pieces(material: Material, abouts: dict[Digest, str], words: Iterable[str]) -> Iterator[Piece]:
     """Cut the full edition into pieces, none of which tells of more than one thing."""
-    for one in material.documents:
+    # In the order of their numbers: that of their digests would say something of them.
+    order = list(abouts)
+    for one in sorted(material.documents, key=lambda each: order.index(each.digest)):
         about = abouts[one.digest]
         facts = canonical(one)
         yield Piece(kind="facts", about=about, name=f"facts of {one.digest}", content=facts)
         if one.quoted:
             opening = _opening(material, one.digest)
             yield Piece(kind="original", about=about, name=one.digest, open=opening)
+    for page in sorted(material.pages, key=lambda each: (order.index(each.digest), each.page)):
+        about = f"{abouts[page.digest]}, page {page.page}"
+        text = page.text.encode("utf-8")
+        yield Piece(kind="text", about=about, name=f"{page.digest}, {page.page}", content=text)
     for finding in material.findings:
         about = f"finding {finding.number}"
         yield Piece(kind="claim", about=about, name=finding.claim.id, content=canonical(finding))
-    for entry in material.proof.entries:
-        name = f"entry {entry.index}"
-        yield Piece(
-            kind="custody", about="an entry of custody", name=name, content=canonical(entry)
-        )
-    for part in parts:
-        kind = _KINDS.get(part.role)
-        if kind is not None and kind != "original":
-            content = b"".join(part.chunks())
-            yield Piece(kind=kind, about=_about(part, abouts), name=part.path, content=content)
+        if finding.picture:
+            picture = material.pictures[finding.picture]
+            yield Piece(kind="picture", about=about, name=finding.picture, content=picture)
+    yield from _proof(material)
     for number, hidden in enumerate(words, start=1):
         content = hidden.encode("utf-8")
         yield Piece(kind="words", about=f"mask {number}", name=f"mask {number}", content=content)
 
 
+def _proof(material: Material) -> Iterator[Piece]:
+    for entry in material.proof.entries:
+        about, name = "an entry of custody", f"entry {entry.index}"
+        yield Piece(kind="custody", about=about, name=name, content=canonical(entry))
+    about, name = "the checkpoint", "checkpoint.json"
+    yield Piece(kind="proof", about=about, name=name, content=material.proof.checkpoint)
+    for name, content in material.proof.timestamps.items():
+        yield Piece(kind="proof", about="a timestamp", name=name, content=content)
+
+
 def _opening(material: Material, digest: Digest) -> Callable[[], BinaryIO]:
     return lambda: material.open(digest)
-
-
-def _about(part: Part, abouts: dict[Digest, str]) -> str:
-    """Say which document a part is of, where its path says so."""
-    for digest, about in abouts.items():
-        if digest.removeprefix("sha256:") in part.path:
-            return about
-    return {"picture": "a picture", "checkpoint": "the checkpoint"}.get(part.role, "the proof")
 
 
 def edition_id() -> str:

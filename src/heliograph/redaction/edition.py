@@ -23,6 +23,12 @@ Draw = Callable[[Digest, int, Sequence[Box], Sequence[Box]], bytes | None]
 
 WITHHELD = "withheld"
 
+AROUND_INK = 0.6
+"""Of the height of a line, painted over above and below it."""
+
+LEAST_HIGH = 0.008
+"""Of the page: a line's height where its font says less, about 6 points on A4."""
+
 
 class MaskLine(Struct, frozen=True, kw_only=True):
     """One mask as the edition and custody tell of it; never what it hides."""
@@ -215,5 +221,12 @@ class Redactor:
 
 
 def _strip(boxes: list[Box]) -> list[Box]:
-    """Widen what is painted over to the whole line: how long a word was must not be seen."""
-    return [(0.0, top, 1.0, bottom) for _, top, _, bottom in boxes]
+    """Widen what is painted over to the whole line: how long a word was must not be seen.
+
+    It is made higher, too: the box that a font gives a letter is often smaller than its ink.
+    """
+    made = []
+    for _, top, _, bottom in boxes:
+        more = max(bottom - top, LEAST_HIGH) * AROUND_INK
+        made.append((0.0, max(0.0, top - more), 1.0, min(1.0, bottom + more)))
+    return made

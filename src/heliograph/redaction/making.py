@@ -21,7 +21,6 @@ from heliograph.dossier.gathering import gather
 from heliograph.dossier.manifest import completed
 from heliograph.dossier.material import Material
 from heliograph.dossier.parts import Part
-from heliograph.dossier.rendering import parts_of as full_parts
 from heliograph.errors import NothingThere, UsageError
 from heliograph.pictures import picture_of
 from heliograph.pipeline.tools import Progress, no_progress
@@ -110,7 +109,7 @@ def redact(  # noqa: PLR0913 - what, hidden how, to where, for whom
 
 def _pieces(material: Material, redactor: Redactor, plan: Plan) -> list[Piece]:
     abouts = {digest: f"document {number}" for digest, number in redactor.documents.items()}
-    return list(pieces(material, full_parts(material), abouts, [one.text for one in plan.words]))
+    return list(pieces(material, abouts, [one.text for one in plan.words]))
 
 
 def _drawn(

@@ -58,8 +58,8 @@ for salt in "$items"/item-*.salt; do
   number=${number%.salt}
   [ "$(($(wc -c < "$salt")))" = 32 ] || fails "$salt is no salt of 32 bytes"
   made=$(cat "$salt" "${salt%.salt}.bin" | sum)
-  grep -q "\"commitment\":\"$made\",\"item\":$number,\"kind\"" commitments.jsonl ||
-    fails "piece $number is not the one of the full edition"
+  line=$(printf '"commitment":"%s","item":%s,"kind"' "$made" "$number")
+  grep -qF "$line" commitments.jsonl || fails "piece $number is not the one of the full edition"
   holds "piece $number is the one of the full edition"
 done
 
