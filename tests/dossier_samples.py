@@ -16,7 +16,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from tests.pdf_writer import Leaf, Pdf, show
-from tests.timestamp_authority import Authority
+from tests.timestamp_authority import Authority, serving
 
 from heliograph.app import Heliograph
 from heliograph.codec import canonical
@@ -27,12 +27,11 @@ from heliograph.dossier.container import finish, write
 from heliograph.dossier.making import make_dossier
 from heliograph.dossier.parts import Part
 from heliograph.pipeline.deciding import Said
-from heliograph.proof.checkpoints import Checkpoints
 from heliograph.proof.locked import unlock
-from heliograph.proof.stamp_folder import StampFolder
-from heliograph.proof.timestamps import question_about
+from heliograph.sealing.authorities import add_authority
 from heliograph.sealing.checkpoints import seal
 from heliograph.sealing.keys import Unlocking, make_key
+from heliograph.sealing.timestamps import timestamp
 
 BROCHURE = """\
 产品说明书
@@ -73,14 +72,14 @@ def made(folder: Path, clock: Callable[[], datetime] | None = None) -> Made:
     with Heliograph.create(folder / "case", ask=[folder / "in"], **more) as opened:
         opened.run()
         for claim in list(opened.rows.claim_views()):
-            opened.review(claim.id, Said(judgement="accepted", by="R. Reader", note="private"))
+            opened.review(
+                claim.id, Said(judgement="accepted", by="R. Reader", note="heard from T.")
+            )
         key = make_key(opened, unlocking, "file")
-        seal(opened, unlocking)
-        last = Checkpoints(opened.folder.checkpoints).last()
-        assert last is not None
-        reply = authority.answer(question_about(last.content).content)
-        chain = authority.signer.pem + authority.root.pem
-        StampFolder(opened.folder.timestamps).keep(last.digest, "stamps", reply, chain)
+        with serving(authority.answer) as (url, _):
+            add_authority(opened, "stamps", url, authority.folder / "root.pem")
+            seal(opened, unlocking)
+            assert [one.state for one in timestamp(opened)] == ["stamped"]
         where = folder / "dossier.zip"
         make_dossier(opened, Choice(title="A small dossier"), where, unlocking)
         (pem,) = list(keys_folder().glob(f"{opened.custody.case}.*.pem"))

@@ -6,6 +6,7 @@ where the extra is installed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -45,6 +46,7 @@ WANTED: Final = (
 )  # fmt: skip
 """Script → files that have its letters, the best first. Uyghur is written with Arabic letters."""
 
+_JOINING = re.compile("[\u0590-\u109f\u1780-\u18af\ufb1d-\ufdff\ufe70-\ufefc]")
 _CJK = "NotoSansCJK-Regular.ttc"
 _SC_IN_CJK: Final = 2
 """Of the faces in Noto's collection, the one with the forms of mainland China."""
@@ -73,6 +75,25 @@ def fonts() -> tuple[Font, ...]:
         if file is not None and there[file] not in [one.path for one in found]:
             found.append(_font(script, there[file]))
     return tuple(found)
+
+
+def fonts_for(text: str) -> tuple[Font, ...]:
+    """Choose the fonts that these words need, the basis in any case: each costs time and bytes."""
+    letters = {ord(letter) for letter in text if letter.isprintable()}
+    chosen: list[Font] = []
+    for one in fonts():
+        if not chosen or letters & one.letters:
+            chosen.append(one)
+            letters -= one.letters
+    return tuple(chosen)
+
+
+def joins(text: str) -> bool:
+    """Say whether letters of the text change with those beside them, or run from the right.
+
+    So do those of the scripts from Hebrew and Arabic to Tibetan, Burmese, Khmer and Mongolian.
+    """
+    return _JOINING.search(text) is not None
 
 
 def missing(text: str, having: tuple[Font, ...]) -> bool:

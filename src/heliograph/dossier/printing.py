@@ -16,7 +16,7 @@ from fpdf import FPDF
 from fpdf.enums import ResourceAccessPolicy, XPos, YPos
 from fpdf.image_datastructures import RasterImageInfo
 
-from heliograph.dossier.fonts import Font, fonts, missing, printable
+from heliograph.dossier.fonts import Font, fonts_for, joins, missing, printable
 from heliograph.dossier.manifest import DOES_NOT_PROVE, PROVES, fingerprint
 from heliograph.dossier.material import Finding, Material, Quoted
 from heliograph.dossier.page import direction, flat
@@ -56,7 +56,7 @@ class _Print:
 
     def __init__(self, material: Material) -> None:
         self._material = material
-        self._fonts = fonts()
+        self._fonts = fonts_for(_words_of(material))
         self.pdf = _Sheet(self._fonts, material.title)
         self.pdf.set_creation_date(datetime.fromisoformat(material.proof.at).astimezone(UTC))
 
@@ -172,9 +172,17 @@ class _Print:
         self._set(8, SOFT)
         pdf.cell(32, 8 * LEADING, name)
         self._set(8, INK)
-        pdf.multi_cell(
-            0, 8 * LEADING, self._letters(value), align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT
-        )
+        self._paragraph(value, 8 * LEADING)
+
+    def _paragraph(
+        self, words: str, height: float, *, align: str = "L", fill: bool = False
+    ) -> None:
+        """Set words from here to the right margin. Shaping is slow, so only where letters join."""
+        self.pdf.set_text_shaping(use_shaping_engine=bool(self._fonts) and joins(words))
+        self.pdf.multi_cell(
+            0, height, self._letters(words), align=align, fill=fill,
+            new_x=XPos.LMARGIN, new_y=YPos.NEXT,
+        )  # fmt: skip
 
     def _picture(self, content: bytes, one: Finding) -> None:
         pdf, info = self.pdf, picture_in(content)
@@ -222,10 +230,7 @@ class _Print:
         if not words.strip():
             return
         self._set(size, colour)
-        self.pdf.multi_cell(
-            0, size * LEADING, self._letters(words), align=align, fill=fill,
-            new_x=XPos.LMARGIN, new_y=YPos.NEXT,
-        )  # fmt: skip
+        self._paragraph(words, size * LEADING, align=align, fill=fill)
         self.pdf.ln(gap)
 
     def _set(self, size: float, colour: tuple[int, int, int]) -> None:
@@ -262,7 +267,6 @@ class _Sheet(FPDF):
             self.add_font(one.name, "", one.path, collection_font_number=one.face)
         if having:
             self.set_fallback_fonts([one.name for one in having[1:]], exact_match=False)
-            self.set_text_shaping(use_shaping_engine=True)
 
     def footer(self) -> None:
         """Number the page."""
@@ -276,6 +280,17 @@ class _Sheet(FPDF):
         self.image_cache.images[name] = info
         self.image(name, w=width, h=height)
         self.ln(1)
+
+
+def _words_of(material: Material) -> str:
+    """Put all words that will be printed together, in no order."""
+    words = [material.title, material.redacted]
+    for one in material.findings:
+        words += [one.before, one.claim.quote, one.after, one.heading, one.container, one.title]
+        words += [one.claim.document.path, one.claim.group or "", one.definition, *one.whys]
+        words += [part for line in one.lines for part in (line.before, line.after)]
+    words += [path for one in material.documents for path in one.paths]
+    return "".join(set("".join(words)))
 
 
 def picture_in(content: bytes) -> RasterImageInfo | None:
