@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property, partial
@@ -99,6 +99,7 @@ class Heliograph:
         self.asked = Asked(folder.asked)
         self.clock = clock
         self._stack = stack
+        self._ready: ReadingPool | None = None
         stack.callback(database.close)
 
     # --- open and close ---------------------------------------------------------------------
@@ -189,7 +190,7 @@ class Heliograph:
         taken, missing = take_in(tools, progress)
         anew = judge_anew(tools, progress)
         try:
-            with self._pool(tools) as pool:
+            with self._reading(tools) as pool:
                 again = read_anew(tools, pool, progress)
                 read = read_waiting(tools, pool, progress)
             self._see(tools, progress)
@@ -261,6 +262,19 @@ class Heliograph:
                 self.rows.clear_indexed()
             index_waiting(self.rows, index)
         return index
+
+    @contextmanager
+    def staying_ready(self) -> Iterator[None]:
+        """Keep what reads in children at hand between runs: for whoever runs again and again."""
+        with self._pool(self.tools()) as pool:
+            self._ready = pool
+            try:
+                yield
+            finally:
+                self._ready = None
+
+    def _reading(self, tools: Tools) -> AbstractContextManager[ReadingPool]:
+        return self._pool(tools) if self._ready is None else nullcontext(self._ready)
 
     def _pool(
         self, tools: Tools, module: str = "heliograph.child", a_page: float = 0.0

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from heliograph.errors import BadSetting
 from heliograph.seams import Limits
+from heliograph.watch_records import Manners
 
 
 class Reading(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -34,12 +35,21 @@ class Recurring(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Different documents from which a passage is such a clause."""
 
 
+class Custody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the chain of custody tells of."""
+
+    log_views: bool = False
+    """Whether it tells who looked at which page, claim or picture: that can harm, too."""
+
+
 class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Everything a person may set for one case."""
 
     reading: Reading = Reading()
     limits: Limits = Limits()
     recurring: Recurring = Recurring()
+    manners: Manners = Manners()
+    custody: Custody = Custody()
 
 
 def settings() -> list[tuple[str, str, object, str]]:
@@ -58,6 +68,11 @@ def settings() -> list[tuple[str, str, object, str]]:
         ("limits", "text_chars", 64_000_000, "characters of one document"),
         ("limits", "pages", 20_000, "pages of one document"),
         ("recurring", "documents", 5, "different documents that make a passage a mere clause"),
+        ("manners", "seconds_between", 5.0, "from an answer of a host to the next question"),
+        ("manners", "requests_a_day", 2_000, "that one host is asked at most"),
+        ("manners", "longest_wait_seconds", 60.0, "waited before a request; else it is put off"),
+        ("manners", "longest_pause_hours", 24.0, "a host is left alone, whatever it asks for"),
+        ("custody", "log_views", False, "enter who looked at which page, claim or picture"),
     ]
 
 
@@ -69,8 +84,13 @@ def settings_file() -> str:
         if in_table != table:
             lines += [f"[{in_table}]"] if not table else ["", f"[{in_table}]"]
             table = in_table
-        lines.append(f"# {name} = {default}  # {what}")
+        lines.append(f"# {name} = {in_toml(default)}  # {what}")
     return "\n".join(lines) + "\n"
+
+
+def in_toml(value: object) -> str:
+    """Write a default as the file has it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def load_config(path: Path) -> Config:
@@ -90,7 +110,13 @@ def _explained(complaint: str) -> str:
     unknown = re.search(r"unknown field `([^`]+)`", complaint)
     if unknown is None:
         return complaint
-    known = [name for _, name, _, _ in settings()] + ["reading", "limits", "recurring"]
+    known = [name for _, name, _, _ in settings()] + [
+        "reading",
+        "limits",
+        "recurring",
+        "manners",
+        "custody",
+    ]
     near = difflib.get_close_matches(unknown[1], known, n=1)
     hint = f" Did you mean `{near[0]}`?" if near else ""
     return f"there is no setting `{unknown[1]}`.{hint}"

@@ -10,6 +10,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal, NewType
 
+from msgspec import Struct
+
 from heliograph.records import (
     CapabilityId,
     Digest,
@@ -99,9 +101,33 @@ class Link(Record, kw_only=True):
     modified: str = ""
     digest: Digest | None = None
     """Of the last whole body, as it came over the wire."""
+    refused: Digest | None = None
+    """The same of the last answer that said no, so that it is not kept again and again."""
+    is_first: bool = False
+    """Found when the page that leads to it was first read: it stood there before us."""
+    shown: ObservationId | None = None
+    """The last look that brought a body: what a look at the same bytes shows again."""
+    base: ObservationId | None = None
+    """The look that is taken for what it says."""
+    pending: ObservationId | None = None
+    """A look that says something else, to be confirmed."""
+    absent: str = ""
+    """In which way it is missing or gone."""
     before: tuple[str, ...] = ()
-    """Digests of what the last several states say, newest first: a page that comes back to one of
-    them flaps and has not changed."""
+    """When each of the last several states began, and the digest of what it says, newest first: a
+    page that comes back to one of them flaps and has not changed."""
+
+
+class Manners(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What we hold ourselves to with every host."""
+
+    seconds_between: float = 5.0
+    """From the end of one answer to the next question; a longer wish of the host's counts."""
+    requests_a_day: int = 2_000
+    longest_wait_seconds: float = 60.0
+    """What is waited for before a request; what takes longer is put off to a later check."""
+    longest_pause_hours: float = 24.0
+    """However long a host asks us to stay away, we look again after this."""
 
 
 class Host(Record, kw_only=True):
@@ -137,8 +163,6 @@ class Observation(Record, kw_only=True):
     """The blob that holds the exchange as a web archive; None where nothing was received."""
     body: Digest | None = None
     """Of the last answer's body as it came; the file inside the archive has it too."""
-    says: str = ""
-    """Digest of its words, dates, counters and the like apart; empty before it is read."""
 
 
 class Change(Record, kw_only=True):

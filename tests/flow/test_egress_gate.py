@@ -12,9 +12,8 @@ from tests.answering import Script, Site, answer, serving
 from tests.conftest import FrozenClock
 
 from heliograph.egress.gate import Gate
-from heliograph.egress.politeness import Manners
 from heliograph.egress.requests import Exchange, Request
-from heliograph.watch_records import Host
+from heliograph.watch_records import Host, Manners
 
 RULES = b"User-agent: *\nDisallow: /private\nCrawl-delay: 30\n"
 

@@ -20,7 +20,6 @@ from heliograph.egress.exchange import Asker, Refusal
 from heliograph.egress.politeness import (
     ROBOTS_BYTES,
     HostMemory,
-    Manners,
     answered,
     asked,
     forbidden,
@@ -30,6 +29,7 @@ from heliograph.egress.politeness import (
     too_soon,
 )
 from heliograph.egress.requests import Address, Bounds, Exchange, Request
+from heliograph.watch_records import Manners
 
 _ROBOTS: Final = Bounds(seconds=30.0, bytes=ROBOTS_BYTES, redirects=5)
 

@@ -10,10 +10,9 @@ from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Final, Protocol
 
-from msgspec import Struct
 from protego import Protego
 
-from heliograph.watch_records import Host
+from heliograph.watch_records import Host, Manners
 
 ROBOTS_LIFE: Final = timedelta(hours=24)
 """RFC 9309, 2.4: rules should not be used for longer."""
@@ -23,18 +22,6 @@ AGENT_NAME: Final = "document-reader"
 _OK: Final = 200
 _GONE: Final = range(400, 500)
 _BUSY: Final = frozenset({429, 500, 502, 503, 504})
-
-
-class Manners(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What we hold ourselves to with every host."""
-
-    seconds_between: float = 5.0
-    """From the end of one answer to the next question; a longer wish of the host's counts."""
-    requests_a_day: int = 2_000
-    longest_wait_seconds: float = 60.0
-    """What is waited for before a request; what takes longer is put off to a later check."""
-    longest_pause_hours: float = 24.0
-    """However long a host asks us to stay away, we look again after this."""
 
 
 class HostMemory(Protocol):

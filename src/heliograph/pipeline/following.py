@@ -58,19 +58,32 @@ def follow(
     known = {link.id for link in tools.rows.links(source.id)}
     fresh: dict[LinkId, Link] = {}
     for observation in observations:
-        document = read_document(observation, tools)
-        if document is None or document.digest is None:
+        leading = tools.rows.link(observation.link_id)
+        if leading is None:
             continue
         here = observation.led_to or observation.url
-        for address in _wanted(source, schedule, here, _addresses(document, schedule, tools)):
-            link = new_link(source, address, here, tools)
+        is_first = leading.base is None and (leading.is_first or not leading.found_on)
+        for address in led_to(source, schedule, observation, tools):
+            link = new_link(source, address, here, tools, is_first=is_first)
             if link.id not in known:
                 fresh.setdefault(link.id, link)
     tools.rows.keep_watching(fresh.values())
     return list(fresh.values())
 
 
-def new_link(source: Source, address: str, found_on: str, tools: Tools) -> Link:
+def led_to(source: Source, schedule: Schedule, observation: Observation, tools: Tools) -> list[str]:
+    """Give the addresses that a look leads to, in the order in which they stand."""
+    document = read_document(observation, tools)
+    if document is None:
+        return []
+    here = observation.led_to or observation.url
+    wanted = _wanted(source, schedule, here, _addresses(document, schedule, tools))
+    return list(dict.fromkeys(wanted))
+
+
+def new_link(
+    source: Source, address: str, found_on: str, tools: Tools, *, is_first: bool = False
+) -> Link:
     """Make a link that is to be looked at now."""
     now = tools.clock()
     return Link(
@@ -78,6 +91,7 @@ def new_link(source: Source, address: str, found_on: str, tools: Tools) -> Link:
         source_id=source.id,
         url=address,
         found_on=found_on,
+        is_first=is_first,
         found_at=now,
         next_look_at=now,
     )

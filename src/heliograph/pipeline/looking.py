@@ -24,9 +24,10 @@ from heliograph.egress.gate import Gate
 from heliograph.egress.requests import Exchange, Headers, Request
 from heliograph.egress.warc import write_warc
 from heliograph.egress.wire import Route
+from heliograph.errors import CustodyBroken
 from heliograph.pipeline.intake import enter_documents, finish
 from heliograph.pipeline.tools import Progress, Tools, no_progress
-from heliograph.records import Capture, CaptureId, Digest, Document, Source
+from heliograph.records import Capture, CaptureId, CustodyEntry, Digest, Document, Source
 from heliograph.stages.preserve import document_id
 from heliograph.store.custody import Facts
 from heliograph.watch_records import Link, Observation, ObservationId, Schedule, Seen
@@ -98,8 +99,8 @@ def _ask(link: Link, schedule: Schedule, gate: Gate, archive: BinaryIO, tools: T
         digest = _body_digest(exchange, received)
         seen = _seen(exchange, link, digest)
         if exchange.hops:
-            same = seen == "same" and exchange.status == _WHOLE
-            write_warc(exchange, received, archive, same_as=_last(link) if same else "")
+            kept = digest in (link.digest, link.refused) and digest is not None
+            write_warc(exchange, received, archive, same_as=_last(link) if kept else "")
     return _Asked(
         link=_stands(link, schedule, seen, exchange, digest, at),
         at=at, seen=seen, exchange=exchange, digest=digest,
@@ -179,6 +180,11 @@ def _stands(
             modified=exchange.header("last-modified") if fresh else link.modified,
             digest=digest if fresh else link.digest,
         )
+    if seen in ("gone", "blocked"):
+        return msgspec.structs.replace(
+            link, looked_at=at, unanswered=0, refused=digest,
+            next_look_at=next_look(link, schedule, at),
+        )  # fmt: skip
     pause = min(_SOONEST * 2 ** min(link.unanswered, 10), timedelta(seconds=schedule.every_s))
     return msgspec.structs.replace(link, unanswered=link.unanswered + 1, next_look_at=at + pause)
 
@@ -290,3 +296,16 @@ def observed_facts(one: Observation) -> Facts:
         "archive": one.archive,
         "body": one.body,
     }
+
+
+def observation_from(entry: CustodyEntry) -> Observation:
+    """Make the observation anew from its entry. Raises `CustodyBroken` where facts are missing."""
+    facts = dict(entry.facts)
+    names = {"observation": "id", "source": "source_id", "link": "link_id"}
+    fields = {names.get(name, name): value for name, value in facts.items()}
+    try:
+        return msgspec.convert(fields | {"type": "Observation"}, Observation)
+    except msgspec.ValidationError as wrong:
+        raise CustodyBroken(
+            entry=entry.sequence, detail=f"its facts fall short ({wrong})"
+        ) from wrong

@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import cast
+
+import msgspec
 
 from heliograph.pipeline.deciding import keep_decision
 from heliograph.pipeline.deletion import mark_deleted, sweep_deleted
+from heliograph.pipeline.following import new_link
 from heliograph.pipeline.holding import mark_released
 from heliograph.pipeline.jobs import read_jobs
+from heliograph.pipeline.looking import observation_from
 from heliograph.pipeline.reading import give_up_on_dead
 from heliograph.pipeline.tools import Tools
-from heliograph.records import Capture, CaptureId, CustodyEntry, Record, Source, SourceId
+from heliograph.records import (
+    Capture,
+    CaptureId,
+    CustodyEntry,
+    Record,
+    Source,
+    SourceId,
+    SourceKind,
+)
 from heliograph.store.custody import document_from
+from heliograph.watch_records import Schedule
 
 
 def recover(tools: Tools) -> int:
@@ -37,6 +51,7 @@ def _apply(entry: CustodyEntry, known: set[CaptureId], tools: Tools) -> None:
     match entry.event:
         case "source-added":
             tools.rows.keep([_source(entry)])
+            tools.rows.keep_watching(_schedule(entry, tools))
         case "collected" | "refused":
             document = document_from(entry)
             made: list[Record] = [document]
@@ -47,6 +62,15 @@ def _apply(entry: CustodyEntry, known: set[CaptureId], tools: Tools) -> None:
             tools.queue.put(read_jobs([document]))
         case "capture-finished":
             tools.rows.keep([_capture(entry, finished=True)])
+        case _:
+            _apply_decision(entry, tools)
+
+
+def _apply_decision(entry: CustodyEntry, tools: Tools) -> None:
+    """What is done to evidence that is there, and what was seen of it."""
+    match entry.event:
+        case "observed":
+            tools.rows.keep_watching([observation_from(entry)])
         case "reviewed" | "opinion":
             keep_decision(entry.event, entry.facts, tools)
         case "released":
@@ -61,11 +85,21 @@ def _source(entry: CustodyEntry) -> Source:
     facts = entry.facts
     return Source(
         id=SourceId(str(facts["source"])),
-        kind="folder" if facts["kind"] == "folder" else "file",
+        kind=cast("SourceKind", facts["kind"]),
         name=str(facts["name"]),
         location=str(facts["location"]),
         added_at=_time(str(facts["added_at"])),
     )
+
+
+def _schedule(entry: CustodyEntry, tools: Tools) -> list[Record]:
+    """How a web source is looked at, and its own address; nothing for folders and files."""
+    if "schedule" not in entry.facts:
+        return []
+    source = _source(entry)
+    schedule = msgspec.json.decode(str(entry.facts["schedule"]), type=Schedule)
+    own = new_link(source, source.location, "", tools)
+    return [schedule] if tools.rows.link(own.id) else [schedule, own]
 
 
 def _capture(entry: CustodyEntry, *, finished: bool) -> Capture:

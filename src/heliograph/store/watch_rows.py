@@ -22,6 +22,7 @@ from heliograph.watch_records import (
     Link,
     LinkId,
     Observation,
+    ObservationId,
     Place,
     Schedule,
     Watch,
@@ -84,9 +85,16 @@ class WatchRows(OnDatabase):
             Observation, "WHERE link_id = ? ORDER BY at DESC, id LIMIT ?", link_id, limit
         )
 
-    def changes(self, *, since: datetime | None = None) -> list[Change]:
-        """Fetch what changed, oldest first."""
-        return self._fetch(Change, "WHERE at >= ? ORDER BY at, id", moment(since) if since else "")
+    def observation(self, observation_id: ObservationId) -> Observation | None:
+        """Fetch one look."""
+        return next(iter(self._fetch(Observation, "WHERE id = ?", observation_id)), None)
+
+    def changes(
+        self, *, since: datetime | None = None, source_id: SourceId | None = None
+    ) -> list[Change]:
+        """Fetch what changed, oldest first; of one source, if one is named."""
+        where = "WHERE at >= ? AND (source_id = ? OR ? IS NULL) ORDER BY at, id"
+        return self._fetch(Change, where, moment(since) if since else "", source_id, source_id)
 
     def watches(self) -> list[Watch]:
         """Fetch the watches that have not ended."""

@@ -1,0 +1,172 @@
+"""One look at one link, and what is known of it: what it says, what it said, what was told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import islice
+from typing import Final
+
+from heliograph.codec import moment
+from heliograph.pipeline.following import LEADING, led_to, read_document
+from heliograph.pipeline.tools import Tools
+from heliograph.records import Digest, Document, Source
+from heliograph.versions.barriers import barrier_of
+from heliograph.versions.said import Said, said
+from heliograph.watch_records import (
+    Change,
+    ChangeKind,
+    Link,
+    Observation,
+    ObservationId,
+    Schedule,
+)
+
+SETTLED: Final = timedelta(days=3)
+"""After which going back to a former state is a change of its own."""
+UNSTEADY: Final = timedelta(days=14)
+"""What was told of a link in this time is counted, so that what comes and goes is told twice."""
+_MOST_PAGES: Final = 2_000
+_FIRST_PAGES: Final = 3
+_WEB_PAGES: Final = frozenset({"text/html", "application/xml", "application/json"})
+"""Read for their words alone; of anything else, other bytes are a change, too."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """A look at a link, and what it showed."""
+
+    source: Source
+    schedule: Schedule
+    link: Link
+    look: Observation
+    """The look that is judged."""
+    showed: Observation
+    """The look whose document is judged: an earlier one, where this one met the same."""
+    tools: Tools
+
+    @property
+    def leads(self) -> bool:
+        """Whether it is a list, whose words change with all that appears on it."""
+        return self.source.kind in LEADING and not self.link.found_on
+
+    def document(self) -> Document | None:
+        """What the look showed."""
+        return read_document(self.showed, self.tools)
+
+    def says(self) -> Said:
+        """What it says now."""
+        return self._said(self.showed)
+
+    def said(self) -> Said:
+        """What the link was last taken to say; nothing where it never said anything."""
+        base = self.observed(self.link.base)
+        return frozenset() if base is None else self._said(base)
+
+    def said_pending(self) -> Said | None:
+        """What the look said that is to be confirmed."""
+        pending = self.observed(self.link.pending)
+        return None if pending is None else self._said(pending)
+
+    def observed(self, observation_id: ObservationId | None) -> Observation | None:
+        """Fetch another look."""
+        return None if observation_id is None else self.tools.rows.observation(observation_id)
+
+    def is_file(self) -> bool:
+        """Whether it is kept for its bytes, and not for its words alone."""
+        document = self.document()
+        reading = self.tools.rows.reading(document.digest) if document and document.digest else None
+        return reading is not None and reading.media_type not in _WEB_PAGES
+
+    def has_other_bytes(self) -> bool:
+        """Whether its bytes are others than those of the look it is held against."""
+        base = self.observed(self.link.base)
+        return base is not None and base.body != self.showed.body
+
+    def barrier(self) -> ChangeKind | None:
+        """What stands in the place of the page, if anything does."""
+        document = self.document()
+        if document is None or document.digest is None:
+            return "emptied" if self.link.base is not None else None
+        if self.leads and self.link.base is not None:
+            if self._still_leads():
+                return None
+            return self._page_barrier(document.digest) or "emptied"
+        return None if self.is_file() else self._page_barrier(document.digest)
+
+    def flaps(self, digest: Digest) -> bool:
+        """Whether this is a state the link had not long ago."""
+        recent = moment(self.look.at - SETTLED)
+        before = self.link.before
+        return any(
+            state.endswith(digest) and _left_at(at, before) >= recent
+            for at, state in enumerate(before)
+        )
+
+    def times_told(self, kind: ChangeKind) -> int:
+        """How often this was told of the link lately."""
+        return sum(one.link_id == self.link.id for one in self._lately(kind))
+
+    def told_of_source(self, kind: ChangeKind) -> bool:
+        """Whether this was told of another link of the source, and holds: a site that shuts its
+        door shuts it for all its pages, which is one thing to tell.
+        """
+        told = {one.link_id for one in self._lately(kind)}
+        return any(
+            one.state == "gone" and one.absent == kind and one.id in told
+            for one in self.tools.rows.links(self.source.id)
+            if one.id != self.link.id
+        )
+
+    def same_bytes_at(self) -> str:
+        """Where the same bytes stood before, if they did."""
+        document = self.document()
+        if document is None or document.digest is None:
+            return ""
+        for other in self.tools.rows.documents(digest=document.digest):
+            if other.id != document.id:
+                return other.path
+        return ""
+
+    def moved_to(self) -> str:
+        """Another address of the source that holds the very bytes that were here."""
+        base = self.observed(self.link.base)
+        if base is None or base.body is None:
+            return ""
+        for other in self.tools.rows.links(self.source.id):
+            if other.id != self.link.id and other.digest == base.body and other.state == "there":
+                return other.url
+        return ""
+
+    def _lately(self, kind: ChangeKind) -> list[Change]:
+        since = self.look.at - UNSTEADY
+        changes = self.tools.rows.changes(since=since, source_id=self.source.id)
+        return [one for one in changes if one.kind == kind]
+
+    def _said(self, look: Observation) -> Said:
+        document = read_document(look, self.tools)
+        if document is None or document.digest is None:
+            return frozenset()
+        return said(islice(self.tools.rows.leaves(document.digest), _MOST_PAGES))
+
+    def _page_barrier(self, digest: Digest) -> ChangeKind | None:
+        reading = self.tools.rows.reading(digest)
+        pages = islice(self.tools.rows.pages(digest), _FIRST_PAGES)
+        return barrier_of(
+            "\n".join(page.text for page in pages),
+            reading.title if reading else "",
+            self.look.led_to,
+            self.said(),
+            self.says(),
+        )
+
+    def _still_leads(self) -> bool:
+        return bool(led_to(self.source, self.schedule, self.showed, self.tools)) or not any(
+            one.found_on for one in self.tools.rows.links(self.source.id)
+        )
+
+
+def _left_at(at: int, before: Sequence[str]) -> str:
+    """When a former state ended: when the one after it began; the newest has not."""
+    return before[at - 1].partition(" ")[0] if at else "9999"

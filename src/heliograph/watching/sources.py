@@ -1,0 +1,146 @@
+"""Naming web sources in an open case, pausing them, taking them off, and saying how they stand."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+import msgspec
+from msgspec import Struct
+
+from heliograph.app import Heliograph
+from heliograph.codec import canonical, id_of, moment
+from heliograph.egress.requests import BadAddress, address_of
+from heliograph.errors import BadSource, NothingThere
+from heliograph.pipeline.following import new_link, pattern_of
+from heliograph.records import Source, SourceId, SourceKind
+from heliograph.watch_records import Schedule
+
+WEB_KINDS: tuple[SourceKind, ...] = ("url", "page", "listing", "feed", "sitemap", "api")
+_PROXY = re.compile(r"(?:socks5h?|socks4a?|http)://[\w.-]+:\d+\Z")
+
+
+class Standing(Struct, frozen=True, kw_only=True):
+    """A web source as people are told of it."""
+
+    id: SourceId
+    kind: SourceKind
+    name: str
+    url: str
+    paused: bool
+    every_s: int
+    links: int
+    there: int
+    gone: int
+    looked_at: datetime | None
+    """When it last answered; None: never."""
+    next_look_at: datetime | None
+
+
+def add_source(
+    opened: Heliograph, kind: SourceKind, url: str, wanted: Schedule | None = None
+) -> Source:
+    """Name a web address to be watched. Nothing is asked of it yet. Raises `BadSource`.
+
+    `wanted` says how; its `source_id` is not looked at. Adding the same address again changes how
+    it is looked at.
+    """
+    tools = opened.tools()
+    schedule = wanted or Schedule(source_id=SourceId(""))
+    try:
+        address = address_of(url, allowed=schedule.allowed)
+    except BadAddress as wrong:
+        raise BadSource(detail=f"{url}: {wrong}") from wrong
+    _check(schedule)
+    source = Source(
+        id=SourceId(id_of("source", address.url)),
+        kind=kind,
+        name=f"{address.host}{address.target}".rstrip("/"),
+        location=address.url,
+        added_at=tools.clock(),
+    )
+    known = next((one for one in tools.rows.sources() if one.id == source.id), None)
+    source = known or source
+    schedule = msgspec.structs.replace(schedule, source_id=source.id)
+    _enter(opened, source, schedule, has_link=known is not None)
+    return source
+
+
+def pause_source(opened: Heliograph, name: str, *, paused: bool) -> Source:
+    """Stop looking at a source for now, or go on. Raises `NothingThere`."""
+    source, schedule = named_source(opened, name)
+    _enter(opened, source, msgspec.structs.replace(schedule, paused=paused), has_link=True)
+    return source
+
+
+def named_source(opened: Heliograph, name: str) -> tuple[Source, Schedule]:
+    """Find a web source by id, address or name; the start of an id will do."""
+    schedules = {one.source_id: one for one in opened.rows.schedules()}
+    for source in opened.rows.sources():
+        fits = name in (source.location, source.name) or source.id.startswith(name)
+        if fits and source.id in schedules:
+            return source, schedules[source.id]
+    hint = "`heliograph source list` names the sources that are watched."
+    raise NothingThere(what=f"source {name}", hint=hint)
+
+
+def standings(opened: Heliograph) -> list[Standing]:
+    """Say how every web source stands."""
+    schedules = {one.source_id: one for one in opened.rows.schedules()}
+    return [
+        _standing(opened, source, schedules[source.id])
+        for source in opened.rows.sources()
+        if source.id in schedules
+    ]
+
+
+def _standing(opened: Heliograph, source: Source, schedule: Schedule) -> Standing:
+    links = opened.rows.links(source.id)
+    return Standing(
+        id=source.id,
+        kind=source.kind,
+        name=source.name,
+        url=source.location,
+        paused=schedule.paused,
+        every_s=schedule.every_s,
+        links=len(links),
+        there=sum(one.state == "there" for one in links),
+        gone=sum(one.state == "gone" for one in links),
+        looked_at=max((one.looked_at for one in links if one.looked_at), default=None),
+        next_look_at=min((one.next_look_at for one in links), default=None),
+    )
+
+
+def _check(schedule: Schedule) -> None:
+    pattern_of(schedule.follow)
+    if schedule.every_s < 1 or not 0 <= schedule.jitter <= 1:
+        raise BadSource(detail="looks must be at least a second apart, and jitter from 0 to 1")
+    if schedule.proxy and not re.match(
+        r"(?:socks5h?|socks4a?|http)://[\w.-]+:\d+\Z", schedule.proxy
+    ):
+        raise BadSource(detail="its proxy should look like socks5://127.0.0.1:9050")
+
+
+def _enter(opened: Heliograph, source: Source, schedule: Schedule, *, has_link: bool) -> None:
+    tools = opened.tools()
+    tools.custody.append(
+        [
+            (
+                "source-added",
+                {
+                    "source": source.id,
+                    "kind": source.kind,
+                    "name": source.name,
+                    "location": source.location,
+                    "added_at": moment(source.added_at),
+                    "schedule": canonical(schedule).decode(),
+                },
+            )
+        ]
+    )
+    with tools.rows.all_or_nothing():
+        tools.rows.keep([source])
+        tools.rows.keep_watching([schedule])
+        if not has_link:
+            tools.rows.keep_watching([new_link(source, source.location, "", tools)])
+        tools.rows.set_mark("custody", str(tools.custody.count))

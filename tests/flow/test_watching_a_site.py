@@ -1,0 +1,286 @@
+"""A site that lives for some days: what is told of it, what is not, and what is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from tests.answering import Site, answer, serving
+from tests.conftest import FrozenClock
+from tests.pdf_writer import Leaf, Pdf, show
+
+from heliograph.app import Heliograph
+from heliograph.egress.exchange import Asker
+from heliograph.egress.gate import Gate
+from heliograph.records import Source, SourceId, SourceKind
+from heliograph.watch_records import Change, Schedule
+from heliograph.watching.checks import check_source, due_sources, gate_of
+from heliograph.watching.sources import add_source, named_source, standings
+
+PAGE = "<html><head><title>{title}</title></head><body><main>{body}</main></body></html>"
+TERMS = (
+    "<p>本项目建设人脸识别比对系统，支持重点人员布控预警。</p>"
+    "<p>供应商须具备视频结构化分析能力。</p><p>投标截止后不接受任何文件。</p>"
+)
+
+
+def page(body: str, title: str = "公告") -> bytes:
+    return answer(
+        PAGE.format(title=title, body=body).encode(), Content_Type="text/html; charset=utf-8"
+    )
+
+
+@dataclass
+class Script:
+    """What the site answers, path by path; a test changes it as days go by."""
+
+    answers: dict[str, bytes] = field(default_factory=dict)
+
+    def __call__(self, path: str) -> bytes:
+        return self.answers.get(path, answer(b"not here", "404 Not Found"))
+
+
+@dataclass
+class Watched:
+    """A case, a site and a clock."""
+
+    case: Heliograph
+    site: Site
+    script: Script
+    clock: FrozenClock
+    gate: Gate
+
+    def add(self, kind: SourceKind, path: str, **how: object) -> Source:
+        schedule = Schedule(source_id=SourceId(""), allowed=(self.site.host,), jitter=0.0, **how)  # type: ignore[arg-type]
+        return add_source(self.case, kind, self.site.url(path), schedule)
+
+    def day(self, source: Source, days: int = 1) -> list[Change]:
+        """Let days pass, looking at whatever is due each hour; say what was told."""
+        told: list[Change] = []
+        for _ in range(days * 24):
+            if due_sources(self.case, self.clock()):
+                told += check_source(self.case, source, self.gate).changes
+            self.clock.forward(hours=1)
+        return told
+
+
+@pytest.fixture
+def watched(tmp_path: Path, clock: FrozenClock) -> Iterator[Watched]:
+    script = Script({"/robots.txt": answer(b"")})
+    with (
+        serving(script) as site,
+        Heliograph.create(tmp_path / "case", clock=clock) as case,
+        case.staying_ready(),
+    ):
+        gate = gate_of(
+            case,
+            asker=Asker(now=clock, clock=lambda: 0.0),
+            pause=lambda seconds: clock.forward(seconds=seconds),
+        )
+        yield Watched(case, site, script, clock, gate)
+
+
+def kinds(changes: list[Change]) -> list[str]:
+    return [one.kind for one in changes]
+
+
+def test_a_clause_that_disappears_from_a_page_is_told_once_with_its_words(watched: Watched):
+    watched.script.answers["/notice"] = page(TERMS)
+    source = watched.add("page", "/notice")
+    assert watched.day(source, 3) == []
+    watched.script.answers["/notice"] = page(
+        TERMS.replace("<p>供应商须具备视频结构化分析能力。</p>", "")
+    )
+    (change,) = watched.day(source, 3)
+    assert change.kind == "clause-gone"
+    assert "视频结构化" in change.detail
+    before = watched.case.rows.observation(change.before) if change.before else None
+    assert before is not None
+    assert before.archive is not None, "the words that are gone are kept"
+
+
+@pytest.mark.parametrize(
+    ("body", "later"),
+    [
+        ("<p>发布时间：2026-03-01 浏览次数：{n}次</p>", None),
+        ("<p>今天是2026年3月{n}日 星期三</p>", None),
+        ("<p>{n} views, updated {n} minutes ago</p>", None),
+        ("<p>Quote of the day: number {n} of them all</p>", None),
+        ("<ul><li>甲公司</li><li>乙公司</li></ul>", "<ul><li>乙公司</li><li>甲公司</li></ul>"),
+        ("<p>視頻監控</p>", "<p>视频监控</p>"),
+        ("<p>ＡＢＣ公司</p>", "<p>ABC公司</p>"),
+    ],
+    ids=["counter", "date", "ago", "quotation", "order", "script", "width"],
+)
+def test_noise_is_no_change(watched: Watched, body: str, later: str | None):
+    count = iter(range(10, 1000, 7))
+
+    def noisy(path: str) -> bytes:
+        if path == "/robots.txt":
+            return answer(b"")
+        n = next(count)
+        return page(TERMS + (later if later and n > 30 else body.format(n=n)))
+
+    watched.script.answers.clear()
+    watched.script.answers = Always(noisy)
+    source = watched.add("page", "/notice")
+    assert watched.day(source, 6) == []
+
+
+class Always(dict[str, bytes]):
+    """Answers made anew at each request."""
+
+    def __init__(self, make: Callable[[str], bytes]) -> None:
+        self._make = make
+
+    def get(self, path: str, _default: object = None) -> bytes:  # type: ignore[override]
+        return self._make(path)
+
+
+def test_a_number_in_the_terms_is_a_change(watched: Watched):
+    watched.script.answers["/notice"] = page(TERMS + "<p>识别准确率不低于 97%。</p>")
+    source = watched.add("page", "/notice")
+    watched.day(source, 2)
+    watched.script.answers["/notice"] = page(TERMS + "<p>识别准确率不低于 99%。</p>")
+    assert kinds(watched.day(source, 3)) == ["changed"]
+
+
+def listing(*names: str) -> bytes:
+    items = "".join(f'<li><a href="/docs/{name}">{name}</a></li>' for name in names)
+    return page(f"<ul>{items}</ul>", "目录")
+
+
+def a_pdf(words: str) -> bytes:
+    return answer(Pdf([Leaf(content=show(words, 20, 150))]).write(), Content_Type="application/pdf")
+
+
+def test_a_new_document_on_a_list_appears_and_its_claims_are_found(watched: Watched):
+    watched.script.answers |= {"/list": listing("a.html"), "/docs/a.html": page(TERMS)}
+    source = watched.add("listing", "/list")
+    assert watched.day(source, 2) == []
+    watched.script.answers |= {
+        "/list": listing("b.html", "a.html"),
+        "/docs/b.html": page("<p>系统对维族人员进行人脸识别告警。</p>"),
+    }
+    (change,) = watched.day(source, 2)
+    assert (change.kind, change.detail) == ("appeared", watched.site.url("/docs/b.html"))
+    quotes = [one.quote for one in watched.case.rows.claim_views()]
+    assert any("维族" in quote for quote in quotes)
+
+
+def test_a_document_that_vanishes_is_told_after_a_second_look_and_its_return_too(watched: Watched):
+    watched.script.answers |= {"/list": listing("a.html"), "/docs/a.html": page(TERMS)}
+    source = watched.add("listing", "/list")
+    watched.day(source, 2)
+    gone = watched.script.answers.pop("/docs/a.html")
+    assert kinds(watched.day(source, 3)) == ["gone"]
+    watched.script.answers["/docs/a.html"] = gone
+    assert kinds(watched.day(source, 3)) == ["back"]
+
+
+def test_a_fault_of_an_hour_and_a_broken_server_are_no_disappearance(watched: Watched):
+    watched.script.answers |= {"/list": listing("a.html"), "/docs/a.html": page(TERMS)}
+    source = watched.add("listing", "/list")
+    watched.day(source, 2)
+    kept = dict(watched.script.answers)
+    watched.script.answers |= {
+        "/list": answer(b"", "503 Busy"), "/docs/a.html": answer(b"", "500 Broken"),
+    }  # fmt: skip
+    assert watched.day(source, 2) == []
+    watched.script.answers |= kept
+    assert watched.day(source, 3) == []
+
+
+@pytest.mark.parametrize(
+    ("instead", "kind"),
+    [
+        (answer(b"", "403 Forbidden"), "blocked"),
+        (page("<p>请完成安全验证：拖动滑块。验证码</p>", "安全验证"), "captcha"),
+        (page("<p>用户登录 请先登录 密码</p>", "登录"), "login"),
+        (page("<p>您访问的页面不存在</p>", "404"), "gone"),
+        (page(""), "emptied"),
+    ],
+    ids=["blocked", "captcha", "login", "soft 404", "emptied"],
+)
+def test_what_stands_in_a_pages_place_is_told_for_what_it_is(
+    watched: Watched, instead: bytes, kind: str
+):
+    watched.script.answers["/notice"] = page(TERMS * 5)
+    source = watched.add("page", "/notice")
+    watched.day(source, 2)
+    watched.script.answers["/notice"] = instead
+    assert kinds(watched.day(source, 4)) == [kind]
+
+
+def test_a_site_that_shuts_its_door_is_told_once_not_for_each_page(watched: Watched):
+    names = [f"{n}.html" for n in range(8)]
+    watched.script.answers |= {f"/docs/{name}": page(f"{TERMS}<p>{name}</p>") for name in names}
+    watched.script.answers["/list"] = listing(*names)
+    source = watched.add("listing", "/list")
+    watched.day(source, 2)
+    for path in list(watched.script.answers):
+        if path != "/robots.txt":
+            watched.script.answers[path] = answer(b"", "403 Forbidden")
+    assert kinds(watched.day(source, 3)) == ["blocked"]
+
+
+def test_a_page_that_goes_back_and_forth_is_one_change(watched: Watched):
+    one, other = page(TERMS), page(TERMS + "<p>补充公告：增加声纹识别要求。</p>")
+    watched.script.answers["/notice"] = one
+    source = watched.add("page", "/notice")
+    watched.day(source, 2)
+    told: list[Change] = []
+    for turn in range(8):
+        watched.script.answers["/notice"] = (one, other)[turn % 2 == 0]
+        told += watched.day(source)
+    assert len(told) == 1
+
+
+def test_a_file_that_is_silently_replaced_is_told(watched: Watched):
+    watched.script.answers |= {"/list": listing("a.pdf"), "/docs/a.pdf": a_pdf("face alarm")}
+    source = watched.add("listing", "/list")
+    watched.day(source, 2)
+    watched.script.answers["/docs/a.pdf"] = a_pdf("face search")
+    assert kinds(watched.day(source, 3)) == ["replaced"]
+
+
+def test_a_document_at_another_address_has_moved(watched: Watched):
+    watched.script.answers |= {"/list": listing("a.pdf"), "/docs/a.pdf": a_pdf("face alarm")}
+    source = watched.add("listing", "/list")
+    watched.day(source, 2)
+    watched.script.answers |= {
+        "/list": listing("archive-a.pdf"),
+        "/docs/archive-a.pdf": watched.script.answers.pop("/docs/a.pdf"),
+    }
+    assert sorted(kinds(watched.day(source, 3))) == ["moved", "reissued"]
+
+
+def test_every_look_is_in_custody_and_the_case_verifies(watched: Watched):
+    watched.script.answers |= {"/list": listing("a.html"), "/docs/a.html": page(TERMS)}
+    source = watched.add("listing", "/list")
+    watched.day(source, 3)
+    entered = [one for one in watched.case.custody.entries() if one.event == "observed"]
+    asked = [one for one in watched.site.asked if b"robots" not in one.split(b"\r\n")[0]]
+    assert len(entered) == len(asked)
+    assert not [check for check in watched.case.verify() if check.fails]
+    (standing,) = standings(watched.case)
+    assert (standing.links, standing.there, standing.gone) == (2, 2, 0)
+
+
+def test_a_day_costs_one_request_for_each_address(watched: Watched):
+    names = [f"{n}.html" for n in range(5)]
+    watched.script.answers |= {f"/docs/{name}": page(f"{TERMS}<p>{name}</p>") for name in names}
+    watched.script.answers["/list"] = listing(*names)
+    source = watched.add("listing", "/list")
+    watched.day(source, 2)
+    before = len(watched.site.asked)
+    watched.day(source, 5)
+    assert len(watched.site.asked) - before <= 5 * (len(names) + 2)
+
+
+def test_a_source_is_found_by_its_address_and_by_the_start_of_its_id(watched: Watched):
+    source = watched.add("page", "/notice")
+    assert named_source(watched.case, source.location)[0] == source
+    assert named_source(watched.case, source.id[:12])[0] == source
