@@ -64,6 +64,13 @@ class Sheet(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag=T
     doubts: tuple[Doubt, ...] = ()
 
 
+UNSEEN_PAGE = " (hidden)"
+"""What the label of a page ends with that its document keeps from being shown."""
+
+BESIDE = "not shown"
+"""Label of the page of words that a document holds and does not show, after its others."""
+
+
 class Title(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag=True):
     """What the file calls itself."""
 

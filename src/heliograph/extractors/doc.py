@@ -42,7 +42,7 @@ class DocExtractor:
     """Word 97 to 2003. One sheet; what stands beside the body comes after it, in named lists."""
 
     name = "doc"
-    version = "1"
+    version = "2"
     media_types = frozenset({"application/msword"})
 
     def read(self, file: BinaryIO, media_type: str, limits: Limits) -> Iterator[Extracted]:

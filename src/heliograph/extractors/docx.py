@@ -38,7 +38,7 @@ class DocxExtractor:
     """Word documents. One sheet; what stands beside the body comes after it, in named lists."""
 
     name = "docx"
-    version = "2"
+    version = "3"
     media_types = frozenset(
         {"application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
     )

@@ -57,8 +57,15 @@ _FURNITURE_NAMES: Final = frozenset(
         "crumbs", "sidebar", "copyright", "topbar", "toolbar", "cookie", "cookies",
     }
 )  # fmt: skip
-_HIDDEN: Final = re.compile(r"\b(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
-_MOST_HIDDEN: Final = 50
+_HIDDEN: Final = re.compile(
+    r"(?<![\w-])(?:display:none|visibility:hidden|visibility:collapse|opacity:0(?:\.0+)?%?(?=;|!|$)"
+    r"|font-size:0(?:\.0+)?(?:px|pt|em|rem|%)?(?=;|!|$)|text-indent:-\d{3,}|(?:left|top):-\d{3,}"
+    r"|clip:rect\(0|clip-path:inset\((?:50|100)%|transform:scale\(0\))"
+)
+"""Styles, without spaces and in small letters, under which nothing is to be seen."""
+_COLOURS: Final = re.compile(r"(?<![\w-])(color|background(?:-color)?):([^;!]+)")
+_WHITE: Final = {"#fff": "white", "#ffffff": "white", "rgb(255,255,255)": "white"}
+_MOST_HIDDEN: Final = 1_000
 _LONGEST_HIDDEN: Final = 4_000
 _LONGEST_NAME: Final = 200
 _SHORTEST_PICTURE_TEXT: Final = 4
@@ -75,7 +82,7 @@ class HtmlExtractor:
     """Reads text/html."""
 
     name = "html"
-    version = "1"
+    version = "2"
     media_types = frozenset({"text/html", "application/xhtml+xml"})
 
     def read(self, file: BinaryIO, media_type: str, limits: Limits) -> Iterator[Extracted]:
@@ -317,13 +324,25 @@ class _Walk:
         if tag in ("html", "body"):
             return False
         style = element.get("style")
-        hides = element.get("hidden") is not None or (style and _HIDDEN.search(style))
+        hides = element.get("hidden") is not None or (style and _hides(style))
         if tag != "template" and not hides:
             return False
         words = " ".join("".join(_shown(element)).split())
         if words:
             self.hidden.append(words[:_LONGEST_HIDDEN])
         return True
+
+
+def _hides(style: str) -> bool:
+    """Say whether an inline style hides its element: out of sight, without size, or in one colour.
+
+    Sheets of styles are not read: what a class does is not known.
+    """
+    plain = "".join(style.split()).lower()
+    if _HIDDEN.search(plain):
+        return True
+    colours = {name[:5]: _WHITE.get(said, said) for name, said in _COLOURS.findall(plain)}
+    return "color" in colours and colours["color"] == colours.get("backg")
 
 
 def _shown(element: etree._Element) -> Iterator[str]:

@@ -24,7 +24,7 @@ class OdpExtractor:
     """OpenDocument presentations. One sheet a slide, title first; notes are not main text."""
 
     name = "odp"
-    version = "1"
+    version = "2"
     media_types = frozenset(
         odf.ROOT + kind
         for kind in ("presentation", "presentation-template", "graphics", "graphics-template")

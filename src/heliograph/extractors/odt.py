@@ -33,7 +33,7 @@ class OdtExtractor:
     """OpenDocument text. One sheet; notes, comments and page edges come after the body."""
 
     name = "odt"
-    version = "1"
+    version = "2"
     media_types = frozenset(
         odf.ROOT + kind for kind in ("text", "text-template", "text-master", "text-web")
     )

@@ -25,7 +25,7 @@ class PptExtractor:
     """PowerPoint 97 to 2003. One sheet a slide, title first; notes are not main text."""
 
     name = "ppt"
-    version = "1"
+    version = "2"
     media_types = frozenset({"application/vnd.ms-powerpoint"})
 
     def read(self, file: BinaryIO, media_type: str, limits: Limits) -> Iterator[Extracted]:

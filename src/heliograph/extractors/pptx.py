@@ -29,7 +29,7 @@ class PptxExtractor:
     """Presentations. One sheet a slide, title first; notes and comments are not main text."""
 
     name = "pptx"
-    version = "2"
+    version = "3"
     media_types = frozenset(
         {"application/vnd.openxmlformats-officedocument.presentationml.presentation"}
     )

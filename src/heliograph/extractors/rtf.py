@@ -22,7 +22,7 @@ class RtfExtractor:
     """`application/rtf`. One sheet; what stands beside the text comes after it, in named lists."""
 
     name = "rtf"
-    version = "1"
+    version = "2"
     media_types = frozenset({"application/rtf"})
 
     def read(self, file: BinaryIO, media_type: str, limits: Limits) -> Iterator[Extracted]:

@@ -46,7 +46,7 @@ class XlsxExtractor:
     """Spreadsheets. A formula is its last computed value; a number is not formatted."""
 
     name = "xlsx"
-    version = "2"
+    version = "3"
     media_types = frozenset({XLSX, XLSB, XLS, ODS})
 
     def read(self, file: BinaryIO, media_type: str, limits: Limits) -> Iterator[Extracted]:

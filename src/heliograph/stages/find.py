@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from heliograph.records import Claim, Leaf, Mention, Page
-from heliograph.seams import Finder
+from heliograph.seams import BESIDE, UNSEEN_PAGE, Finder
 
 
 def find(leaves: Sequence[Leaf], *, finders: Sequence[Finder]) -> Iterator[Claim | Mention]:
     """Yield what the finders find in one document. A span outside its page is a broken promise.
 
-    A claim whose quote touches what its reader was not sure of says so among its reasons.
+    A claim whose quote touches what its reader was not sure of says so among its reasons, and so
+    does one in words that the document does not show.
     """
     # Places, not pages: a document may be too long to be held.
     places = {leaf.page.id: at for at, leaf in enumerate(leaves)}
@@ -25,7 +26,9 @@ def find(leaves: Sequence[Leaf], *, finders: Sequence[Finder]) -> Iterator[Claim
             if not 0 <= found.start < found.end <= len(page.text):
                 message = f"{finder.name} found {found.start}:{found.end} outside its page"
                 raise ValueError(message)
-            yield _with_doubts(found, page) if isinstance(found, Claim) else found
+            yield (
+                _with_place(_with_doubts(found, page), page) if isinstance(found, Claim) else found
+            )
 
 
 def _with_doubts(claim: Claim, page: Page) -> Claim:
@@ -36,3 +39,19 @@ def _with_doubts(claim: Claim, page: Page) -> Claim:
         if doubt.start < claim.end and claim.start < doubt.end
     )
     return replace(claim, why=(*claim.why, *doubts)) if doubts else claim
+
+
+def _with_place(claim: Claim, page: Page) -> Claim:
+    """Add `hidden:<what it is>` where the words of the claim are in the file and not to be seen."""
+    if page.label == BESIDE:
+        names = (
+            page.containers[block.container].name
+            for block in page.blocks
+            if block.container is not None and block.start <= claim.start < block.end
+        )
+        what = next(names, BESIDE)
+    elif page.label.endswith(UNSEEN_PAGE.strip()):
+        what = "a page that is not shown"
+    else:
+        return claim
+    return replace(claim, why=(*claim.why, f"hidden:{what}"))
