@@ -47,6 +47,7 @@ def main() -> None:
                 size=document.stat().st_size,
                 name=document.name,
                 limits=Limits(),
+                depth=0,
             )
             read = [
                 len(one.values) if hasattr(one, "values") else 1 for one in pool.read_all([task])

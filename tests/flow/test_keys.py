@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from tests.sealed_cases import PASSPHRASE, make_sealed, opened_in, passphrase_file, write_files
 
@@ -69,6 +70,13 @@ def keyring(folder):
     return place / "secrets.json"
 
 
+def private_key(pem):
+    """Open a locked key, as its owner could."""
+    key = load_pem_private_key(pem.read_bytes(), PASSPHRASE.encode())
+    assert isinstance(key, Ed25519PrivateKey)
+    return key
+
+
 def heliograph(*words, **options):
     command = [sys.executable, "-m", "heliograph", *map(str, words)]
     return subprocess.run(command, capture_output=True, text=True, check=False, **options)
@@ -81,7 +89,7 @@ def test_a_key_in_a_file_is_locked_and_its_owners_alone(folder):
     (pem,) = (folder / "keys").iterdir()
     assert stat.S_IMODE(pem.stat().st_mode) == 0o600
     assert pem.read_bytes().startswith(b"-----BEGIN ENCRYPTED PRIVATE KEY-----")
-    private = load_pem_private_key(pem.read_bytes(), PASSPHRASE.encode())
+    private = private_key(pem)
     assert key_id(private.public_key().public_bytes_raw()) == made.key
     rounds = subprocess.run(
         ["openssl", "asn1parse", "-in", str(pem)], capture_output=True, text=True, check=True
@@ -233,7 +241,7 @@ def test_no_process_that_is_there_while_documents_are_read_holds_key_or_passphra
     with opened_in(folder) as opened:
         opened.enter("exported", {"what": "a test", "digest": "sha256:00"})
     (pem,) = (folder / "keys").iterdir()
-    private = load_pem_private_key(pem.read_bytes(), PASSPHRASE.encode())
+    private = private_key(pem)
     secrets = (PASSPHRASE.encode(), private.private_bytes_raw())
     named = {**os.environ, "HELIOGRAPH_PASSPHRASE_FILE": str(folder / "passphrase")}
     reader = subprocess.Popen(
@@ -278,7 +286,7 @@ def looked_into(pid):
         memory = bytearray()
         with (place / "mem").open("rb", buffering=0) as file:
             for line in maps.splitlines():
-                first, last, mode = re.match(r"(\w+)-(\w+) (\S+)", line).groups()
+                first, last, mode = re.split("[- ]", line)[:3]
                 if mode.startswith("rw"):
                     file.seek(int(first, 16))
                     memory += file.read(int(last, 16) - int(first, 16)) or b""

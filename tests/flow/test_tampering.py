@@ -3,6 +3,7 @@
 import base64
 import json
 import shutil
+import sqlite3
 import subprocess
 import sys
 
@@ -275,6 +276,13 @@ def test_a_blob_that_was_swapped(copy):
     blobs[0].chmod(0o644)
     blobs[0].write_bytes(blobs[1].read_bytes())
     assert "not those bytes any more" in failures(copy)["bytes"]
+
+
+def test_a_text_that_was_changed_in_the_database(copy):
+    with sqlite3.connect(copy / "case" / "case.db") as database:
+        database.execute("UPDATE pages SET text = replace(text, 'faces', 'hands')")
+    database.close()
+    assert "is not what was read of it" in failures(copy)["texts"]
 
 
 def test_a_blob_and_its_entry_swapped_for_others_and_chained_anew(copy):

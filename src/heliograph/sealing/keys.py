@@ -23,6 +23,9 @@ from heliograph.proof.signing import Custodian, KeySigner, Place, Session
 from heliograph.records import Event
 from heliograph.store.custody import Facts
 
+PROBE = b"heliograph: can this key sign?"
+"""Signed and thrown away; no envelope's encoding begins like this."""
+
 MAKE_ONE = "Make one: heliograph key make"
 
 
@@ -86,7 +89,7 @@ def rotate_key(opened: Heliograph, unlocking: Unlocking, place: Place | None = N
         raise NoKey(detail="this case has no key yet", hint=MAKE_ONE)
     with Session(custodian_of(opened, unlocking)) as session:
         # First of all the old one: who cannot open it must not make another.
-        session.sign(old.public, b"")
+        session.sign(old.public, PROBE)
         public, stands = session.make(place or session.place(old.public))
         payload = rotation_payload(opened.custody.case, public, old.public, moment(opened.clock()))
         signers = [KeySigner(session, one) for one in (old.public, public)]
