@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -66,7 +66,12 @@ def _evened(folded: str) -> str:
     return folded
 
 
-def plain_term(term: str) -> str:
-    """Fold a term the way pages are folded, its `*` kept."""
-    parts = [plain(part).text for part in term.split("*")]
-    return "*".join(parts).strip()
+def plain_terms(terms: Iterable[str]) -> list[str]:
+    """Fold terms the way pages are folded, their `*` kept.
+
+    All at once, with signs between them that fold to themselves: a call for each takes ten times
+    as long.
+    """
+    parted = [term.replace("*", "\0") for term in terms]
+    folded = plain("\1".join(parted)).text.split("\1")
+    return ["*".join(part for part in term.split("\0")).strip() for term in folded]

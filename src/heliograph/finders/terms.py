@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 from operator import itemgetter
 
@@ -15,7 +16,7 @@ from ahocorasick_rs import AhoCorasick
 from msgspec import Struct
 
 from heliograph.finders.boundaries import Boundaries
-from heliograph.finders.plain import plain, plain_term
+from heliograph.finders.plain import plain, plain_terms
 from heliograph.taxonomy import Capability, Taxonomy
 
 Key = tuple[str, str]
@@ -50,7 +51,7 @@ class Hit(Struct, frozen=True, gc=False):
 
 
 @dataclass(frozen=True, slots=True)
-class _Form:
+class Form:
     """One spelling in the automaton and all that it stands for."""
 
     anchor: str
@@ -60,19 +61,36 @@ class _Form:
 
 
 class Lexicon:
-    """Finds every term on a page in one pass. Build it once: that takes tenths of a second."""
+    """Finds every term on a page in one pass. Make it once: what it looks terms up in is built
+    when first used, which takes tenths of a second, and many commands never look.
+    """
 
     def __init__(self, terms: Iterable[Term]) -> None:
-        """Compile the terms."""
-        self.forms = _forms(terms)
-        self.machine = AhoCorasick([form.anchor for form in self.forms])
-        levels = [frozenset(term.key[0] for term in form.terms) for form in self.forms]
-        self._levels = {
-            level: np.array([level in one for one in levels], dtype=np.bool_)
-            for level in frozenset().union(*levels)
-        }
-        self._stars = np.array([form.rest is not None for form in self.forms], dtype=np.bool_)
+        """Take the terms."""
+        self._terms = tuple(terms)
         self._told: dict[str, frozenset[Key]] = {}
+
+    @cached_property
+    def forms(self) -> list[Form]:
+        """Every spelling and what it stands for."""
+        return _forms(self._terms)
+
+    @cached_property
+    def machine(self) -> AhoCorasick:
+        """The automaton; it counts spellings as `forms` does."""
+        return AhoCorasick([form.anchor for form in self.forms])
+
+    @cached_property
+    def _stars(self) -> npt.NDArray[np.bool_]:
+        return np.array([form.rest is not None for form in self.forms], dtype=np.bool_)
+
+    @cached_property
+    def _levels(self) -> dict[str, npt.NDArray[np.bool_]]:
+        levels = [frozenset(term.key[0] for term in form.terms) for form in self.forms]
+        return {
+            level: np.array([level in one for one in levels], dtype=np.bool_)
+            for level in frozenset[str]().union(*levels)
+        }
 
     def scan(self, text: str) -> list[Hit]:
         """Give the hits on a page by place; for each key, none lies inside a longer one."""
@@ -179,14 +197,13 @@ class Places:
         ]
 
 
-def _forms(terms: Iterable[Term]) -> list[_Form]:
+def _forms(terms: Sequence[Term]) -> list[Form]:
     """Group terms by spelling; a Latin term of several words is also looked for without spaces."""
     held: dict[str, list[Term]] = {}
-    for term in terms:
-        spelt = plain_term(term.written)
-        joined = spelt.replace(" ", "")
-        for spelling in {spelt, joined} if _joins(spelt) else {spelt}:
-            held.setdefault(spelling, []).append(term)
+    for term, spelt in zip(terms, plain_terms(term.written for term in terms), strict=True):
+        held.setdefault(spelt, []).append(term)
+        if _joins(spelt):
+            held.setdefault(spelt.replace(" ", ""), []).append(term)
     return [_form(spelling, tuple(found)) for spelling, found in held.items()]
 
 
@@ -198,15 +215,15 @@ def _joins(spelt: str) -> bool:
     return " " in spelt and spelt.isascii() and len(spelt) >= _LONG_ENOUGH_TO_JOIN
 
 
-def _form(spelling: str, terms: tuple[Term, ...]) -> _Form:
+def _form(spelling: str, terms: tuple[Term, ...]) -> Form:
     anchor, star, rest = spelling.partition("*")
     if not star:
-        return _Form(anchor, None, terms)
+        return Form(anchor, None, terms)
     pattern = _TAIL + _TAIL.join(re.escape(part) for part in rest.split("*")) if rest else _TAIL
-    return _Form(anchor, re.compile(pattern), terms)
+    return Form(anchor, re.compile(pattern), terms)
 
 
-def _extent(text: str, form: _Form, last: int) -> int | None:
+def _extent(text: str, form: Form, last: int) -> int | None:
     """Give where a hit ends once what the `*` stands for is taken in; None where it does not."""
     if form.rest is None:
         return last

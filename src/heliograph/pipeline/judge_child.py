@@ -15,13 +15,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from heliograph.codec import digest_of
 from heliograph.language import identify
 from heliograph.pipeline.judge_talk import Asked, End, Hello, Judged, Talk, cut_up
 from heliograph.pipeline.work import Work, current_steps, judge, spool_of_pages
 from heliograph.plugins.finders import load_finders, load_segmenter
-from heliograph.records import Page
+from heliograph.records import Page, PageId
 from heliograph.sandbox import kernel
 from heliograph.seams import Finder, Segmenter
+
+_WARMING = "This camera does not recognise faces. 本机不支持人脸识别。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ def main(folder: str, taxonomy: str, *talks: str) -> None:
     """Judge until the talks end."""
     kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
     parts = _Parts(Path(folder), load_segmenter(), load_finders(Path(taxonomy)))
-    identify.load()
+    _warm_up(parts)
     # What exists now stays as it is: so its memory stays shared.
     gc.collect()
     gc.freeze()
@@ -53,6 +56,16 @@ def main(folder: str, taxonomy: str, *talks: str) -> None:
             os.close(one)
     with socket.socket(fileno=mine) as talk:
         _judge_all(Talk(talk), parts)
+
+
+def _warm_up(parts: _Parts) -> None:
+    """Have everything built that is built when first used, before it is shared."""
+    identify.load()
+    digest = digest_of(b"")
+    page = Page(
+        id=PageId("warm"), digest=digest, number=1, text=_WARMING, read_by="warm/1", confinement=0
+    )
+    judge(Work(digest=digest, pages=(page,)), parts)
 
 
 def _judge_all(talk: Talk, parts: _Parts) -> None:

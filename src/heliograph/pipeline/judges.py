@@ -64,21 +64,24 @@ class Judges:
     Use as a context manager: leaving it ends the processes.
     """
 
-    def __init__(self, tools: Tools, waiting: int) -> None:
-        """Prepare for so many documents; a few are judged here."""
+    def __init__(self, tools: Tools) -> None:
+        """Prepare; nothing is started yet."""
         self._tools = tools
-        self._count = workers_wanted(tools.config.reading) if waiting >= WORTH_STARTING else 0
         self._stack = ExitStack()
         self._idle: queue.SimpleQueue[Talk | None] = queue.SimpleQueue()
         self._threads: ThreadPoolExecutor | None = None
 
     def __enter__(self) -> Self:
-        """Start the processes; they load while documents are read."""
-        if self._count:
-            self._threads = ThreadPoolExecutor(self._count, thread_name_prefix="judging")
-            self._stack.callback(self._threads.shutdown, cancel_futures=True)
-            self._start()
+        """Begin."""
         return self
+
+    def expect(self, documents: int) -> None:
+        """Start the processes if so many are worth it: they load while documents are read."""
+        if self._threads is None and documents >= WORTH_STARTING:
+            count = workers_wanted(self._tools.config.reading)
+            self._threads = ThreadPoolExecutor(count, thread_name_prefix="judging")
+            self._stack.callback(self._threads.shutdown, cancel_futures=True)
+            self._start(count)
 
     def __exit__(
         self,
@@ -113,9 +116,9 @@ class Judges:
         work = judged.result()
         return stamped(judge(begun, self._tools) if work is None else work, self._tools)
 
-    def _start(self) -> None:
+    def _start(self, count: int) -> None:
         """Start one process that loads everything and makes the others of itself."""
-        pairs = [socket.socketpair() for _ in range(self._count)]
+        pairs = [socket.socketpair() for _ in range(count)]
         theirs = [other.fileno() for _, other in pairs]
         folder = self._tools.folder.resolve()
         process = subprocess.Popen(

@@ -47,11 +47,12 @@ LEASE = 8
 def read_waiting(tools: Tools, reader: Reader, progress: Progress = no_progress) -> int:
     """Read everything that waits, members of what was read included; say how many blobs."""
     done = 0
-    while waiting := tools.queue.waiting():
-        before = done
-        batch = _Batch(tools)
-        names: dict[Digest, str] = {}
-        with Judges(tools, waiting) as judges:
+    with Judges(tools) as judges:
+        while waiting := tools.queue.waiting():
+            judges.expect(waiting)
+            before = done
+            batch = _Batch(tools)
+            names: dict[Digest, str] = {}
             for work in judges.advance(_read(reader.read_all(_tasks(tools)), names)):
                 batch.add(work)
                 done += 1
@@ -59,8 +60,8 @@ def read_waiting(tools: Tools, reader: Reader, progress: Progress = no_progress)
                 if batch.is_full():
                     batch.keep()
             batch.keep()
-        if done == before:
-            break
+            if done == before:
+                break
     return done
 
 
@@ -268,7 +269,8 @@ def judge_anew(tools: Tools, progress: Progress = no_progress) -> int:
         before_steps(one, tools.rows.problems(one.digest), tools.rows.pages(one.digest))
         for one in outdated
     )
-    with Judges(tools, len(outdated)) as judges:
+    with Judges(tools) as judges:
+        judges.expect(len(outdated))
         for done, work in enumerate(judges.advance(works), start=1):
             batch.add(work)
             progress("judge", done, len(outdated), work.reading.title if work.reading else "")
