@@ -135,7 +135,7 @@ class Always(dict[str, bytes]):
     def __init__(self, make: Callable[[str], bytes]) -> None:
         self._make = make
 
-    def get(self, path: str, _default: object = None) -> bytes:  # type: ignore[override]
+    def get(self, path: str, _default: object = None) -> bytes:
         return self._make(path)
 
 

@@ -11,7 +11,7 @@ from heliograph import __version__
 from heliograph.cli.asking import second_reader
 from heliograph.cli.comparing import compare
 from heliograph.cli.dossier import dossier, verify_dossier
-from heliograph.cli.exchange import export
+from heliograph.cli.exchange import export, import_file
 from heliograph.cli.explaining import explain_command
 from heliograph.cli.judging import judge, labels
 from heliograph.cli.keys import key
@@ -22,6 +22,7 @@ from heliograph.cli.proving import delete, release, report, verify
 from heliograph.cli.redacting import open_one, redact
 from heliograph.cli.sealing import authority, custody, seal, timestamp, timestamps
 from heliograph.cli.showing import show
+from heliograph.cli.sources import changes, source
 from heliograph.cli.taxonomy import names, taxonomy
 from heliograph.cli.working import add, init, rebuild, run, scan
 from heliograph.errors import HeliographError
@@ -47,10 +48,10 @@ def cli() -> None:
 
 
 for command in (
-    scan, init, add, run, rebuild, claims, search, ledger, show, explain_command, names,
-    compare, report, dossier, verify_dossier, verify, release, delete, taxonomy, doctor, plugins_command,
-    judge, labels, second_reader, key, seal, timestamp, timestamps, authority, custody,
-    export, redact, open_one,
+    scan, init, add, run, source, changes, rebuild, claims, search, ledger, show,
+    explain_command, names, compare, report, dossier, verify_dossier, verify, release, delete,
+    taxonomy, doctor, plugins_command, judge, labels, second_reader, key, seal, timestamp,
+    timestamps, authority, custody, export, import_file, redact, open_one,
 ):  # fmt: skip
     cli.add_command(command)
 

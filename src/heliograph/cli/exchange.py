@@ -1,4 +1,4 @@
-"""Commands that hand a case on in other people's formats: export."""
+"""Commands that hand a case on in other people's formats, and take in theirs: export, import."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ import click
 
 from heliograph.app import Heliograph
 from heliograph.cli.options import case_option, json_option
-from heliograph.cli.printing import json_lines, say
+from heliograph.cli.printing import console, json_lines, plain, progress_bars, say
 from heliograph.exchange.bag import write_bag
 from heliograph.exchange.ftm import write_ftm
+from heliograph.exchange.receiving import Received, receive
 from heliograph.exchange.selection import Selection, Wanted
 from heliograph.exchange.tables import WHATS, What, write_csv, write_json_lines
 from heliograph.exchange.wacz import write_wacz
@@ -173,3 +174,44 @@ def _run(write: Callable[[Heliograph, Selection, Path], Written], asked: Asked) 
     say(f"Written to {written.path} ({written.digest}): {counted}.")
     if not written.masked:
         say("Nothing is masked in it. Custody keeps your reason.")
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--key", metavar="FINGERPRINT", help="Of a dossier: whose signature you expect.")
+@case_option
+@json_option
+def import_file(file: Path, key: str | None, case: Path, as_json: bool) -> None:
+    """Take in FILE: a web archive (WARC, WACZ), a dossier, or anything that `scan` takes.
+
+    The digests that a web archive gives are held against its bytes; what differs is told, and taken
+    in all the same. A dossier is verified first, and refused unless it holds; its custody is kept
+    as evidence, its documents are read anew, and what its people said is kept as an opinion.
+
+    \b
+    Examples:
+      heliograph import crawl.wacz --case cases/riverside
+      heliograph import riverside.zip --key 5b1e…
+    """
+    with Heliograph.create(case) as opened, progress_bars(quiet=as_json) as progress:
+        received = receive(opened, file, key, progress)
+    if as_json:
+        json_lines([received])
+    else:
+        _tell(received)
+
+
+def _tell(received: Received) -> None:
+    if received.kind == "dossier":
+        whose = "the one you named" if received.signer_named else "not compared: say --key"
+        say(f"The dossier holds. Signed by {received.signer} ({whose}).")
+        say(
+            f"{received.documents} documents read anew; {received.claims} of its claims are made "
+            f"here, too, {received.not_made} are not; {received.opinions} opinions kept."
+        )
+        return
+    say(f"{received.path}: {received.documents} documents.")
+    for line in received.digests:
+        console().print(plain(line))
+    for line in received.differ:
+        console().print(plain(f"DIFFERS  {line}"))

@@ -1,0 +1,68 @@
+"""The commands of watching, as a person types them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from tests.answering import answer, serving
+
+from heliograph.cli import cli
+
+PAGE = b"<html><title>Face search</title><p>The system finds a face in a million.</p></html>"
+
+
+def typed(*words: str, code: int = 0) -> str:
+    done = CliRunner().invoke(cli, words)
+    assert done.exit_code == code, done.output
+    return done.output
+
+
+def test_a_source_is_added_checked_paused_and_listed(tmp_path: Path):
+    case = ["--case", str(tmp_path / "case")]
+    typed("init", *case)
+    with serving(lambda path: answer(b"" if "robots" in path else PAGE)) as site:
+        url = site.url("/product")
+        typed("source", "add", "page", url, "--allow", site.host, *case)
+        assert site.asked == [], "nothing is asked before a check"
+        first, *_ = map(json.loads, typed("source", "check", "--json", *case).splitlines())
+    assert (first["looks"], first["seen"]) == (1, {"whole": 1})
+    typed("source", "pause", url, *case)
+    (standing,) = map(json.loads, typed("source", "list", "--json", *case).splitlines())
+    assert (standing["paused"], standing["there"]) == (True, 1)
+    assert "finds a face" in typed("search", '"finds a face"', *case)
+    lines = (tmp_path / "case/egress.jsonl").read_text(encoding="utf-8").splitlines()
+    logged = [json.loads(line)["url"] for line in lines]
+    assert logged == [site.url("/robots.txt"), url]
+    assert "Nothing is due" in typed("source", "check", *case)
+    assert typed("changes", "--json", *case) == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["page", "ftp://a.example/"], "only http and https"),
+        (["page", "https://a.example:22/"], "none of the web's"),
+        (["listing", "https://a.example/", "--follow", "(("], "pattern"),
+        (["page", "https://a.example/", "--proxy", "tor"], "socks5://"),
+        (["page", "https://a.example/", "--header", "nonsense"], "Name: value"),
+    ],
+)
+def test_what_cannot_be_watched_is_said_with_what_to_do(
+    tmp_path: Path, words: list[str], sentence: str, monkeypatch, capsys
+):
+    case = str(tmp_path / "case")
+    typed("init", "--case", case)
+    done = CliRunner().invoke(cli, ["source", "add", *words, "--case", case])
+    assert done.exception is not None
+    assert sentence in str(done.exception)
+
+
+def test_a_length_of_time_is_said_in_words_people_use(tmp_path: Path):
+    case = ["--case", str(tmp_path / "case")]
+    typed("init", *case)
+    out = typed("source", "add", "page", "https://a.example/", "--every", "6h", "--json", *case)
+    assert json.loads(out)["every_s"] == 6 * 3600
+    typed("source", "add", "page", "https://a.example/", "--every", "soon", *case, code=2)
