@@ -6,6 +6,7 @@ import bz2
 import gzip
 import io
 import lzma
+import random
 import sqlite3
 import tarfile
 import zipfile
@@ -14,7 +15,9 @@ from pathlib import Path
 import pytest
 
 from heliograph.extractors.kinds import media_type_of
+from heliograph.extractors.text import TextExtractor
 from heliograph.media import family
+from heliograph.seams import Limits, Sheet
 
 OFFICE = "application/vnd.openxmlformats-officedocument."
 
@@ -191,3 +194,39 @@ def test_every_kind_has_a_family() -> None:
     assert family("image/heic") == "picture"
     assert family("text/troff") == "text"
     assert family("application/x-unheard-of") == "data"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"short\x07",
+        "\x1b[31m维族告警\x1b[0m\x07".encode(),
+        "告警\x07 维族".encode("gb18030"),
+        b"a\x08ab\x08b  NAME\x0b\x0e\x0f",
+        b"last line of an old file\r\n\x1a",
+    ],
+)
+def test_text_with_controls_of_a_terminal_is_text_and_is_kept_as_it_stands(content):
+    assert kind(content) == "text/plain"
+    *_, sheet = TextExtractor().read(io.BytesIO(content), "text/plain", Limits())
+    assert isinstance(sheet, Sheet)
+    assert sheet.text.encode("utf-8" if b"\xe7" in content else "gb18030") == content
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\x07\x1b\x07\x1ba",
+        b"\x01\x02\x03\x04\x05abc",
+        bytes(range(32)) * 9,
+    ],
+)
+def test_controls_with_hardly_a_word_between_them_are_no_text(content):
+    assert kind(content) == "application/octet-stream"
+
+
+def test_packed_bytes_are_not_taken_for_text_of_a_terminal():
+    chance = random.Random(7)
+    sizes = [chance.randint(64, 4_000) for _ in range(300)]
+    taken = [kind(chance.randbytes(size)) for size in sizes]
+    assert taken.count("application/octet-stream") == len(taken)

@@ -6,8 +6,10 @@ text they are in: Markdown, a table, C, or none of these.
 
 from __future__ import annotations
 
+import codecs
 import re
 import struct
+import unicodedata
 import zlib
 from collections.abc import Callable
 from typing import BinaryIO, Final
@@ -110,8 +112,14 @@ _MOST_MEMBERS: Final = 4_000
 _BYTES_A_CONTROL: Final = 50
 """Text has at most one control character in so many bytes; packed data has one in ten."""
 _CONTROLS: Final = bytes((*range(8), 0x0B, *range(0x0E, 0x1A), *range(0x1C, 0x20), 0x7F))
+_TERMINAL: Final = b"\x07\x08\x0b\x0e\x0f\x1a\x1b"
+"""Bell, backspace, tabs, shifts, end of file, escape: what terminals and old programs put between
+words. They stand in text that decodes, however short it is."""
+_TERMINAL_SHARE: Final = 2
+"""Of so many bytes at the most one is such a control."""
 _MARKED_TEXT: Final = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf", b"\0\0\xfe\xff")
 _TAR_BLOCK: Final = 512
+_MEANINGLESS: Final = frozenset({"Cn", "Co", "Cs"})
 
 
 def media_type_of(file: BinaryIO, name: str) -> str:
@@ -326,9 +334,27 @@ def _readable(head: bytes) -> str | None:
             return head[3:].decode("utf-8", "replace")
         return head.decode("utf-32" if b"\0\0" in head[:4] else "utf-16", "replace")
     controls = len(head) - len(head.translate(None, _CONTROLS))
-    if controls * _BYTES_A_CONTROL <= len(head):
+    if controls * _BYTES_A_CONTROL <= len(head) or _is_of_a_terminal(head):
         return head.decode("utf-8", "replace")
     return _unmarked_wide(head)
+
+
+def _is_of_a_terminal(head: bytes) -> bool:
+    """Say whether bytes are words in UTF-8 or GB 18030 between which a terminal was told things."""
+    words = head.translate(None, _TERMINAL)
+    others = len(words) - len(words.translate(None, _CONTROLS))
+    if others * _BYTES_A_CONTROL > len(head) or len(words) * _TERMINAL_SHARE < len(head):
+        return False
+    return any(_decodes(words, encoding) for encoding in ("utf-8", "gb18030"))
+
+
+def _decodes(words: bytes, encoding: str) -> bool:
+    """Say whether bytes are text in this encoding; the last character may be cut in two."""
+    try:
+        codecs.getincrementaldecoder(encoding)().decode(words)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _unmarked_wide(head: bytes) -> str | None:
@@ -338,5 +364,7 @@ def _unmarked_wide(head: bytes) -> str | None:
         return None
     text = head[: len(head) // 2 * 2].decode("utf-16-be" if even > odd else "utf-16-le", "replace")
     controls = sum(letter < " " and letter not in "\t\n\r\f" for letter in text)
-    strange = controls + text.count("\ufffd")
+    # Packed bytes make characters that nobody has given a meaning.
+    unknown = sum(unicodedata.category(letter) in _MEANINGLESS for letter in text)
+    strange = controls + unknown + text.count("\ufffd")
     return text if strange * _BYTES_A_CONTROL <= len(text) else None
