@@ -6,7 +6,13 @@ from dataclasses import replace
 
 import msgspec
 
-from heliograph.media import PAGES_WITH_BAD_TEXT, PAGES_WITHOUT_TEXT, PDF, PICTURES
+from heliograph.media import (
+    PAGES_WITH_BAD_TEXT,
+    PAGES_WITH_PICTURES,
+    PAGES_WITHOUT_TEXT,
+    PDF,
+    PICTURES,
+)
 from heliograph.pipeline.tools import Tools
 from heliograph.pipeline.work import Work, before_steps
 from heliograph.records import Problem, Reading
@@ -15,7 +21,7 @@ from heliograph.stages.extract import GRAVITY
 EYES = "ocr/"
 """What the readings begin with that eyes made: name of their extractor, before its version."""
 
-_WANTING = frozenset({PAGES_WITHOUT_TEXT, PAGES_WITH_BAD_TEXT})
+_WANTING = frozenset({PAGES_WITHOUT_TEXT, PAGES_WITH_BAD_TEXT, PAGES_WITH_PICTURES})
 
 
 def wants_eyes(reading: Reading, version: str, tools: Tools) -> bool:
@@ -46,7 +52,7 @@ def not_worse(work: Work, version: str, tools: Tools) -> Work:
         reason=gravest.reason,
         read_by=f"{EYES}{version}",
     )
-    return replace(before_steps(kept, problems, tuple(pages)), read=None)
+    return replace(before_steps(kept, problems, pages), read=None)
 
 
 def _told(problem: Problem) -> Problem:
