@@ -6,7 +6,13 @@ python -m benchmarks.fit_judgement --held-out       # the whole report, see held
 python -m benchmarks.fit_judgement --labels FILE    # with more labels: figures before, after
 """
 
+# ruff: noqa: E402 - the number of threads must be set before numpy is there
 from __future__ import annotations
+
+import os
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+"""One thread: on a busy machine several wait for each other more than they work."""
 
 import argparse
 import json
