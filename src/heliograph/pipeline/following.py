@@ -31,6 +31,12 @@ _FILES: Final = re.compile(
     re.IGNORECASE,
 )
 _PAGES: Final = re.compile(r"(?:\.(?:s?html?|jhtml|aspx?|jsp|php|do)|/[^./]+)\Z", re.IGNORECASE)
+_SESSION_PATH: Final = re.compile(r";[a-z]*sess(?:ion)?[a-z]*=[^/?#;]*", re.IGNORECASE)
+_SESSION_FIELD: Final = re.compile(
+    r"(?:utm_\w+|fbclid|gclid|spm|[a-z]*sess(?:ion)?[\w-]*|(?:php|asp)?s(?:ess)?id|token|csrf\w*|nonce"
+    r"|_|_t|ts|timestamp|rnd|rand(?:om)?)=|[a-z]{1,4}=(?:0\.\d{8,}|1\d{9}(?:\d{3})?)\Z",
+    re.IGNORECASE,
+)
 _NUMBER: Final = re.compile(r"\d+")
 _LONGEST: Final = 2_000
 _MOST_ITEMS: Final = 50_000
@@ -87,7 +93,7 @@ def new_link(
     """Make a link that is to be looked at now."""
     now = tools.clock()
     return Link(
-        id=LinkId(id_of("link", source.id, address)),
+        id=LinkId(id_of("link", source.id, lasting(address))),
         source_id=source.id,
         url=address,
         found_on=found_on,
@@ -95,6 +101,17 @@ def new_link(
         found_at=now,
         next_look_at=now,
     )
+
+
+def lasting(address: str) -> str:
+    """Leave out of an address what is made anew for each visitor: a document has one link.
+
+    Sessions stand in the path (`;jsessionid=`) or the query, beside stamps against caches and the
+    marks of campaigns.
+    """
+    parts = urlsplit(_SESSION_PATH.sub("", address))
+    kept = [one for one in parts.query.split("&") if one and not _SESSION_FIELD.match(one)]
+    return parts._replace(query="&".join(kept)).geturl()
 
 
 def pattern_of(follow_pattern: str) -> re2._Regexp | None:
