@@ -762,7 +762,7 @@ def check_clock(d: Dossier) -> str:
 
 
 def check_end(d: Dossier) -> str:
-    """What no dossier can show by itself."""
+    """Whether the chain of custody goes on after the checkpoint: no dossier can show that."""
     need(d.checkpoint, "there is no checkpoint to go by")
     raise NotHere(
         f"the chain may go on after entry {d.checkpoint['size'] - 1}, and its end may have been "
