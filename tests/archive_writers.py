@@ -9,21 +9,31 @@ import zlib
 from heliograph.extractors.libarchive import LIBRARY
 
 REGULAR, LINK = 0o100000, 0o120000
+_ROOM = 1 << 22
 
 
 def seven_zip(files: list[tuple[str, bytes]], links: dict[str, str] | None = None) -> bytes:
     """Pack files, then links, as libarchive does."""
+    return _by_libarchive("7zip", files, links or {})
+
+
+def disc_image(files: list[tuple[str, bytes]], links: dict[str, str] | None = None) -> bytes:
+    """Write files, then links, to an image of a disc, with the long names of Joliet."""
+    return _by_libarchive("iso9660", files, links or {})
+
+
+def _by_libarchive(kind: str, files: list[tuple[str, bytes]], links: dict[str, str]) -> bytes:
     library = ctypes.CDLL(LIBRARY)
     for name in ("archive_write_new", "archive_entry_new"):
         getattr(library, name).restype = ctypes.c_void_p
     archive = ctypes.c_void_p(library.archive_write_new())
-    library.archive_write_set_format_7zip(archive)
-    buffer = ctypes.create_string_buffer(1 << 20)
+    getattr(library, f"archive_write_set_format_{kind}")(archive)
+    buffer = ctypes.create_string_buffer(_ROOM)
     used = ctypes.c_size_t()
-    library.archive_write_open_memory(archive, buffer, ctypes.c_size_t(1 << 20), ctypes.byref(used))
+    library.archive_write_open_memory(archive, buffer, ctypes.c_size_t(_ROOM), ctypes.byref(used))
     for name, content in files:
         _entry(library, archive, name, REGULAR, content)
-    for name, target in (links or {}).items():
+    for name, target in links.items():
         _entry(library, archive, name, LINK, b"", target)
     library.archive_write_close(archive)
     made = buffer.raw[: used.value]

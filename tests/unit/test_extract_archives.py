@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from tests.archive_writers import cabinet, rar_4, rar_5, seven_zip
+from tests.archive_writers import cabinet, disc_image, rar_4, rar_5, seven_zip
 from tests.extracted import Read
 
 from heliograph.extractors import libarchive
@@ -225,6 +225,24 @@ def test_a_cabinet_gives_its_files():
     members, others = taken(cabinet(files))
     assert members == [("检测报告.txt", b"1", None), ("a/b.txt", b"22", None)]
     assert others == []
+
+
+def test_an_image_of_a_disc_gives_its_files_and_names_its_links():
+    content = disc_image([("检测报告.txt", b"1"), ("a.txt", b"22")], {"l": "/etc/passwd"})
+    assert media_type_of(io.BytesIO(content), "x") == "application/x-iso9660-image"
+    members, others = taken(content)
+    assert sorted(one[:2] for one in members if one[2] is None) == [
+        ("a.txt", b"22"),
+        ("检测报告.txt", b"1"),
+    ]
+    assert [(name, why.reason) for name, _, why in members if why] == [("l", "not-followed")]
+    assert others == []
+
+
+def test_an_image_of_a_disc_cut_short_says_so():
+    content = disc_image([("a.txt", b"22" * 4_000)])
+    members, others = taken(content[: content.index(b"22" * 4_000) + 1_000])
+    assert [why.outcome for *_, why in members if why] + [one[0] for one in reasons(others)]
 
 
 def test_a_name_in_an_old_rar_keeps_its_bytes():

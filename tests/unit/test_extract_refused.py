@@ -39,3 +39,21 @@ def test_a_container_cut_short_is_damaged() -> None:
 def test_a_container_is_named_by_its_own_streams_and_not_by_those_inside_it() -> None:
     content = ole_file({"Workbook": b"x", "MBD1/WordDocument": b"y"})
     assert media_type_of(io.BytesIO(content), "x") == "application/vnd.ms-excel"
+
+
+@pytest.mark.parametrize(
+    ("content", "outcome"),
+    [
+        (bytes(1_000) + b"koly\0\0\0\x04\0\0\x02\0" + bytes(500), "unsupported"),
+        (b"KDMV" + bytes(600), "unsupported"),
+        (b"vhdxfile" + bytes(600), "unsupported"),
+        (b"-----BEGIN PGP MESSAGE-----\n\nhQ==\n-----END PGP MESSAGE-----\n", "encrypted"),
+        (b"age-encryption.org/v1\n-> X25519 abc\n", "encrypted"),
+    ],
+)
+def test_disks_and_locked_files_are_named_with_what_to_do(content: bytes, outcome: str) -> None:
+    kind = media_type_of(io.BytesIO(content), "x")
+    (problem,) = Read(RefusedExtractor(), content, kind).found
+    assert isinstance(problem, Problem)
+    assert problem.outcome == outcome
+    assert "add " in problem.detail

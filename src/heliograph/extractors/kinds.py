@@ -71,6 +71,11 @@ _SIGNATURES: Final = (
     (0, b"\0\x01\0\0\0", "font/ttf"),
     (0, b"OTTO", "font/otf"),
     (0, b"dex\n03", "application/vnd.android.dex"),
+    (0, b"-----BEGIN PGP MESSAGE-----", "application/pgp-encrypted"),
+    (0, b"age-encryption.org/v1\n", "application/vnd.age"),
+    (0, b"KDMV", "application/vnd.vmware.vmdk"),
+    (0, b"conectix", "application/x-vhd"),
+    (0, b"vhdxfile", "application/x-vhd"),
     (0, b"!BDN", "application/vnd.ms-outlook-pst"),
     (0, b"ITSF\x03", "application/vnd.ms-htmlhelp"),
     (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage"),
@@ -119,6 +124,7 @@ _TERMINAL_SHARE: Final = 2
 """Of so many bytes at the most one is such a control."""
 _MARKED_TEXT: Final = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf", b"\0\0\xfe\xff")
 _TAR_BLOCK: Final = 512
+_DISC_NAMED_AT: Final = 0x8001
 _MEANINGLESS: Final = frozenset({"Cn", "Co", "Cs"})
 
 
@@ -144,7 +150,7 @@ def _by_signature(head: bytes, file: BinaryIO) -> str:
     for offset, mark, media_type in _SIGNATURES:
         if head.startswith(mark, offset):
             return _LOOKS_INSIDE.get(media_type, _as_named)(media_type, head, file)
-    for test in (_bzip2, _tar, _bmp, _portable_executable, _late_pdf):
+    for test in (_bzip2, _tar, _bmp, _portable_executable, _disc, _disk_image, _late_pdf):
         found = test(head, file)
         if found:
             return found
@@ -221,6 +227,19 @@ def _portable_executable(head: bytes, file: BinaryIO) -> str:
         return ""
     # A program that unpacks itself is an archive with a program in front.
     return ZIP if _ends_as_zip(file) else "application/vnd.microsoft.portable-executable"
+
+
+def _disc(head: bytes, file: BinaryIO) -> str:
+    """An ISO 9660 image names itself in the seventeenth sector; what is before is for starting."""
+    file.seek(_DISC_NAMED_AT)
+    return "application/x-iso9660-image" if file.read(5) == b"CD001" else ""
+
+
+def _disk_image(head: bytes, file: BinaryIO) -> str:
+    """A disk image of macOS ends with a block that names it; what is before may be anything."""
+    ends = _tail(file, 512)
+    is_it = ends.startswith(b"koly\0\0\0\x04\0\0\x02\0")
+    return "application/x-apple-diskimage" if is_it else ""
 
 
 def _late_pdf(head: bytes, file: BinaryIO) -> str:

@@ -1,4 +1,4 @@
-"""The system's libarchive (BSD), as far as reading 7z, RAR and CAB needs it, through ctypes.
+"""The system's libarchive (BSD), as far as reading 7z, RAR, CAB and ISO needs it, through ctypes.
 
 Only these formats are switched on, so that no other of its parsers can be reached. Reading goes
 through a callback: it is handed our open file, and opens none.
@@ -18,6 +18,7 @@ FORMATS: Final = {
     "application/x-7z-compressed": ("7zip",),
     "application/vnd.rar": ("rar", "rar5"),
     "application/vnd.ms-cab-compressed": ("cab",),
+    "application/x-iso9660-image": ("iso9660",),
 }
 
 STEP: Final = 1 << 16

@@ -1,4 +1,4 @@
-"""Reads 7z, RAR and CAB archives through the system's libarchive, if it is there."""
+"""Reads 7z, RAR, CAB and images of discs through the system's libarchive, if it is there."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ SEARCHED_FOR_END = 1 << 16
 
 
 class OtherArchiveExtractor:
-    """`application/x-7z-compressed`, `application/vnd.rar`, `application/vnd.ms-cab-compressed`."""
+    """7z, RAR, CAB, and ISO 9660 images of discs."""
 
     name = "libarchive"
     version = "1"

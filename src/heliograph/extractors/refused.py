@@ -9,6 +9,11 @@ from heliograph.extractors import ole
 from heliograph.records import Problem
 from heliograph.seams import Extracted, Limits
 
+_DISK: Final = (
+    "the disk of a virtual machine: unpack it with 7-Zip or mount it read-only, "
+    "and add the folder that comes out"
+)
+
 SENTENCES: Final = {
     "application/vnd.ms-outlook-pst": (
         "an Outlook store of many messages: export the messages you need as .eml or .msg files, "
@@ -18,9 +23,20 @@ SENTENCES: Final = {
         "compiled help of web pages: unpack it with a tool made for it, "
         "and add the folder that comes out"
     ),
+    "application/x-apple-diskimage": (
+        "a disk image of macOS: open it on a Mac or unpack it with 7-Zip, "
+        "and add the folder that comes out"
+    ),
+    "application/vnd.vmware.vmdk": _DISK,
+    "application/x-vhd": _DISK,
 }
 """Media type → what a person can do so that it is read after all."""
 
+LOCKED: Final = {
+    "application/pgp-encrypted": "a message encrypted with PGP: decrypt it with its key",
+    "application/vnd.age": "a file encrypted with age: decrypt it with its key",
+}
+"""Media type → what a person who has the key can do."""
 
 OLE: Final = "application/x-ole-storage"
 MOST_NAMES: Final = 20
@@ -31,12 +47,16 @@ class RefusedExtractor:
 
     name = "refused"
     version = "1"
-    media_types = frozenset({*SENTENCES, OLE})
+    media_types = frozenset({*SENTENCES, *LOCKED, OLE})
 
     def read(self, file: BinaryIO, media_type: str, limits: Limits) -> Iterator[Extracted]:
         """Yield the one thing that can be said."""
         if media_type == OLE:
             yield _of_container(file)
+            return
+        if media_type in LOCKED:
+            detail = f"{LOCKED[media_type]}, and add what comes out"
+            yield Problem(outcome="encrypted", reason="password-needed", detail=detail)
             return
         yield Problem(
             outcome="unsupported", reason="no-reader", detail=SENTENCES.get(media_type, media_type)

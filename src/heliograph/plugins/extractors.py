@@ -91,7 +91,7 @@ def missing_tools() -> tuple[tuple[str, str], ...]:
     missing = []
     if not libarchive.is_there():
         why = f"{libarchive.LIBRARY} is not installed (Debian: apt install libarchive13)"
-        missing.append(("7z, RAR and CAB archives", why))
+        missing.append(("7z, RAR and CAB archives, ISO images", why))
     return (*missing, *_missing_eyes())
 
 
