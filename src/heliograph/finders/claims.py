@@ -42,6 +42,8 @@ class _Marked(Sequence[Sequence[Hit]]):
         spans = [(passage.start, passage.end) for passage in leaf.passages]
         self._levels = self._places.levels_in(spans, _CARRYING)
         self._hits: dict[int, list[Hit]] = {}
+        self._spans = spans
+        self._ordinary: Sequence[bool] | None = None
 
     def genre(self) -> list[Hit]:
         """Give the hits of the page that tell what kind of document it is."""
@@ -51,6 +53,12 @@ class _Marked(Sequence[Sequence[Hit]]):
         """Say whether a passage may name a capability; where not, its hits need not be made."""
         strong, weak, act, thing = self._levels[at]
         return strong or weak or (act and thing)
+
+    def may_deny(self, at: int, ordinary: OrdinaryWords) -> bool:
+        """Say whether a passage may have something to deny in ordinary words."""
+        if self._ordinary is None:
+            self._ordinary = ordinary.may_stand(self.leaf.page.text, self._spans)
+        return self._ordinary[at]
 
     def may_be_strong(self) -> Iterator[Sequence[Hit]]:
         """Yield the hits of the passages that may have a strong term."""
@@ -168,6 +176,8 @@ class ClaimFinder:
         named = passage.role in _INHERITING or marked.may_name(at)
         hits: Sequence[Hit] = marked[at] if named else ()
         if not denied:
+            return hits
+        if not marked.may_deny(at, self._ordinary):
             return hits
         more = self._ordinary.denied(passage, marked.leaf.words(passage), hits)
         return [*(hits or marked[at]), *more] if more else hits

@@ -94,6 +94,14 @@ class OrdinaryWords:
         )
         self._lexicon = Lexicon((*_terms(), *against))
 
+    def may_stand(self, text: str, spans: Sequence[tuple[int, int]]) -> list[bool]:
+        """Say in which stretches of a page an act and an object, or a phrase, may stand at all.
+
+        One pass over the page, so that a passage without them is not looked at by itself.
+        """
+        found = self._lexicon.places(text).levels_in(spans, ("act", "object", "pair"))
+        return [(act and thing) or phrase for act, thing, phrase in found]
+
     def denied(self, passage: Passage, words: str, hits: Sequence[Hit] = ()) -> list[Hit]:
         """Give a pair for each thing that a passage denies in ordinary words.
 

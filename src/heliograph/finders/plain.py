@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -40,6 +41,7 @@ class Plain:
         return places + cut[np.searchsorted(np.array(self._at), places, side="right")]
 
 
+@lru_cache(maxsize=2)
 def plain(text: str) -> Plain:
     """Fold a page's text and make its separators single spaces."""
     folded = fold(text)
