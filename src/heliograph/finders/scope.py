@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from heliograph.finders.cues import lists_values
 from heliograph.finders.denials import (
@@ -37,6 +37,11 @@ _COLON = re.compile(r"：|:(?=\s|$)|:(?=[\u4e00-\u9fff])|\s[–—-]\s|——")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _JOINS = re.compile(r"\s*(?:或者?|和|及|以及|与|、|也|亦)")
 _AND = re.compile(r"\b(?:and|or|nor|et|ou|ni|и|или|ни|y|o|e)\b|(?<!\w)(?:و|أو)", re.IGNORECASE)
+_ASKS = re.compile(
+    r"\s*(?:who|what|whether|where|how|qui|où|quién|qué|dónde|cómo|кто|что|как\w*|где|куда|чей|ли)\b",
+    re.IGNORECASE,
+)
+"""Words that open a clause which is the object of the verb before its comma."""
 _RELATIVE = re.compile(
     r"[^,]{0,30},\s*(?:which|that|who|qui|que|dont|котор\w+|que|cuy\w+)\b[^,]{0,80},\s*", re.I
 )
@@ -117,13 +122,26 @@ def taken_back(passage: Passage, words: str, hits: Sequence[Hit]) -> Denial | No
         told, status = _row(passage, flat)
         if told:
             return status
-    found: Denial | None = None
-    for hit in _deciding(hits):
-        span = (hit.start - passage.start, hit.end - passage.start)
-        found = _of_term(passage, flat, span, paired=hit.key[0] == "pair")
-        if found is None:
+    spans = [
+        (hit.start - passage.start, hit.end - passage.start, hit.key[0] == "pair")
+        for hit in _deciding(hits)
+    ]
+    each = [_of_term(passage, flat, (one[0], one[1]), paired=one[2]) for one in spans]
+    found = next((one for one in each if one is not None), None)
+    for span, denied in zip(spans, each, strict=True):
+        if denied is None and not (found and _is_subject(passage, flat, span[1], found)):
             return _by_heading(passage, flat)
     return found or _by_heading(passage, flat)
+
+
+def _is_subject(passage: Passage, flat: str, end: int, denial: Denial) -> bool:
+    """Say whether a term is but the subject of what is denied: `the face camera reads no faces`."""
+    if passage.role in _FIELDS or not end <= denial.start <= end + _BEHIND:
+        return False
+    gap = flat[end : denial.start]
+    grammars = grammars_of(flat, passage.language)
+    turned = any(one.turns.search(gap) or one.asserts.search(gap) for one in grammars)
+    return not (turned or _COMMA.search(gap) or _STOP.search(gap))
 
 
 def _deciding(hits: Sequence[Hit]) -> Sequence[Hit]:
@@ -141,7 +159,8 @@ def _of_term(passage: Passage, flat: str, term: Span, *, paired: bool) -> Denial
     if not ground.denials:
         return None
     inner = (term[0] - first, term[1] - first)
-    return next(_reaching(ground, inner, paired=paired), None)
+    found = next(_reaching(ground, inner, paired=paired), None)
+    return found and replace(found, start=found.start + first, end=found.end + first)
 
 
 def _sentence(words: str, term: Span) -> Span:
@@ -170,7 +189,8 @@ def _reaching(ground: _Ground, term: Span, *, paired: bool) -> Iterator[Denial]:
         inside = term[0] <= one.start and one.end <= term[1]
         if any(first <= one.start < last for first, last in asides) or (inside and not paired):
             continue
-        if one.start < term[0] < one.end:  # `ne reconnaît pas`: the verb is part of both
+        # `ne reconnaît pas`: the verb is part of both.
+        if one.start < term[0] < one.end or (paired and term[0] <= one.start < term[1] < one.end):
             yield one
         at = (term[1], term[1]) if inside else term
         if (one.end <= at[0] and _reaches_ahead(ground, one, at)) or (
@@ -206,7 +226,7 @@ def _is_listed(ground: _Ground, one: Denial, term: Span) -> bool:
     start, end = ground.clause_start(term[0]), ground.clause_end(term[1])
     if _HAN.search(ground.words[start:end]):
         return _JOINS.match(ground.words, start) is not None
-    if not _AND.search(ground.words, start):
+    if not _AND.search(ground.words, start) and not _ASKS.match(ground.words, start):
         return False
     denied_anew = any(start <= other.start < end for other in ground.denials if other is not one)
     return not denied_anew and not ground.states(one.end, end)
