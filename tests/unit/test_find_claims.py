@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TypeGuard
+
 import pytest
 from tests.leaves import leaf_of
 
-from heliograph.finders import ClaimFinder
-from heliograph.records import Claim
+from heliograph.finders import ClaimFinder, MentionFinder
+from heliograph.records import Claim, Mention
 
 FINDER = ClaimFinder()
 
@@ -279,3 +281,37 @@ def test_a_passed_test_is_s4_and_a_failed_one_is_not_and_says_so(row, strength):
     found = [one for words, one in claims(TESTED.format(row=row)) if "布控" in words]
     assert {one.strength for one in found} == {strength}
     assert any("failed" in why for one in found for why in one.why) == (strength == "S2")
+
+
+TOLD_LATER = """Confidential report from 2018 shows a Uyghur alarm, journalists reveal
+
+Published on 8 December 2020. A spokesperson declined to comment, the newspaper reported.
+
+According to an internal report dated 8 January 2018, Huawei Technologies and Megvii tested face
+recognition software together, and ethnicity recognition passed, the reporter said.
+The report says that the system could raise a Uyghur alarm for the police, according to researchers.
+The test ran on a Tesla P4 GPU by Nvidia, the journalists revealed.
+Megvii has been on the Entity List since 9 October 2019, the article noted; Huawei denied that the
+product identifies ethnic groups, a spokesperson told the newspaper.
+"""
+
+
+def test_an_article_about_a_test_names_both_firms_the_chip_and_the_days_and_asserts_nothing():
+    found = claims(TOLD_LATER)
+    assert {one.stance for _, one in found} == {"reported"}
+    assert {one.strength for _, one in found} == {"S0"}
+    assert {"ethnicity_classification", "ethnicity_alarm"} <= {one.capability for _, one in found}
+    tested = [words for words, one in found if one.capability == "ethnicity_classification"]
+    assert any("8 January 2018" in words and "Megvii" in words for words in tested)
+
+    names = MentionFinder()
+    known = {one.id: one for one in names.entities()}
+    met = [known[one.entity_id] for one in names.find([leaf_of(TOLD_LATER)]) if _is_mention(one)]
+    firms = {one.name.split()[0] for one in met if one.kind == "company"}
+    assert {"Huawei", "Megvii"} <= firms
+    assert {one.name for one in met if one.kind == "component"} == {"NVIDIA Tesla P4"}
+    assert firms <= {"Huawei", "Megvii", "NVIDIA"}
+
+
+def _is_mention(one: object) -> TypeGuard[Mention]:
+    return isinstance(one, Mention)
