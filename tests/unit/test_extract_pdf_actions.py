@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import zlib
+
+import pytest
 from tests.extracted import Read
 
 from heliograph.extractors.pdf import PdfExtractor
+from heliograph.extractors.pdf_actions import automatic
 
 
 def document(*actions: str, catalog: str = "") -> bytes:
@@ -50,3 +55,52 @@ def test_scripts_are_shown() -> None:
     read = Read(PdfExtractor(), document(catalog=script))
     assert read.notes("pdf:JavaScript") == ["1"]
     assert read.notes("pdf:script") == ["app.alert(1)"]
+
+
+@pytest.mark.parametrize(
+    ("catalog", "key", "value"),
+    [
+        (
+            "/OpenAction << /S /URI /URI (https://x.example/a) >>",
+            "on-open",
+            "URI https://x.example/a",
+        ),
+        (
+            "/OpenAction << /S /JavaScript /JS (app.alert\\(1\\)) >>",
+            "on-open",
+            "JavaScript app.alert",
+        ),
+        ("/Open#41ction << /S /Launch /F (run.exe) >>", "on-open", "Launch run.exe"),
+        ("/AA << /WC << /S /JavaScript /JS (a) >> >>", "on-event", "JavaScript a"),
+        (
+            "/X << /S /SubmitForm /F << /FS /URL /F (http://x.example/) >> >>",
+            "submit-form",
+            "http://x.example/",
+        ),
+        ("/X << /S /ImportData /F (data.fdf) >>", "import-data", "data.fdf"),
+        ("/OpenAction 3 0 R", "on-open", "it does not say what"),
+    ],
+)
+def test_what_is_done_without_being_asked_is_told(catalog: str, key: str, value: str) -> None:
+    read = Read(PdfExtractor(), document(catalog=catalog))
+    (told,) = read.notes(f"pdf:{key}")
+    assert told.startswith(value)
+
+
+def test_a_page_to_begin_at_is_no_action() -> None:
+    assert (
+        Read(PdfExtractor(), document(catalog="/OpenAction [3 0 R /Fit]")).notes("pdf:on-open")
+        == []
+    )
+
+
+def test_actions_in_packed_objects_are_told() -> None:
+    packed = zlib.compress(b"4 0 << /OpenAction << /S /Launch /F (run.exe) >> >>")
+    content = b"1 0 obj << /Type /ObjStm /N 1 /First 4 >>\nstream\n" + packed + b"\nendstream"
+    notes = list(automatic(io.BytesIO(content)))
+    assert ("pdf:on-open", "Launch run.exe") in [(note.key, note.value) for note in notes]
+
+
+def test_a_file_that_names_actions_without_end_is_told_so_many() -> None:
+    content = b"".join(b"/AA << /S /JavaScript /JS (%d) >>" % at for at in range(5_000))
+    assert len(list(automatic(io.BytesIO(content * 3)))) == 100

@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from pypdfium2 import PdfDocument, PdfiumError, PdfPage, raw
 
+from heliograph.extractors.pdf_actions import automatic
 from heliograph.extractors.pdf_extras import attachments, information, pinned
 from heliograph.extractors.pdf_text import text_and_boxes
 from heliograph.extractors.text_layer import what_is_bad
@@ -33,7 +34,7 @@ class PdfExtractor:
     """`application/pdf`. One sheet a page, without blocks: PDF tells of glyphs, not of roles."""
 
     name = "pdf"
-    version = "2"
+    version = "3"
     media_types = frozenset({"application/pdf"})
 
     def __init__(self, from_picture: PageReader | None = None) -> None:
@@ -54,6 +55,7 @@ class PdfExtractor:
             return
         try:
             yield from information(document)
+            yield from automatic(file)
             yield from _pages(document, limits, self._from_picture)
             yield from attachments(document, limits)
         finally:

@@ -104,14 +104,15 @@ def _missing_eyes() -> Iterator[tuple[str, str]]:
         return
     there = {one.partition("+")[0] for one in eyes.languages}
     for language in sorted(set(LANGUAGES) - there):
-        why = f"needs tesserocr and Debian's tesseract-ocr-{language} and tesseract-ocr-osd"
+        why = f"needs tesserocr and Debian's tesseract-ocr-{language}"
         yield f"{LANGUAGES[language]} in pictures", why
 
 
 def readable() -> Sequence[str]:
     """Name the media types that are read on this machine."""
     unseen = frozenset() if installed().works else PICTURES
-    return sorted(set(load_extractors()) - unseen)
+    refused = RefusedExtractor.media_types | EncryptedExtractor.media_types
+    return sorted(set(load_extractors()) - unseen - refused)
 
 
 def load_extractors() -> Mapping[str, Extractor]:
