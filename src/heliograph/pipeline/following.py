@@ -170,7 +170,8 @@ def _wanted(
         whole = urldefrag(urljoin(here, address)).url
         if len(whole) > _LONGEST or urlsplit(whole).scheme not in ("http", "https"):
             continue
-        is_wanted = pattern.search(whole) if pattern else _is_document(source, here, whole)
+        bare = lasting(whole)
+        is_wanted = pattern.search(bare) if pattern else _is_document(source, here, bare)
         if is_wanted or whole in pages:
             yield whole
 
@@ -181,7 +182,7 @@ def _is_document(source: Source, here: str, address: str) -> bool:
     Feeds and site maps list nothing else; of a page, files count wherever they stand on its host,
     and pages only below its own folder, for what stands beside and above is mostly navigation.
     """
-    ours, theirs = urlsplit(here), urlsplit(address)
+    ours, theirs = urlsplit(lasting(here)), urlsplit(address)
     if source.kind != "listing":
         return True
     if theirs.hostname != ours.hostname or address == here:

@@ -1,0 +1,141 @@
+"""Sixty virtual days in minutes: what is missed, what is told falsely, what is asked of the site.
+
+    python -m benchmarks.sixty_days [--days N]
+
+The clock is virtual; the server, the connections, the files and the database are real.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from benchmarks.sixty_days.site import DAYS, SOURCES, Event, Living, events
+from tests.answering import Site, serving
+
+from heliograph.app import Heliograph
+from heliograph.egress.exchange import Asker
+from heliograph.records import SourceId
+from heliograph.watch_records import Schedule
+from heliograph.watching.checks import check_source, due_sources, gate_of
+from heliograph.watching.sources import add_source
+
+BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
+LATE = 4
+"""Days after which a change that was told counts as missed."""
+
+
+class Virtual:
+    """A clock that moves when it is told to; a drip of bytes costs it time, too."""
+
+    def __init__(self) -> None:
+        """Begin at the beginning."""
+        self.at = BEGIN
+
+    def __call__(self) -> datetime:
+        """Read it."""
+        return self.at
+
+    def forward(self, seconds: float) -> None:
+        """Let time pass."""
+        self.at += timedelta(seconds=seconds)
+
+    def ticking(self) -> float:
+        """A clock for deadlines: each look at it costs a second, so that a drip ends."""
+        self.forward(1)
+        return self.at.timestamp()
+
+    @property
+    def day(self) -> int:
+        """Days since it began."""
+        return (self.at - BEGIN).days
+
+
+@dataclass(frozen=True)
+class Told:
+    """One change that a watcher told."""
+
+    day: int
+    path: str
+    kind: str
+
+
+def watch(days: int) -> tuple[list[Told], Living]:
+    """Have Heliograph watch the site."""
+    clock = Virtual()
+    living = Living(day=lambda: clock.day)
+    told: list[Told] = []
+    with (
+        tempfile.TemporaryDirectory(prefix="heliograph-days-") as folder,
+        serving(living) as site,
+        Heliograph.create(Path(folder) / "case", clock=clock) as case,
+        case.staying_ready(),
+    ):
+        for kind, path, how in SOURCES:
+            schedule = Schedule(source_id=SourceId(""), allowed=(site.host,), **how)  # type: ignore[arg-type]
+            add_source(case, kind, site.url(path), schedule)  # type: ignore[arg-type]
+        asker = Asker(now=clock, clock=clock.ticking)
+        gate = gate_of(case, asker=asker, pause=clock.forward)
+        while clock.day < days:
+            for source in due_sources(case, clock()):
+                for one in check_source(case, source, gate).changes:
+                    link = case.rows.link(one.link_id)
+                    told.append(Told(clock.day, _path(link.url if link else "", site), one.kind))
+            clock.forward(3600)
+    return told, living
+
+
+def score(told: Sequence[Told], days: int) -> tuple[list[Event], list[Told]]:
+    """Pair what was told with what happened: give the events missed, and what is left over.
+
+    What happened in the last days may still be told: it is not counted as missed.
+    """
+    left = list(told)
+    missed = []
+    for event in events():
+        found = next(
+            (
+                one
+                for one in left
+                if one.path == event.path
+                and one.kind in event.kinds
+                and event.day <= one.day <= event.day + LATE
+            ),
+            None,
+        )
+        if found is not None:
+            left.remove(found)
+        elif event.day <= days - LATE:
+            missed.append(event)
+    return missed, left
+
+
+def _path(url: str, site: Site) -> str:
+    return url.removeprefix(site.url("")).partition(";")[0].partition("?")[0]
+
+
+def main() -> None:
+    """Print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--days", type=int, default=DAYS)
+    days = parser.parse_args().days
+    told, living = watch(days)
+    missed, false = score(told, days)
+    happened = [one for one in events() if one.day <= days - LATE]
+    out = sys.stdout.write
+    out(f"events {len(happened)}, told {len(told)}, missed {len(missed)}, false {len(false)}\n")
+    for event in missed:
+        out(f"  missed: day {event.day} {event.path} {'/'.join(sorted(event.kinds))}\n")
+    for one in false:
+        out(f"  false: day {one.day} {one.path} {one.kind}\n")
+    most = max(living.by_day.values(), default=0)
+    out(f"requests {living.asked}, a day {living.asked / days:.1f}, at most {most}\n")
+
+
+if __name__ == "__main__":
+    main()
