@@ -15,7 +15,8 @@ PICTURES: Final = frozenset(
 
 PAGES_WITHOUT_TEXT: Final = "pdf:pages-without-text"
 PAGES_WITH_BAD_TEXT: Final = "pdf:pages-with-bad-text"
-"""Keys of the notes that name the pages of a PDF which are better read from their pictures."""
+PAGES_WITH_PICTURES: Final = "pdf:pages-with-pictures"
+"""Keys of the notes that name the pages of a PDF of which eyes would read more."""
 
 _FAMILIES: Final = {
     PDF: "pdf",

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from heliograph.codec import boxes_of
 from heliograph.extractors.text_layer import what_is_bad
 from heliograph.ocr.glyphs import Glyph, Line, Seen
-from heliograph.ocr.models import installed
+from heliograph.ocr.models import VERSION, installed
 from heliograph.ocr.regions import regions_of, smallest_rectangle
 from heliograph.ocr.sheet import sheet_of
 
@@ -138,5 +138,5 @@ def test_a_text_layer_that_says_nothing_is_told_from_one_that_does(text, expecte
 
 def test_the_version_of_the_eyes_names_engines_and_settings():
     found = installed()
-    assert found.stamp.startswith("1+")
+    assert found.stamp.startswith(f"{VERSION}+")
     assert found.works or found.missing

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from pypdfium2 import PdfDocument, PdfiumError, PdfPage, raw
 
 from heliograph.extractors.pdf_actions import automatic
 from heliograph.extractors.pdf_extras import attachments, information, pinned
+from heliograph.extractors.pdf_pictures import regions
 from heliograph.extractors.pdf_text import text_and_boxes
 from heliograph.extractors.text_layer import what_is_bad
-from heliograph.media import PAGES_WITH_BAD_TEXT, PAGES_WITHOUT_TEXT
+from heliograph.media import PAGES_WITH_BAD_TEXT, PAGES_WITH_PICTURES, PAGES_WITHOUT_TEXT
 from heliograph.records import Note, Problem
 from heliograph.seams import Extracted, Limits, Sheet
 
@@ -25,9 +26,16 @@ LOST_IN_A_ROW = 50
 """Unreadable pages after which the rest is given up: a file of a kilobyte can claim a million."""
 
 
-PageReader = Callable[[PdfPage, int, str], Sheet | None]
-"""Reads a page, by its number, from its picture, where its text layer does not do. It is given that
-layer; None leaves it as it is."""
+class PageEyes(Protocol):
+    """Reads from pictures what the text layer of a page does not say."""
+
+    def whole(self, page: PdfPage, number: int) -> Sheet:
+        """Read a page whose layer is empty or bad."""
+        ...
+
+    def besides(self, page: PdfPage, sheet: Sheet) -> Sheet:
+        """Add what stands on pictures of a page to the sheet of its layer."""
+        ...
 
 
 class PdfExtractor:
@@ -37,9 +45,9 @@ class PdfExtractor:
     version = "3"
     media_types = frozenset({"application/pdf"})
 
-    def __init__(self, from_picture: PageReader | None = None) -> None:
+    def __init__(self, eyes: PageEyes | None = None) -> None:
         """Read text layers alone, or pictures of pages, too."""
-        self._from_picture = from_picture
+        self._eyes = eyes
 
     def read(self, file: BinaryIO, media_type: str, limits: Limits) -> Iterator[Extracted]:
         """Yield title and notes, then the pages and what is pinned to them, then attachments."""
@@ -56,7 +64,7 @@ class PdfExtractor:
         try:
             yield from information(document)
             yield from automatic(file)
-            yield from _pages(document, limits, self._from_picture)
+            yield from _pages(document, limits, self._eyes)
             yield from attachments(document, limits)
         finally:
             document.close()
@@ -73,11 +81,9 @@ def _refusal(error: PdfiumError) -> Problem:
     return Problem(outcome="damaged", reason="not-what-it-seems", detail=detail or str(error))
 
 
-def _pages(
-    document: PdfDocument, limits: Limits, from_picture: PageReader | None
-) -> Iterator[Extracted]:
+def _pages(document: PdfDocument, limits: Limits, eyes: PageEyes | None) -> Iterator[Extracted]:
     count = len(document)
-    tally = _Tally(from_picture)
+    tally = _Tally(eyes)
     for number in range(1, min(count, limits.pages) + 1):
         try:
             with closing(document[number - 1]) as page:
@@ -111,12 +117,14 @@ def _sheet(page: PdfPage, number: int) -> Sheet:
 class _Tally:
     """What the pages seen so far had."""
 
-    from_picture: PageReader | None
+    eyes: PageEyes | None
     lost: int = 0
     """Unreadable pages since the last readable one."""
     with_text: int = 0
     pictures: list[int] = field(default_factory=list)
     """Pages on which something is drawn, but no text."""
+    partly: list[int] = field(default_factory=list)
+    """Pages with text, and with pictures that may hold more."""
     bad: list[int] = field(default_factory=list)
     """Pages whose text layer does not say what they show."""
 
@@ -124,25 +132,27 @@ class _Tally:
         self.lost = 0
         bare = not sheet.text or sheet.text.isspace()
         bad = what_is_bad(sheet.text)
-        seen = None
-        if self.from_picture is not None and (bad or (bare and _shows_something(page))):
-            seen = self.from_picture(page, sheet.number, sheet.text)
-        if seen is not None:
-            self.with_text += 1
-            yield seen
+        dumb = bool(bad) or (bare and _shows_something(page))
+        if self.eyes is not None:
+            yield self.eyes.whole(page, sheet.number) if dumb else self.eyes.besides(page, sheet)
+            self.with_text += dumb or not bare
             if bad:
                 yield Note(key=f"pdf:text-layer-{bad}", value=sheet.text, page=sheet.number)
             return
         self.with_text += not bare
-        if bare and _shows_something(page):
-            self.pictures.append(sheet.number)
         if bad:
             self.bad.append(sheet.number)
+        elif dumb:
+            self.pictures.append(sheet.number)
+        elif regions(page, sheet.boxes):
+            self.partly.append(sheet.number)
         yield sheet
 
     def without_text(self, count: int) -> Iterator[Problem | Note]:
         if self.bad:
             yield Note(key=PAGES_WITH_BAD_TEXT, value=_ranges(self.bad))
+        if self.partly:
+            yield Note(key=PAGES_WITH_PICTURES, value=_ranges(self.partly))
         if not self.pictures:
             return
         if self.with_text:

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-import numpy as np
-from PIL import Image, ImageDraw
+from PIL import Image
 
 from heliograph.ocr import networks, tesseract
 from heliograph.ocr.detection import LineDetector, is_tall
 from heliograph.ocr.glyphs import Line, Quad, Seen, size_of
-from heliograph.ocr.recognition import LineReader
+from heliograph.ocr.models import READ_WITH_LATIN
+from heliograph.ocr.recognition import LineReader, cut_out
 from heliograph.ocr.tesseract import Tesseract
 
 DENSITY = 0.6
 """Characters for each height of a line along it, below which letters must have been left out: Han
 has 1.2 and more, Latin 3. A script that the network was not taught gives almost none."""
+
+COVERED = 0.9
+"""Share of a line's ink under its characters from which nothing was left out: 0.97 and more where
+the network knows the letters, 0.3 and less where Cyrillic stands between Latin names."""
+
+MOSTLY = 0.5
+"""Share of badly read lines from which a page is in the other script, and names in Latin letters
+that stand in it are best read along with it."""
+
+_HAN = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 
 SIGN = 0.3
 """How much of a letter a sign counts: all scripts share them, and are read by them alone."""
@@ -66,13 +77,13 @@ class Eye:
         """Read an RGB picture of a page."""
         quads = self._detector.quads(picture)
         lines = self._lines(picture, quads)
-        turn = 0
+        turn, language = 0, ""
         if quads and (_mostly_tall(quads) or told(lines) < TOLD):
-            turn = self._turn(picture, quads)
+            turn, language = self._view(picture, quads)
         if turn:
             picture = picture.transpose(_TRANSPOSED[turn])
             lines = self._lines(picture, self._detector.quads(picture))
-        lines = self._with_other_scripts(picture, lines)
+        lines = self._with_other_scripts(picture, lines, language)
         read = tuple(line for line in lines if line.text.strip())
         return Seen(read, picture.size, turn, len(lines) - len(read))
 
@@ -82,44 +93,59 @@ class Eye:
             for quad in quads
         ]
 
-    def _turn(self, picture: Image.Image, quads: Sequence[Quad]) -> int:
-        """Find which way up a page is: by Tesseract if it is sure, else by what reads best."""
-        setting = self._tesseract.setting(picture) if self._tesseract is not None else None
-        if setting is not None and setting.sure:
-            return setting.turn
-        turns = (90, 270) if _mostly_tall(quads) else (0, 180)
-        sample = sorted(
-            (quad for quad in quads if is_tall(quad) == _mostly_tall(quads)),
-            key=lambda quad: max(size_of(quad)),
-        )[-SAMPLE:]
-        scores = {
-            turn: told([self._reader.read(picture, quad[_TURNED[turn]]) for quad in sample])
+    def _view(self, picture: Image.Image, quads: Sequence[Quad]) -> tuple[int, str]:
+        """Find which way up a page is by what reads well, and in which language if by Tesseract."""
+        tall = _mostly_tall(quads)
+        turns = (90, 270) if tall else (0, 180)
+        sample = _longest([quad for quad in quads if is_tall(quad) == tall])
+        read = {
+            turn: [self._reader.read(picture, quad[_TURNED[turn]]) for quad in sample]
             for turn in turns
         }
+        scores = {turn: told(lines) for turn, lines in read.items()}
         best = max(turns, key=lambda turn: scores[turn])
-        if best == 0 or scores[best] < CLEARLY * min(scores.values()) or scores[best] < TOLD:
-            return 0
-        return best
+        if scores[best] >= TOLD and (best == 0 or scores[best] >= CLEARLY * min(scores.values())):
+            return best, ""
+        strange = [
+            quad
+            for at, quad in enumerate(sample)
+            if all(told(lines[at : at + 1]) < LINE_TOLD for lines in read.values())
+        ]
+        for turn in turns:
+            language = self._language(picture, [quad[_TURNED[turn]] for quad in strange])
+            if language:
+                return turn, language
+        return 0, ""
 
-    def _with_other_scripts(self, picture: Image.Image, lines: list[Line]) -> list[Line]:
-        """Have what the networks could not read read by Tesseract, on a page without the rest."""
-        foreign = [line for line in lines if told([line]) < LINE_TOLD]
-        share = _width(foreign) / (_width(lines) or 1.0)
+    def _language(self, picture: Image.Image, quads: Sequence[Quad]) -> str:
+        if self._tesseract is None or not quads:
+            return ""
+        return self._tesseract.suited([cut_out(picture, quad) for quad in quads])
+
+    def _with_other_scripts(
+        self, picture: Image.Image, lines: list[Line], language: str
+    ) -> list[Line]:
+        """Have the lines that the networks could not read read by Tesseract."""
+        strange = [line for line in lines if told([line]) < LINE_TOLD]
+        share = _width(strange) / (_width(lines) or 1.0)
         if self._tesseract is None or share < FOREIGN_SHARE:
             return lines
-        own = [line for line in lines if told([line]) >= LINE_TOLD]
-        rest = _erased(picture, own)
-        setting = self._tesseract.setting(rest)
-        script = setting.script if setting is not None and setting.sure else ""
-        language, found = self._tesseract.lines(rest, script)
+        sample = _longest([line.quad for line in strange if not is_tall(line.quad)])
+        language = language or self._language(picture, sample)
         if not language:
             return lines
-        left_out = [
-            self._tesseract.line(rest, line.quad, language)
-            for line in foreign
-            if not any(_covers(one, line) for one in found)
-        ]
-        return [*own, *found, *left_out]
+        if language in READ_WITH_LATIN and share >= MOSTLY:
+            strange = [line for line in lines if not _HAN.search(line.text)]
+        strips = [cut_out(picture, line.quad) for line in strange]
+        read = self._tesseract.read(strips, language)
+        instead = {
+            id(line): Line(line.quad, glyphs) for line, glyphs in zip(strange, read, strict=True)
+        }
+        return [instead.get(id(line), line) for line in lines]
+
+
+def _longest(quads: Sequence[Quad]) -> list[Quad]:
+    return sorted(quads, key=lambda quad: max(size_of(quad)))[-SAMPLE:]
 
 
 def load_eye() -> Eye:
@@ -142,7 +168,7 @@ def _told(line: Line) -> float:
     width, height = size_of(line.quad)
     expected = max(1.0, DENSITY * width / max(height, 1.0))
     letters = sum(1.0 if glyph.text.isalnum() else SIGN for glyph in line.glyphs)
-    return line.confidence * min(1.0, letters / expected)
+    return line.confidence * min(1.0, letters / expected, line.covered / COVERED)
 
 
 def _width(lines: Sequence[Line]) -> float:
@@ -152,19 +178,3 @@ def _width(lines: Sequence[Line]) -> float:
 def _mostly_tall(quads: Sequence[Quad]) -> bool:
     tall = sum(max(size_of(quad)) for quad in quads if is_tall(quad))
     return tall > sum(max(size_of(quad)) for quad in quads) / 2
-
-
-def _erased(picture: Image.Image, lines: Sequence[Line]) -> Image.Image:
-    left = picture.copy()
-    brush = ImageDraw.Draw(left)
-    paper = tuple(int(one) for one in np.median(np.asarray(picture)[::8, ::8], axis=(0, 1)))
-    for line in lines:
-        brush.polygon([(float(x), float(y)) for x, y in line.quad], fill=paper)
-    return left
-
-
-def _covers(one: Line, other: Line) -> bool:
-    """Say whether the middle of a line lies within another."""
-    x, y = other.quad.mean(axis=0)
-    (left, top), (right, bottom) = one.quad.min(axis=0), one.quad.max(axis=0)
-    return bool(left <= x <= right and top <= y <= bottom)

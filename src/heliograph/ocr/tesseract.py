@@ -1,116 +1,99 @@
-"""Lines in scripts that the networks cannot read: Tesseract, page by page, script by script."""
+"""Lines in scripts that the networks cannot read: Tesseract, line by line, language by language."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageOps
 from tesserocr import OEM, PSM, RIL, PyResultIterator, PyTessBaseAPI, iterate_level
 
-from heliograph.ocr.glyphs import Glyph, Line, Quad
-from heliograph.ocr.models import LANGUAGES, SCRIPTS, installed
-
-READS = {"Arabic": ("uig", "ara"), "Cyrillic": ("rus",), "Tibetan": ("bod",)}
-"""Which data reads a script, the one to try first in front."""
+from heliograph.ocr.glyphs import Glyph
+from heliograph.ocr.models import installed
 
 _UYGHUR_ONLY = re.compile("[ەېۆۇۈۋڭ]")
 UYGHUR_SHARE = 0.03
 """Share of letters that Arabic does not have from which a text in Arabic letters is Uyghur."""
 
-LEAST_MEAN = 0.6
-"""Mean confidence from which a page in a known script was read."""
+LEAST_GLYPHS = 8
+"""Glyphs from which it can be said in which language they are."""
 
-SURE_MEAN = 0.975
-"""Mean confidence from which a page in an unknown script is in the language it was read in: read in
-the wrong one, Tesseract still says 0.93 to 0.967."""
+SURE = 0.75
+"""Mean confidence from which lines are in the language they were read in: those that are have 0.84
+and more; those in other scripts, or upside down, 0.61 and less (Hebrew, read as Uyghur)."""
 
-Edges = tuple[int, int, int, int]
-
-SURE_TURN = 1.0
-"""Tesseract's own measure from which it is believed which way up a page is."""
-
-LONG_SIDE = 2_400
-"""Pixels of the longer side that Tesseract is given: on larger ones it leaves out whole lines."""
-
-MARGIN = 12
-"""Pixels around a line that is read by itself."""
+SURE_ALONE = 0.969
+"""The same for Tibetan, by its symbols' own confidence: what counts as a word in it is so long that
+few words are sure. Pages that are have 0.971 and more, others 0.961 and less."""
 
 RESOLUTION = 200
 """Dots an inch that Tesseract is told: without it, it guesses from what it sees."""
 
+HEIGHT, GAP = 48, 24
+"""Pixels of a line and of the room between two when lines are read in a column."""
+
+STACKED = 30
+"""Lines that are read in one column: in longer ones Tesseract leaves out whole lines."""
+
+MOST_WIDTH = 6_000
+"""Pixels to which a line may be wide."""
+
+PAPER, INK = 75, 2
+"""Percentiles of a line's tones: of each column that of its paper, of the whole that of its ink."""
+
+LIT = 24
+"""Pixels to each side over which the light on a page does not change."""
+
+BLACKEST = 0.7
+"""Tone of the ink against the paper above which a line is no darker than its paper."""
+
+Edges = tuple[int, int, int, int]
+Glyphs = tuple[Glyph, ...]
+
 
 @dataclass(frozen=True, slots=True)
-class Setting:
-    """What Tesseract says of a page before it reads it."""
+class Symbol:
+    """A glyph as Tesseract gives it."""
 
-    script: str
-    turn: int
-    """Degrees by which to turn the page clockwise, so that it stands upright."""
-    sure: bool
+    glyph: Glyph
+    place: Edges
+    """Pixels from the top left of what it was read on: left, top, right, bottom."""
+    alone: float
+    """Confidence of the symbol by itself, whatever its word's."""
+
+
+Symbols = tuple[Symbol, ...]
 
 
 class Tesseract:
     """Tesseract with its languages loaded."""
 
-    def __init__(self, languages: Mapping[str, PyTessBaseAPI], scripts: PyTessBaseAPI) -> None:
+    def __init__(self, languages: Mapping[str, PyTessBaseAPI]) -> None:
         """Take what `load` loaded."""
         self._languages = languages
-        self._scripts = scripts
 
-    def setting(self, picture: Image.Image) -> Setting | None:
-        """Tell script and turn of a page; none where too little stands on it."""
-        self._scripts.SetImage(_fitting(picture)[0])
-        found = self._scripts.DetectOrientationScript()
-        if not found:
-            return None
-        return Setting(
-            script=found["script_name"],
-            turn=-found["orient_deg"] % 360,
-            sure=found["orient_conf"] >= SURE_TURN,
-        )
+    def suited(self, strips: Sequence[Image.Image]) -> str:
+        """Say in which language a few lines are; empty where in none of those that are here."""
+        tried = {language: self._read(strips, language) for language in sorted(self._languages)}
+        sure = [language for language, lines in tried.items() if _is_sure(lines, language)]
+        best = max(sure, key=lambda language: _mean(tried[language]), default="")
+        if best == "uig" and "ara" in tried and not _is_uyghur(tried[best]):
+            return "ara"
+        return best
 
-    def lines(self, picture: Image.Image, script: str) -> tuple[str, list[Line]]:
-        """Read an upright page in the language that suits the script, or in whichever does best.
+    def read(self, strips: Sequence[Image.Image], language: str) -> list[Glyphs]:
+        """Read lines that were cut out of a page, in a language that `suited` named."""
+        return [tuple(one.glyph for one in line) for line in self._read(strips, language)]
 
-        Gives the language too; without one, nothing could be read.
-        """
-        for language in READS.get(script, ()):
-            lines = self._read(picture, language)
-            if _suits(lines, language):
-                return language, lines
-        tried = {language: self._read(picture, language) for language in sorted(self._languages)}
-        best = max(tried, key=lambda language: mean_confidence(tried[language]), default="")
-        if not best or mean_confidence(tried[best]) < SURE_MEAN:
-            return "", []
-        return best, tried[best]
-
-    def line(self, picture: Image.Image, quad: Quad, language: str) -> Line:
-        """Read one line by itself: what Tesseract left out of a page it reads when it must."""
-        left, top = np.maximum(quad.min(axis=0) - MARGIN, 0).astype(int).tolist()
-        right, bottom = (quad.max(axis=0) + MARGIN).astype(int).tolist()
-        crop = picture.crop((left, top, right, bottom))
-        found = self._read(crop, language, PSM.RAW_LINE)
-        glyphs = tuple(glyph for line in found for glyph in line.glyphs)
-        if len(found) != 1:
-            return Line(quad=quad, glyphs=glyphs)
-        return Line(quad=found[0].quad + np.array((left, top)), glyphs=glyphs)
-
-    def _read(
-        self, picture: Image.Image, language: str, mode: int = PSM.SINGLE_BLOCK
-    ) -> list[Line]:
-        engine = self._languages.get(language)
-        if engine is None:
-            return []
-        engine.SetPageSegMode(mode)
-        fitting, ratio = _fitting(picture)
-        engine.SetImage(fitting)
-        engine.SetSourceResolution(RESOLUTION)
-        engine.Recognize()
-        return list(_lines(engine, ratio))
+    def _read(self, strips: Sequence[Image.Image], language: str) -> list[Symbols]:
+        engine = self._languages[language]
+        found: list[Symbols] = []
+        for at in range(0, len(strips), STACKED):
+            found += _stacked(engine, strips[at : at + STACKED])
+        return [line or _alone(engine, strips[at]) for at, line in enumerate(found)]
 
 
 def load() -> Tesseract | None:
@@ -118,62 +101,99 @@ def load() -> Tesseract | None:
     found = installed()
     if found.tessdata is None:
         return None
-    languages = {one: _engine(found.tessdata, one, PSM.SINGLE_BLOCK) for one in found.languages}
-    return Tesseract(languages, _engine(found.tessdata, SCRIPTS, PSM.OSD_ONLY))
+    folder = found.tessdata
+    return Tesseract({one.partition("+")[0]: _engine(folder, one) for one in found.languages})
 
 
-def _engine(folder: Path, language: str, mode: int) -> PyTessBaseAPI:
-    engine = OEM.LSTM_ONLY if language in LANGUAGES else OEM.DEFAULT
-    loaded = PyTessBaseAPI(path=str(folder), lang=language, psm=mode, oem=engine)
+def _engine(folder: Path, language: str) -> PyTessBaseAPI:
+    mode = PSM.SINGLE_BLOCK
+    loaded = PyTessBaseAPI(path=str(folder), lang=language, psm=mode, oem=OEM.LSTM_ONLY)
     # It would open /dev/null at its first remark, which a locked process may not, and not survive.
     loaded.SetVariable("debug_file", "")
     return loaded
 
 
-def mean_confidence(lines: list[Line]) -> float:
-    """Weigh each line by its characters."""
-    glyphs = sum(len(line.glyphs) for line in lines)
-    return sum(line.confidence * len(line.glyphs) for line in lines) / glyphs if glyphs else 0.0
+def _mean(lines: Sequence[Symbols]) -> float:
+    """Give the mean confidence of all glyphs; 0 where there are too few to say anything."""
+    sure = [one.glyph.confidence for line in lines for one in line if one.glyph.text != " "]
+    return sum(sure) / len(sure) if len(sure) >= LEAST_GLYPHS else 0.0
 
 
-def _suits(lines: list[Line], language: str) -> bool:
-    if mean_confidence(lines) < LEAST_MEAN:
-        return False
-    text = "".join(line.text for line in lines)
-    own = len(_UYGHUR_ONLY.findall(text))
-    return language != "uig" or own >= UYGHUR_SHARE * len(text)
+def _is_sure(lines: Sequence[Symbols], language: str) -> bool:
+    if _mean(lines) >= SURE:
+        return True
+    alone = [one.alone for line in lines for one in line if one.glyph.text != " "]
+    in_long_words = language == "bod" and len(alone) >= LEAST_GLYPHS
+    return in_long_words and sum(alone) / len(alone) >= SURE_ALONE
 
 
-def _fitting(picture: Image.Image) -> tuple[Image.Image, float]:
-    """Shrink a large page; say how many of its pixels are one of what is returned."""
-    ratio = max(1.0, max(picture.size) / LONG_SIDE)
-    if ratio == 1.0:
-        return picture, 1.0
-    width, height = (max(1, round(side / ratio)) for side in picture.size)
-    return picture.resize((width, height), Image.Resampling.LANCZOS), ratio
+def _is_uyghur(lines: Sequence[Symbols]) -> bool:
+    text = "".join(one.glyph.text for line in lines for one in line)
+    return len(_UYGHUR_ONLY.findall(text)) >= UYGHUR_SHARE * len(text)
 
 
-def _lines(engine: PyTessBaseAPI, ratio: float) -> Iterator[Line]:
-    """Go through what was read in reading order, symbol by symbol."""
-    box: Edges | None = None
-    glyphs: list[Glyph] = []
+def _stacked(engine: PyTessBaseAPI, strips: Sequence[Image.Image]) -> list[Symbols]:
+    """Read lines that were cut out of a page as one straight column of them.
+
+    Columns, rules, pictures and a page that stands askew are gone then: Tesseract's own look at a
+    layout, which leaves out lines, has nothing to do.
+    """
+    scaled = [_of_height(strip) for strip in strips]
+    width = max(strip.width for strip in scaled) + 2 * GAP
+    sheet = Image.new("L", (width, len(scaled) * (HEIGHT + GAP) + GAP), "white")
+    for at, strip in enumerate(scaled):
+        sheet.paste(strip, (GAP, GAP + at * (HEIGHT + GAP)))
+    found: list[list[Symbol]] = [[] for _ in scaled]
+    for symbol in _symbols(engine, sheet, PSM.SINGLE_BLOCK):
+        middle = (symbol.place[1] + symbol.place[3]) / 2 - GAP / 2
+        found[min(len(scaled) - 1, max(0, int(middle // (HEIGHT + GAP))))].append(symbol)
+    return [_within(line, strip.width) for line, strip in zip(found, scaled, strict=True)]
+
+
+def _alone(engine: PyTessBaseAPI, strip: Image.Image) -> Symbols:
+    """Read one line by itself: what Tesseract left out of many it reads when it must."""
+    sheet = ImageOps.expand(_of_height(strip), GAP, "white")
+    return _within(list(_symbols(engine, sheet, PSM.RAW_LINE)), sheet.width - 2 * GAP)
+
+
+def _of_height(strip: Image.Image) -> Image.Image:
+    """Bring a line to the height it is read at, black on white paper that is lit evenly."""
+    width = min(MOST_WIDTH, max(1, round(strip.width * HEIGHT / strip.height)))
+    grey = np.asarray(strip.convert("L").resize((width, HEIGHT), Image.Resampling.LANCZOS))
+    tones = grey.astype(np.float32)
+    if np.median(tones) < (tones.min() + tones.max()) / 2:
+        tones = 255 - tones
+    paper = np.percentile(tones, PAPER, axis=0)
+    reach = np.pad(paper, LIT, mode="edge")
+    paper = np.convolve(reach, np.full(2 * LIT + 1, 1 / (2 * LIT + 1)), mode="valid")
+    share = tones / np.maximum(paper, 1.0)
+    black = min(float(np.percentile(share, INK)), BLACKEST)
+    even = np.clip((share - black) / (1 - black), 0, 1) * 255
+    return Image.fromarray(even.astype(np.uint8)).convert("RGB")
+
+
+def _symbols(engine: PyTessBaseAPI, sheet: Image.Image, mode: int) -> Iterator[Symbol]:
+    """Read a picture symbol by symbol in reading order, with spaces between words.
+
+    Of a symbol's own confidence and its word's the lower counts: by its own, Tesseract is 0.95 sure
+    of letters of a script that it was never taught.
+    """
+    engine.SetPageSegMode(mode)
+    engine.SetImage(sheet)
+    engine.SetSourceResolution(RESOLUTION)
+    engine.Recognize()
     found = engine.GetIterator()
     for symbol in iterate_level(found, RIL.SYMBOL) if found is not None else ():
         place = symbol.BoundingBox(RIL.SYMBOL)
         text = _text(symbol)
         if place is None or not text:
             continue
-        if symbol.IsAtBeginningOf(RIL.TEXTLINE) and glyphs and box is not None:
-            yield _line(box, glyphs, ratio)
-            glyphs = []
-        if not glyphs:
-            box = symbol.BoundingBox(RIL.TEXTLINE) or place
-        elif symbol.IsAtBeginningOf(RIL.WORD):
-            glyphs.append(Glyph(" ", 1.0, 0.0, 0.0))
-        confidence = min(1.0, max(0.0, symbol.Confidence(RIL.SYMBOL) / 100))
-        glyphs.append(Glyph(text, confidence, *_within(place, box or place)))
-    if glyphs and box is not None:
-        yield _line(box, glyphs, ratio)
+        if symbol.IsAtBeginningOf(RIL.WORD):
+            yield Symbol(Glyph(" ", 1.0, 0.0, 0.0), place, 1.0)
+        alone, word = (
+            min(1.0, max(0.0, symbol.Confidence(level) / 100)) for level in (RIL.SYMBOL, RIL.WORD)
+        )
+        yield Symbol(Glyph(text, min(alone, word), 0.0, 0.0), place, alone)
 
 
 def _text(symbol: PyResultIterator) -> str:
@@ -184,12 +204,14 @@ def _text(symbol: PyResultIterator) -> str:
         return ""
 
 
-def _within(place: Edges, line: Edges) -> tuple[float, float]:
-    width = max(1, line[2] - line[0])
-    return (place[0] - line[0]) / width, (place[2] - line[0]) / width
+def _within(line: Sequence[Symbol], width: int) -> Symbols:
+    """Place the glyphs of a line in it, without the space before the first."""
+    first = 1 if line and line[0].glyph.text == " " else 0
+    return tuple(_placed(one, width) for one in line[first:])
 
 
-def _line(box: Edges, glyphs: list[Glyph], ratio: float) -> Line:
-    left, top, right, bottom = (edge * ratio for edge in box)
-    quad = np.array(((left, top), (right, top), (right, bottom), (left, bottom)))
-    return Line(quad=quad, glyphs=tuple(glyphs))
+def _placed(one: Symbol, width: int) -> Symbol:
+    if one.glyph.text == " ":
+        return one
+    left, right = (min(1.0, max(0.0, (edge - GAP) / width)) for edge in one.place[::2])
+    return replace(one, glyph=replace(one.glyph, left=left, right=right))
