@@ -6,7 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from heliograph.records import Action, PassageRole, Stance, Strength
+from heliograph.records import Action, Opinion, PassageRole, Stance, Strength
 from heliograph.views import ClaimView
 
 PieceKind = Literal[
@@ -121,6 +121,8 @@ class ExplanationView(Struct, frozen=True, kw_only=True, tag="explanation"):
     """None where the finder no longer sees anything there."""
     differs: list[str]
     """In what today's judgement differs from the kept one: `claim`, `stance`, `score`…"""
+    opinions: list[Opinion] = []
+    """What language models said of the claim when asked, oldest first; no part of the judgement."""
 
 
 class ClassView(Struct, frozen=True, kw_only=True, tag="class"):

@@ -101,6 +101,8 @@ _WHYS: Final[dict[str, str]] = {
     "cue": "the cue {}",
     "context": "context: {}",
     "stance": "whose statement it is was told by {}",
+    "action": "what is done was told by {}",
+    "group": "the group named is {}",
 }
 
 _LANGUAGES: Final[dict[str, str]] = {
@@ -240,7 +242,7 @@ def _why_in_words(why: str) -> str:
     if kind == "stance":
         what, _, which = detail.partition(":")
         detail = f"the {what} {_quoted(which)}" if which else detail
-    elif kind == "cue":
+    elif kind in {"cue", "action", "group"}:
         detail = _quoted(detail)
     return _WHYS[kind].format(detail)
 

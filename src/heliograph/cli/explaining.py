@@ -29,6 +29,7 @@ from heliograph.judgement_wording import (
     piece_in_words,
 )
 from heliograph.plugins.finders import claim_finder
+from heliograph.records import ClaimId, Opinion
 from heliograph.wording import (
     action_in_words,
     stance_in_words,
@@ -50,7 +51,7 @@ def explain_command(claim: str, case: Path, as_json: bool) -> None:
     The passage is judged again on the page that is kept: which of its words are the terms, what
     decided stance, strength and action, what headings, table and kind of document add, how much
     each sign weighs. Then it is judged without each piece of evidence, one at a time. Where
-    today's judgement differs from the kept one, that is said.
+    today's judgement differs from the kept one, that is said, and what a second reader answered.
 
     \b
     Examples:
@@ -60,7 +61,8 @@ def explain_command(claim: str, case: Path, as_json: bool) -> None:
     with Heliograph.open(case) as opened:
         found = next(opened.rows.claim_views(claim_id=claim))
         leaves = opened.rows.leaves(found.document.digest)
-        told = explain(found, leaves, claim_finder(opened.folder.taxonomy))
+        opinions = opened.rows.opinions(ClaimId(found.id))
+        told = explain(found, leaves, claim_finder(opened.folder.taxonomy), opinions)
     if as_json:
         json_lines([told])
         return
@@ -78,8 +80,18 @@ def _print(out: Console, told: ExplanationView) -> None:
         out.print("What the case keeps as its reasons:")
         for why in whys_in_words(claim.why):
             out.print(plain(f"  {why}"))
-        return
-    print_judgement(out, told.live)
+    else:
+        print_judgement(out, told.live)
+    _print_opinions(out, told.opinions)
+
+
+def _print_opinions(out: Console, opinions: Iterable[Opinion]) -> None:
+    for at, one in enumerate(opinions):
+        if not at:
+            out.print()
+            out.print("[bold]What language models said when asked[/bold]; it weighs nothing")
+        said = f"{one.answer}, {one.model} at {one.host}, {one.at:%Y-%m-%d}"
+        out.print(plain(f"  {said}: {shortened(one.sentence, QUOTE_WIDTH)}"))
 
 
 def _print_differences(out: Console, told: ExplanationView) -> None:

@@ -8,15 +8,22 @@ from heliograph.codec import digest_of, id_of
 from heliograph.explanation.telling import judgement_of
 from heliograph.finders.claims import ClaimFinder
 from heliograph.judgement_views import ExplanationView, JudgementView
-from heliograph.records import Leaf, Page, PageId
+from heliograph.records import Leaf, Opinion, Page, PageId
 from heliograph.seams import Segmenter
 from heliograph.views import ClaimView
 
 _SAME_SCORE = 0.005
 
 
-def explain(claim: ClaimView, leaves: Sequence[Leaf], finder: ClaimFinder) -> ExplanationView:
+def explain(
+    claim: ClaimView,
+    leaves: Sequence[Leaf],
+    finder: ClaimFinder,
+    opinions: Sequence[Opinion] = (),
+) -> ExplanationView:
     """Judge a kept claim's passage again, on the kept pages of its document, and say why.
+
+    `opinions` are handed on as they are: they weigh nothing.
 
     `live` is None where the finder no longer sees a candidate there.
     """
@@ -32,7 +39,12 @@ def explain(claim: ClaimView, leaves: Sequence[Leaf], finder: ClaimFinder) -> Ex
         None,
     )
     live = judgement_of(finder, found) if found is not None else None
-    return ExplanationView(claim=claim, live=live, differs=list(_differences(claim, live)))
+    return ExplanationView(
+        claim=claim,
+        live=live,
+        differs=list(_differences(claim, live)),
+        opinions=list(opinions),
+    )
 
 
 def _differences(claim: ClaimView, live: JudgementView | None) -> Iterator[str]:

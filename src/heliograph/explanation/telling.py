@@ -31,7 +31,6 @@ _SIGN = re.compile(r"sign:(?P<name>.+?)(?P<weight>[+\-]\d+(?:\.\d+)?)")
 _LEVELS = ("strong", "weak", "pair", "context", "against")
 _LEAST_SHARE = 0.1
 _TOLD_BY = 6
-_USUAL_THRESHOLD = 0.55
 _NAMED = 3
 """Parts of `stance:kind:words`."""
 _NOTHING = 0.005
@@ -41,7 +40,7 @@ _NOTHING = 0.005
 def judgement_of(finder: ClaimFinder, candidate: Candidate) -> JudgementView:
     """Say how a finder judges a candidate, piece by piece."""
     claim = finder.judged(candidate)
-    threshold = _threshold(finder)
+    threshold = finder.judge.threshold
     pieces = pieces_of(candidate, _deciding(claim))
     tried = [_without(finder, candidate, claim, piece) for piece in pieces]
     passage = candidate.passage
@@ -118,19 +117,19 @@ def _weights(finder: ClaimFinder, candidate: Candidate, claim: Claim) -> list[We
 def _without(finder: ClaimFinder, candidate: Candidate, as_is: Claim, piece: Piece) -> WithoutView:
     """Judge again without a piece and say what comes out otherwise."""
     view = _view(candidate, piece)
-    left = without(candidate, piece)
+    left, threshold = without(candidate, piece), finder.judge.threshold
     if left is None:
-        was = as_is.score >= _threshold(finder)
+        was = as_is.score >= threshold
         return WithoutView(piece=view, score=0.0, claim=False, changes=["claim"] if was else [])
     other = finder.judged(left)
     return WithoutView(
         piece=view,
         score=other.score,
-        claim=other.score >= _threshold(finder),
+        claim=other.score >= threshold,
         stance=other.stance,
         strength=other.strength,
         action=other.action,
-        changes=_changes(as_is, other, _threshold(finder)),
+        changes=_changes(as_is, other, threshold),
     )
 
 
@@ -140,11 +139,6 @@ def _view(candidate: Candidate, piece: Piece) -> PieceView:
     base = candidate.passage.start
     said = dict.fromkeys(candidate.words[start - base : end - base] for start, end in piece.places)
     return PieceView(kind="cues", words=", ".join(said), cue=piece.words)
-
-
-def _threshold(finder: ClaimFinder) -> float:
-    """Give the score from which a candidate becomes a claim."""
-    return float(getattr(finder.judge, "threshold", _USUAL_THRESHOLD))
 
 
 def _changes(one: Claim, other: Claim, threshold: float) -> list[str]:

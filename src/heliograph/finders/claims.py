@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import overload
 
 from heliograph.codec import id_of
+from heliograph.finders.cues import Cues
 from heliograph.finders.denials import version_of_denials
 from heliograph.finders.evidence import REPORTING, Candidate, is_the_rest
 from heliograph.finders.genre import GenreShares, genre_of
@@ -19,7 +20,7 @@ from heliograph.finders.strength import action_of, group_of, strength_of
 from heliograph.finders.structure import Setting, Settings
 from heliograph.finders.terms import Hit, Lexicon, terms_of
 from heliograph.finders.usage import version_of_usage
-from heliograph.records import CapabilityId, Claim, ClaimId, Leaf, Mention, Passage
+from heliograph.records import Action, CapabilityId, Claim, ClaimId, Leaf, Mention, Passage
 from heliograph.taxonomy import Taxonomy, load_taxonomy
 
 _LEVELS = ("strong", "weak", "pair")
@@ -187,6 +188,8 @@ class ClaimFinder:
         passage = candidate.passage
         stance, because = stance_of(candidate)
         rung, carried = strength_of(candidate, stance)
+        action = action_of(candidate, capability)
+        group = group_of(candidate, capability, passage.start)
         terms = tuple(
             f"term:{hit.term}" for level in _LEVELS for hit in candidate.own(level)[:_TERMS_TOLD]
         )
@@ -207,8 +210,8 @@ class ClaimFinder:
             capability=candidate.capability,
             stance=stance,
             strength=rung,
-            action=action_of(candidate, capability),
-            group=group_of(candidate, capability, passage.start),
+            action=action,
+            group=group,
             language=passage.language,
             score=round(verdict.score, 4),
             why=tuple(
@@ -217,6 +220,8 @@ class ClaimFinder:
                         *terms,
                         *_in_two_tongues(candidate),
                         *(f"stance:{one}" for one in because),
+                        *_of_action(candidate, action),
+                        *((f"group:{group}",) if group else ()),
                         *((f"strength:{carried}",) if carried else ()),
                         *verdict.why,
                     )
@@ -224,6 +229,12 @@ class ClaimFinder:
             ),
             judged_by=f"{self.name}/{self.version}",
         )
+
+
+def _of_action(candidate: Candidate, action: Action) -> Iterator[str]:
+    """Yield the word that makes the action, where one stands there: else it is the class's own."""
+    for hit in Cues(candidate.hits).of(action)[:1]:
+        yield f"action:{hit.term}"
 
 
 def _in_two_tongues(candidate: Candidate) -> Iterator[str]:
