@@ -36,10 +36,10 @@ FILLER = "本章说明设备的安装、接线和日常维护方法，请按步�
 
 
 def document(path: Path, pages: int, claims: int) -> None:
-    """Write a PDF of Chinese text with a claim on every so many pages."""
+    """Write a PDF of Chinese text with twice as many claims as are wanted."""
     pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
     canvas = Canvas(str(path), invariant=True)
-    every = max(1, pages // claims)
+    every = max(1, pages // (2 * claims))
     for page in range(pages):
         canvas.setFont("STSong-Light", 11)
         for line in range(30):
@@ -126,7 +126,8 @@ def main() -> None:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as work:
         os.environ["HELIOGRAPH_KEYS"] = f"{work}/keys"
-        checking(Path(work) / "large", given.size_mb * MB)
+        if given.size_mb:
+            checking(Path(work) / "large", given.size_mb * MB)
         making(Path(work) / "long", given.pages, given.findings)
 
 

@@ -1,4 +1,4 @@
-"""The entry of a child that draws a page; its arguments: page, dots an inch, boxes, covers."""
+"""The entry of a child that draws pages; its arguments: dots an inch, the pages as JSON."""
 
 from __future__ import annotations
 
@@ -7,20 +7,19 @@ import sys
 import msgspec
 from PIL import Image
 
-from heliograph.codec import Box
 from heliograph.extractors.kinds import media_type_of
 from heliograph.extractors.page_pictures import PagePictureExtractor
 from heliograph.plugins.extractors import by_media_type
 from heliograph.sandbox.serving import serve
+from heliograph.seams import Drawing
 
 
 def main() -> None:
     """Draw what the parent hands over until it hangs up."""
-    page, dpi, boxes, covers = sys.argv[1:5]
+    dpi, wanted = sys.argv[1:3]
     Image.init()
-    marked = msgspec.json.decode(boxes, type=list[Box])
-    covered = msgspec.json.decode(covers, type=list[Box])
-    extractor = PagePictureExtractor(int(page), int(dpi), marked, covered)
+    drawings = msgspec.json.decode(wanted, type=list[Drawing])
+    extractor = PagePictureExtractor(drawings, int(dpi))
     serve(by_media_type([extractor]), media_type_of)
 
 

@@ -5,16 +5,16 @@ The parent never looks into a picture: what a child drew is bytes to it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
 
 from heliograph.codec import Box, digest_of, id_of
 from heliograph.errors import NothingThere
-from heliograph.records import Digest, Problem
+from heliograph.records import Digest
 from heliograph.sandbox.pool import Patience, ReadingPool, TakenMember, Task, child_command
-from heliograph.seams import Blobs, Kept, Limits
+from heliograph.seams import Blobs, Drawing, Kept, Limits
 
 DPI = 110
 """Dots an inch that are enough to read a page on a screen."""
@@ -23,6 +23,14 @@ FOLDER = "pictures"
 """Below the case folder; may be deleted at any time."""
 
 MOST_BYTES = 64 * 2**20
+
+AT_A_TIME = 12
+"""Pages that one child draws."""
+
+MOST_SPELLED = 100_000
+"""Bytes of JSON that say what to draw: the system takes 128 KiB as one argument."""
+
+SECONDS_A_PAGE = 30.0
 
 
 def picture_of(  # noqa: PLR0913 - what is drawn, how, and from where; all but three by name
@@ -40,27 +48,76 @@ def picture_of(  # noqa: PLR0913 - what is drawn, how, and from where; all but t
     What `covers` names is painted over, so that it cannot be read. Raises `NothingThere` where
     there is no such page to draw.
     """
-    marks = msgspec.json.encode(boxes).decode()
-    hidden = msgspec.json.encode(covers).decode()
-    name = f"{digest.removeprefix('sha256:')}-{page}-{dpi}-{id_of(marks, hidden)}.png"
-    kept = case / FOLDER / name
-    if kept.exists():
-        return kept.read_bytes()
-    drawn = _drawn(digest, (str(page), str(dpi), marks, hidden), blobs)
-    kept.parent.mkdir(exist_ok=True)
-    beside = kept.with_suffix(".new")
-    beside.write_bytes(drawn)
-    beside.replace(kept)
+    wanted = Drawing(page=page, boxes=list(boxes), covers=list(covers))
+    (drawn,) = pictures_of(digest, [wanted], case=case, blobs=blobs, dpi=dpi)
+    if drawn is None:
+        hint = "It could not be drawn: there is no such page, or it is damaged."
+        raise NothingThere(what=f"a picture of page {page}", hint=hint)
     return drawn
 
 
-def _drawn(digest: Digest, arguments: tuple[str, ...], blobs: Blobs) -> bytes:
-    taken: list[bytes] = []
+def pictures_of(
+    digest: Digest, wanted: Sequence[Drawing], *, case: Path, blobs: Blobs, dpi: int = DPI
+) -> list[bytes | None]:
+    """Give pages of a blob as PNG, in the order in which they are wanted; None for no such page.
+
+    A child draws several, because starting one takes longer than drawing a page.
+    """
+    folder = case / FOLDER
+    places = [folder / _name(digest, one, dpi) for one in wanted]
+    missing = [one for one, place in zip(wanted, places, strict=True) if not place.exists()]
+    for some in _batches(missing):
+        left = [one for one, drawn in _drawn(digest, some, dpi, blobs) if not _kept(folder, drawn)]
+        # A page on which the child died takes those behind it along: each gets a child of its own.
+        for one in left if len(some) > 1 else ():
+            for _, drawn in _drawn(digest, [one], dpi, blobs):
+                _kept(folder, drawn)
+    return [place.read_bytes() if place.exists() else None for place in places]
+
+
+def _name(digest: Digest, wanted: Drawing, dpi: int) -> str:
+    marks = msgspec.json.encode([wanted.boxes, wanted.covers]).decode()
+    return f"{digest.removeprefix('sha256:')}-{wanted.page}-{dpi}-{id_of(marks)}.png"
+
+
+def _kept(folder: Path, drawn: tuple[str, bytes] | None) -> bool:
+    """Keep a picture under its name; say whether there is one."""
+    if drawn is None:
+        return False
+    name, content = drawn
+    folder.mkdir(exist_ok=True)
+    beside = folder / f"{name}.new"
+    beside.write_bytes(content)
+    beside.replace(folder / name)
+    return True
+
+
+def _batches(wanted: Iterable[Drawing]) -> Iterator[list[Drawing]]:
+    """Cut into what one child is told to draw: so many, and no longer than one argument may be."""
+    some: list[Drawing] = []
+    size = 0
+    for one in wanted:
+        more = len(msgspec.json.encode(one))
+        if some and (len(some) == AT_A_TIME or size + more > MOST_SPELLED):
+            yield some
+            some, size = [], 0
+        some.append(one)
+        size += more
+    if some:
+        yield some
+
+
+def _drawn(
+    digest: Digest, wanted: Sequence[Drawing], dpi: int, blobs: Blobs
+) -> Iterator[tuple[Drawing, tuple[str, bytes] | None]]:
+    """Draw in one child; give each with its name and picture, or None where there is none."""
+    taken: dict[Digest, bytes] = {}
 
     def take(chunks: Iterable[bytes]) -> Kept:
         whole = b"".join(chunks)
-        taken.append(whole)
-        return Kept(digest=digest_of(whole), second="", size=len(whole), new=True)
+        name = digest_of(whole)
+        taken[name] = whole
+        return Kept(digest=name, second="", size=len(whole), new=True)
 
     with blobs.open(digest) as file:
         size = file.seek(0, 2)
@@ -69,14 +126,20 @@ def _drawn(digest: Digest, arguments: tuple[str, ...], blobs: Blobs) -> bytes:
         open=lambda: blobs.open(digest),
         size=size,
         name="",
-        limits=Limits(member_bytes=MOST_BYTES),
+        # What is drawn is many times larger than what a PDF says of it.
+        limits=Limits(member_bytes=MOST_BYTES, ratio_floor=MOST_BYTES * len(wanted)),
         depth=0,
     )
-    command = (*child_command("heliograph.picture_child"), *arguments)
-    with ReadingPool(command, workers=1, patience=Patience(), take=take) as pool:
+    spelled = msgspec.json.encode(wanted).decode()
+    command = (*child_command("heliograph.picture_child"), str(dpi), spelled)
+    patience = Patience(base_s=SECONDS_A_PAGE * len(wanted))
+    with ReadingPool(command, workers=1, patience=patience, take=take) as pool:
         (read,) = pool.read_all([task])
-    if not any(isinstance(value, TakenMember) and value.kept for value in read.values):
-        why = [value.reason for value in read.values if isinstance(value, Problem)]
-        hint = f"It could not be drawn: {', '.join(why) or 'there is no such page'}."
-        raise NothingThere(what=f"a picture of page {arguments[0]}", hint=hint)
-    return taken[0]
+    found = {
+        value.name: value.kept.digest
+        for value in read.values
+        if isinstance(value, TakenMember) and value.kept
+    }
+    for place, one in enumerate(wanted):
+        kept = found.get(str(place))
+        yield one, (_name(digest, one, dpi), taken[kept]) if kept is not None else None

@@ -104,6 +104,17 @@ class TakenMember(Struct, frozen=True, kw_only=True, tag=True):
     problem: Problem | None
 
 
+class Drawing(Struct, frozen=True, kw_only=True):
+    """One page to be drawn for people to look at."""
+
+    page: int
+    """From 1."""
+    boxes: list[tuple[float, float, float, float]]
+    """Framed; fractions of the page."""
+    covers: list[tuple[float, float, float, float]] = []
+    """Painted over, so that it cannot be read."""
+
+
 class Limits(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How far one reading may go. A cut is an outcome, so each limit ends in a `Problem`."""
 

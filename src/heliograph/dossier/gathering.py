@@ -15,12 +15,13 @@ from heliograph.dossier.material import Finding, Line, Material, PageText, Quote
 from heliograph.dossier.proofs import Chain, ancestors, prove, read_chain
 from heliograph.errors import CaseInconsistent, NothingThere
 from heliograph.media import PDF, PICTURES
-from heliograph.pictures import picture_of
+from heliograph.pictures import pictures_of
 from heliograph.pipeline.tools import Progress, no_progress
 from heliograph.plugins.finders import definitions
 from heliograph.records import Digest, Page
 from heliograph.report.page import place_of, title_of, visible
 from heliograph.sealing.keys import Unlocking
+from heliograph.seams import Drawing
 from heliograph.store.leaf_rows import LINE_BREAK, Lines
 from heliograph.views import ClaimView, DocumentRef, Original, Surroundings
 from heliograph.wording import (
@@ -36,7 +37,7 @@ AROUND = 300
 LINES_AROUND = 6
 LONGEST_LINE = 240
 DRAWERS = 2
-"""Pages drawn at the same time, each in a child of its own."""
+"""Documents whose pages are drawn at the same time, each in children of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,26 +182,28 @@ def _pictures(
     progress: Progress,
 ) -> dict[str, bytes]:
     """Draw the page of each claim that has one to draw; what cannot be drawn is left out."""
-    drawable = [one for one in places if one.original.media_type in PICTURES | {PDF}]
-
-    def drawn(place: _Place) -> tuple[str, bytes | None]:
-        page = pages[place.page.id]
-        try:
-            picture = picture_of(
-                page.digest, page.page, place.found.claim.boxes,
-                case=opened.folder.root, blobs=opened.blobs,
+    wanted: dict[Digest, dict[str, Drawing]] = {}
+    for place in places:
+        if place.original.media_type in PICTURES | {PDF}:
+            page = pages[place.page.id]
+            wanted.setdefault(page.digest, {})[_picture_path(place)] = Drawing(
+                page=page.page,
+                boxes=place.found.claim.boxes,
                 covers=boxes_to_cover(page.boxes, page.masked),
-            )  # fmt: skip
-        except NothingThere:
-            return "", None
-        return _picture_path(place), picture
+            )
+    made: dict[str, bytes] = {}
 
-    made = {}
+    def draw(digest: Digest) -> list[tuple[str, bytes | None]]:
+        drawings = wanted[digest]
+        drawn = pictures_of(
+            digest, list(drawings.values()), case=opened.folder.root, blobs=opened.blobs
+        )
+        return list(zip(drawings, drawn, strict=True))
+
     with ThreadPoolExecutor(DRAWERS) as threads:
-        for done, (path, picture) in enumerate(threads.map(drawn, drawable), start=1):
-            progress("draw", done, len(drawable))
-            if picture is not None:
-                made[path] = picture
+        for done, some in enumerate(threads.map(draw, wanted), start=1):
+            progress("draw", done, len(wanted))
+            made |= {path: picture for path, picture in some if picture is not None}
     return made
 
 

@@ -1,4 +1,4 @@
-"""Draws one page of a PDF or a picture as PNG, with boxes marked on it, for people to look at."""
+"""Draws pages of a PDF or a picture as PNG, with boxes marked on them, for people to look at."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from heliograph.codec import Box
 from heliograph.extractors.rendering import decoded, rendered
 from heliograph.media import PDF, PICTURES
 from heliograph.records import Problem
-from heliograph.seams import Extracted, Limits, Member
+from heliograph.seams import Drawing, Extracted, Limits, Member
 
 COLOUR = (214, 40, 40)
 COVER = (40, 40, 40)
@@ -25,51 +25,49 @@ LINE = 3
 
 
 class PagePictureExtractor:
-    """Gives the picture of one page as the one member of the file."""
+    """Gives the picture of each page that is wanted as a member named by its place, from 0."""
 
     name = "picture"
     version = "1"
     media_types = PICTURES | {PDF}
 
-    def __init__(
-        self, page: int, dpi: int, boxes: Sequence[Box], covers: Sequence[Box] = ()
-    ) -> None:
-        """Say which page, counted from 1, at how many dots an inch, with which boxes marked.
-
-        Whatever stands in `covers` is painted over.
-        """
-        self._page = page
+    def __init__(self, wanted: Sequence[Drawing], dpi: int) -> None:
+        """Say which pages, at how many dots an inch."""
+        self._wanted = wanted
         self._dpi = dpi
-        self._boxes = boxes
-        self._covers = covers
 
     def read(self, file: BinaryIO, media_type: str, limits: Limits) -> Iterator[Extracted]:
-        """Yield the picture, or why there is none."""
-        picture = self._drawn(file, media_type)
-        if picture is None:
-            yield Problem(outcome="damaged", reason="page-unreadable", page=self._page)
-            return
-        brush = ImageDraw.Draw(picture)
-        for box in self._covers:
-            brush.rectangle(_edges(box, picture, 0), fill=COVER)
-        for box in self._boxes:
-            brush.rectangle(_edges(box, picture, MARGIN), outline=COLOUR, width=LINE)
-        packed = io.BytesIO()
-        picture.save(packed, format="PNG", compress_level=3)
-        yield Member(
-            name="page.png", raw_name=None, packed_size=None, chunks=iter([packed.getvalue()])
-        )
+        """Yield each picture, or why there is none."""
+        for place, one in enumerate(self._wanted):
+            file.seek(0)
+            picture = self._drawn(file, media_type, one.page)
+            if picture is None:
+                yield Problem(outcome="damaged", reason="page-unreadable", page=one.page)
+                continue
+            content = _marked(picture, one)
+            yield Member(name=str(place), raw_name=None, packed_size=None, chunks=iter([content]))
 
-    def _drawn(self, file: BinaryIO, media_type: str) -> Image.Image | None:
+    def _drawn(self, file: BinaryIO, media_type: str, page: int) -> Image.Image | None:
         if media_type != PDF:
-            return next(islice(decoded(file, media_type), self._page - 1, None), None)
+            return next(islice(decoded(file, media_type), page - 1, None), None)
         document = PdfDocument(file)
         try:
-            if self._page > len(document):
+            if page > len(document):
                 return None
-            return rendered(document[self._page - 1], self._dpi)
+            return rendered(document[page - 1], self._dpi)
         finally:
             document.close()
+
+
+def _marked(picture: Image.Image, wanted: Drawing) -> bytes:
+    brush = ImageDraw.Draw(picture)
+    for box in wanted.covers:
+        brush.rectangle(_edges(box, picture, 0), fill=COVER)
+    for box in wanted.boxes:
+        brush.rectangle(_edges(box, picture, MARGIN), outline=COLOUR, width=LINE)
+    packed = io.BytesIO()
+    picture.save(packed, format="PNG", compress_level=3)
+    return packed.getvalue()
 
 
 def _edges(box: Box, picture: Image.Image, margin: int) -> tuple[float, float, float, float]:
