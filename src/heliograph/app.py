@@ -24,6 +24,7 @@ from heliograph.pipeline.entities import keep_entities
 from heliograph.pipeline.holding import release
 from heliograph.pipeline.indexing import index_waiting
 from heliograph.pipeline.intake import Taken, location_of, take_in
+from heliograph.pipeline.places import existing
 from heliograph.pipeline.reading import judge_anew, read_anew, read_waiting, see_waiting
 from heliograph.pipeline.recovery import recover
 from heliograph.pipeline.recurrence import mark_recurring
@@ -390,24 +391,3 @@ class Heliograph:
         self.custody.append([(event, facts)])
         with self.rows.all_or_nothing():
             self.rows.set_mark("custody", str(self.custody.count))
-
-
-def find_case(named: Path | None, from_environment: Path | None) -> Path:
-    """Which case is meant: the named one, the environment's, this folder, or the usual one."""
-    for folder in (named, from_environment):
-        if folder is not None:
-            return folder
-    here = Path()
-    return here if CaseFolder(here).database.exists() else here / USUAL_CASE
-
-
-USUAL_CASE = "heliograph-case"
-"""Where `scan` puts a case when none is named."""
-
-
-def existing(paths: Sequence[Path]) -> Sequence[Path]:
-    """Refuse a list of paths of which one leads nowhere, before anything is done."""
-    for path in paths:
-        if not path.exists():
-            raise NothingThere(what=str(path), hint="Check the spelling of the path.")
-    return paths

@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 
 import click
 
-from heliograph.app import find_case
 from heliograph.config import case_from_environment
+from heliograph.pipeline.places import find_case
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
