@@ -57,6 +57,10 @@ reason = "wrote it"
 text = "{MODEL}"
 reason = "told to one customer"
 
+[[words]]
+text = "Nowhere Here"
+reason = "stands nowhere"
+
 [[regions]]
 document = "page.pdf"
 page = 1
@@ -309,6 +313,12 @@ def test_a_reason_that_tells_what_it_hides_stops_it_and_nothing_is_written(work,
         run(work, "redact", str(plan), "--out", str(tmp_path / "edition.zip"))
     assert PLACE not in str(refused.value)
     assert not (tmp_path / "edition.zip").exists()
+
+
+def test_a_mask_that_hides_nothing_is_told(work):
+    said = json.loads((work / "said.json").read_text())
+    # The region is the fifth: four entries of words stand before it.
+    assert said["idle"] == [4]
 
 
 def test_every_mask_has_one_length_whatever_it_hides(work):

@@ -90,6 +90,8 @@ class Edition(Struct, frozen=True, kw_only=True):
     pictures: dict[str, bytes]
     documents: dict[Digest, int]
     masks: list[MaskLine]
+    idle: list[int]
+    """Masks of the plan that hide nothing: no such words, no picture of that page."""
 
 
 class Redactor:
@@ -126,7 +128,12 @@ class Redactor:
             pictures=pictures,
             documents=self.documents,
             masks=sorted(self._masks, key=lambda one: (one.document, one.page, one.mask)),
+            idle=sorted(self._asked - {one.mask for one in self._masks}),
         )
+
+    @property
+    def _asked(self) -> set[int]:
+        return set(range(1, len(self._plan.words) + len(self._plan.regions) + 1))
 
     def _finding(self, one: Finding) -> tuple[ShownFinding, str, bytes]:
         claim, number = one.claim, self.documents[one.claim.document.digest]
@@ -135,8 +142,14 @@ class Redactor:
         self._note_hits(black.hits, number, claim.page)
         start, end = black.moved(claim.start), black.moved(claim.end, end=True)
         picture = self._picture(one, page, black)
-        words = self._black.words
         hidden = bool(self._plan.source)
+
+        def words(text: str) -> str:
+            """Hide what stands beside the quote, and note it as on its page."""
+            found = self._black.blackened(text)
+            self._note_hits(found.hits, number, claim.page)
+            return found.text
+
         again = sum(key[:2] == (page.digest, page.page) for key in self._pages) > 1
         reader = f"-{one.read_by.partition('/')[0]}" if again else ""
         return (

@@ -53,6 +53,8 @@ class Redacted(Struct, frozen=True, kw_only=True):
     pieces: int
     pictures: int
     annex: bool
+    idle: list[int] = []
+    """Masks of the plan, from 1, words first and then regions, that hid nothing."""
 
 
 def redact(  # noqa: PLR0913 - what, hidden how, to where, for whom
@@ -104,6 +106,7 @@ def redact(  # noqa: PLR0913 - what, hidden how, to where, for whom
         pieces=len(items),
         pictures=len(edition.pictures),
         annex=bool(annex),
+        idle=edition.idle,
     )
 
 

@@ -10,6 +10,8 @@
     index/           full-text index; a cache
     heliograph.toml  settings
     taxonomy/        the case's own classes and words, for people to edit
+    redactions/      pieces and salts of what redacted editions were made from, if any were
+    received/        dossiers that were taken in, each as it came, if any were
     egress.jsonl     every request that left this program, should a user have asked for any
     asked.json       what is still to be taken in; only while something is
     lock             held by whoever works on the case
