@@ -76,7 +76,9 @@ _KNOWN: Final = {codecs.lookup(name).name for name in _ALL}
 
 _SAMPLE_BYTES: Final = 32_768
 _SEARCHED_BYTES: Final = 8 * 2**20
-_FOREIGN_LINE: Final = re.compile(rb"[^\n]{0,2000}[\x80-\xff][^\n]{0,2000}")
+_AROUND: Final = 2_000
+"""Bytes of a line before and behind one beyond ASCII that are looked at with it."""
+_BEYOND: Final = re.compile(rb"[\x80-\xff]")
 _FOREIGN: Final = re.compile(r"[^\x00-\x7f]+")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
@@ -236,10 +238,17 @@ def _legacy(content: bytes, declared: str) -> str:
 
 
 def _sample(content: bytes) -> bytes:
-    """Take the lines beyond ASCII, up to 32 KiB of them."""
-    lines, size = [], 0
-    for found in _FOREIGN_LINE.finditer(content, 0, _SEARCHED_BYTES):
-        lines.append(found.group())
+    """Take the lines beyond ASCII, up to 32 KiB of them; in linear time, however long a line is."""
+    lines: list[bytes] = []
+    size = done = 0
+    for found in _BEYOND.finditer(content, 0, _SEARCHED_BYTES):
+        at = found.start()
+        if at < done:
+            continue
+        begins = max(content.rfind(b"\n", done, at) + 1, done, at - _AROUND)
+        ends = content.find(b"\n", at, at + _AROUND)
+        done = ends if ends >= 0 else at + _AROUND
+        lines.append(content[begins:done])
         size += len(lines[-1])
         if size >= _SAMPLE_BYTES:
             break
