@@ -136,7 +136,9 @@ def taken_back(passage: Passage, words: str, hits: Sequence[Hit]) -> Denial | No
 
 def _is_subject(passage: Passage, flat: str, end: int, denial: Denial) -> bool:
     """Say whether a term is but the subject of what is denied: `the face camera reads no faces`."""
-    if passage.role in _FIELDS or not end <= denial.start <= end + _BEHIND:
+    if passage.role in _FIELDS or denial.side == "near":
+        return False
+    if not end <= denial.start <= end + _BEHIND:
         return False
     gap = flat[end : denial.start]
     grammars = grammars_of(flat, passage.language)
