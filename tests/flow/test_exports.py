@@ -22,7 +22,7 @@ from tests.web_archives import DATE, PAGE, answer
 
 from heliograph.app import Heliograph
 from heliograph.cli import cli
-from heliograph.errors import AlreadyThere
+from heliograph.errors import AlreadyThere, UsageError
 from heliograph.records import Digest
 from heliograph.store.custody import Custody
 
@@ -128,6 +128,13 @@ def test_numbers_of_persons_are_masked_unless_a_reason_is_given_which_custody_ke
     with Heliograph.open(case) as opened:
         *_, last = opened.custody.entries()
         assert (last.facts["masked"], last.facts["unmasked"]) == (0, REASON)
+
+
+def test_a_reason_that_says_nothing_unmasks_nothing(case, tmp_path):
+    where = tmp_path / "claims.jsonl"
+    command = ["export", "jsonl", "--out", str(where), "--unmask", " ", "--case", str(case)]
+    assert isinstance(CliRunner().invoke(cli, command).exception, UsageError)
+    assert not where.exists()
 
 
 def test_json_lines_have_the_shape_of_claims(case, tmp_path):

@@ -11,6 +11,7 @@ import click
 from heliograph.app import Heliograph
 from heliograph.cli.options import case_option, json_option
 from heliograph.cli.printing import console, json_lines, plain, progress_bars, say
+from heliograph.errors import UsageError
 from heliograph.exchange.bag import write_bag
 from heliograph.exchange.ftm import write_ftm
 from heliograph.exchange.receiving import Received, receive
@@ -38,6 +39,13 @@ class Asked(TypedDict):
     accepted: bool
 
 
+def said(reason: str | None) -> str | None:
+    """Refuse a reason that says nothing: custody is to keep one."""
+    if reason is not None and not reason.strip():
+        raise UsageError(detail="--unmask wants a reason: who needs the names, and what for.")
+    return reason
+
+
 OPTIONS = (
     click.option(
         "--out", required=True, type=click.Path(path_type=Path), help="Where to write it."
@@ -54,6 +62,7 @@ OPTIONS = (
     click.option(
         "--unmask",
         metavar="REASON",
+        callback=lambda _context, _option, reason: said(reason),
         help="Leave names and personal numbers as they stand; your reason is kept in custody.",
     ),
     case_option,
