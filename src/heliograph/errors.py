@@ -211,7 +211,7 @@ class NotConfined(PluginError):
 
 REASONS: dict[str, str] = {
     "": "",
-    "password-needed": "it is encrypted; its password is needed",
+    "password-needed": "it is encrypted; take the password off it and add what comes out",
     "no-reader": "no reader for this kind of file in this version",
     "tool-missing": "its reader needs a program or package that is not installed",
     "no-text-layer": "its pages are pictures; they need optical character recognition",

@@ -228,7 +228,7 @@ def test_place_hash_and_custody_stand_in_the_page():
         CLAIMS[0].document.digest,
         SUMMARY.custody_head,
         "held since 1 March 2026, 08:00:02 UTC",
-        "encrypted it is encrypted; its password is needed",
+        "encrypted it is encrypted; take the password off it and add what comes out",
     ):
         assert words in text
 
