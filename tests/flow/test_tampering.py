@@ -16,6 +16,7 @@ from tests.timestamp_authority import Authority
 from heliograph.codec import canonical, digest_of
 from heliograph.proof.checkpoints import CHECKPOINT, NamedKey, read_checkpoint
 from heliograph.proof.envelope import sealed, written
+from heliograph.proof.keyring import KeyFolder
 from heliograph.proof.merkle import root_of
 from heliograph.proof.timestamps import question_about
 from heliograph.sealing.checkpoints import seal
@@ -305,6 +306,18 @@ def test_a_whole_forgery_under_another_key_shows_by_its_fingerprint(copy, whole)
     assert "not the one you were told" in failures(copy, key=told[:9])["signer"], "too short"
 
 
+def test_a_case_resigned_by_a_forger_shows_on_the_machine_that_holds_its_key(copy, whole):
+    with opened_in(whole) as opened:
+        mine = KeyFolder(whole / "keys").begins(opened.custody.case)
+    assert len(mine) == 1
+    assert answers(copy, here=mine)["signer"][0] == "holds"
+    unlocking = Unlocking(passphrase=whole / "passphrase")
+    with opened_in(copy) as opened:
+        lose_key(opened, "so they say", unlocking)
+        seal(opened, unlocking)
+    assert "holds another for this case" in failures(copy, here=mine)["signer"]
+
+
 def answers_key(opened):
     key = current_key(opened)
     assert key is not None
@@ -352,6 +365,15 @@ def test_a_rotation_holds_and_its_statement_may_not_be_changed(whole, tmp_path, 
     entry["facts"]["statement"] = canonical(statement).decode()
     rewrite(tmp_path, chained([*lines[:at], canonical(entry), *lines[at + 1 :]]))
     assert "the old key did not sign" in failures(tmp_path)["keys"]
+
+
+def test_a_chain_that_was_taken_away_is_not_begun_anew(copy):
+    custody(copy).unlink()
+    command = [sys.executable, "-m", "heliograph", "verify", "--case", str(copy / "case")]
+    told = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert told.returncode == 15
+    assert "custody.jsonl is missing" in told.stdout
+    assert not custody(copy).exists()
 
 
 def test_the_command_ends_with_its_code_and_names_what_fails(copy):

@@ -6,11 +6,14 @@ import sys
 from pathlib import Path
 
 import click
+from msgspec.structs import replace
 
 from heliograph.app import Heliograph
 from heliograph.cli.options import case_option, json_option
 from heliograph.cli.printing import console, json_lines, plain, progress_bars, say
+from heliograph.config import keys_folder
 from heliograph.errors import CaseInconsistent
+from heliograph.proof.keyring import KeyFolder
 from heliograph.records import Digest
 from heliograph.report.writing import write_report
 from heliograph.sealing.deletion import delete_document
@@ -132,7 +135,7 @@ def verify(
       heliograph verify --case cases/riverside --checkpoint usb/000000000021.json
       heliograph verify --key "fe7b 5a79 dd17 712f cb67 61e1 41cc f935"
     """
-    outside = Outside(
+    brought = Outside(
         head=Digest(head.strip()) if head else None,
         checkpoint=checkpoint.read_bytes() if checkpoint else None,
         key=key,
@@ -142,7 +145,9 @@ def verify(
         Heliograph.open_to_work(case) as opened,
         progress_bars(quiet=as_json) as progress,
     ):
-        checks = list(opened.verify(progress, outside))
+        case_id = opened.custody.case if opened.custody.count else ""
+        here = KeyFolder(keys_folder()).begins(case_id)
+        checks = list(opened.verify(progress, replace(brought, here=here)))
     if as_json:
         json_lines(checks)
     else:

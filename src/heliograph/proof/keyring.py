@@ -58,6 +58,11 @@ class KeyFolder:
         os.fsync(folder)
         os.close(folder)
 
+    def begins(self, case: str) -> frozenset[str]:
+        """Name the keys that stand here for a case, each by the first 16 hex digits of its id."""
+        found = self._folder.glob(f"{case}.*.pem") if case else ()
+        return frozenset(path.name.split(".")[1] for path in found)
+
     def remove(self, case: str, key: str) -> None:
         """Remove a key; one that is not there is no error."""
         self.path(case, key).unlink(missing_ok=True)

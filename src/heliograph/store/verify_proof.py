@@ -42,6 +42,8 @@ class Outside(Struct, frozen=True, kw_only=True):
     """Fingerprint or id of the key they were told; spaces do not matter."""
     roots: bytes = b""
     """PEM of the timestamp roots they trust, instead of those the case names."""
+    here: frozenset[str] = frozenset()
+    """First 16 hex digits of each key that this machine holds for the case, in a file."""
 
 
 NOTHING = Outside()
@@ -117,17 +119,22 @@ def _check_signer(keys: list[CaseKey], outside: Outside) -> Check:
     name = "signer"
     if not keys:
         return unanswered(name, "the case has no key")
-    told = _digits(outside.key)
-    mine = keys[-1]
-    if not told:
-        return unanswered(
+    mine, linked = keys[-1], [key.id.removeprefix("sha256:") for key in _linked(keys)]
+    if told := _digits(outside.key):
+        if any(key.startswith(told) for key in linked):
+            return held(name, f"it is the key you were told, or one that it signed for: {mine.id}")
+        return failed(name, f"the key is {mine.fingerprint}, which is not the one you were told")
+    if outside.here and not outside.here & {key[:16] for key in linked}:
+        return failed(
             name,
-            f"whose key {mine.fingerprint} is must be asked of them; then say it with --key",
+            f"the key is {mine.fingerprint}, and this machine holds another for this case: it was "
+            "written anew by others, or they replaced the key on another machine",
         )
-    linked = _linked(keys)
-    if any(key.id.removeprefix("sha256:").startswith(told) for key in linked):
-        return held(name, f"it is the key you were told, or one that it signed for: {mine.id}")
-    return failed(name, f"the key is {mine.fingerprint}, which is not the one you were told")
+    if outside.here:
+        return held(name, f"its private key is on this machine: {mine.id}")
+    return unanswered(
+        name, f"whose key {mine.fingerprint} is must be asked of them; then say it with --key"
+    )
 
 
 def _digits(told: str) -> str:
