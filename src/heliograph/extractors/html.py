@@ -14,6 +14,7 @@ from heliograph.extractors.encoding import Decoded, decode
 from heliograph.extractors.flow import CELL, Flow
 from heliograph.extractors.html_facts import facts
 from heliograph.extractors.html_tables import data_tables
+from heliograph.extractors.inlined import inlined
 from heliograph.records import BlockRole, Container, Note, Problem
 from heliograph.seams import Extracted, Limits, Sheet
 
@@ -82,7 +83,7 @@ class HtmlExtractor:
     """Reads text/html."""
 
     name = "html"
-    version = "2"
+    version = "3"
     media_types = frozenset({"text/html", "application/xhtml+xml"})
 
     def read(self, file: BinaryIO, media_type: str, limits: Limits) -> Iterator[Extracted]:
@@ -102,6 +103,7 @@ class HtmlExtractor:
         if walk.flow.is_cut or len(content) > limits.text_chars * 4:
             yield Problem(outcome="cut", reason="too-long")
         yield _with_main(walk.flow.sheet(), decoded.text)
+        yield from inlined(root)
 
 
 def declared_charset(content: bytes) -> str:
