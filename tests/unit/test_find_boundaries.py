@@ -75,7 +75,7 @@ def test_what_a_stretch_holds_is_told_before_its_hits_are_made(text):
     cuts = [*range(0, len(text), 7), len(text)]
     spans = list(pairwise(cuts))
 
-    told = places.levels_in(spans, ("strong", "cue"))
+    told = places.levels_in(spans, ("strong", "cue")).T.tolist()
 
     for span, (strong, cue) in zip(spans, told, strict=True):
         levels = {hit.key[0] for hit in places.within(*span)}

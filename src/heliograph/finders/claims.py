@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import overload
 
+import numpy as np
+
 from heliograph.codec import id_of
 from heliograph.finders.cues import Cues
 from heliograph.finders.denials import version_of_denials
@@ -41,34 +43,37 @@ class _Marked(Sequence[Sequence[Hit]]):
         self.leaf = leaf
         self._places = lexicon.places(leaf.page.text)
         spans = [(passage.start, passage.end) for passage in leaf.passages]
-        self._levels = self._places.levels_in(spans, _CARRYING)
+        strong, weak, act, thing = self._places.levels_in(spans, _CARRYING)
+        self._strong = strong
+        self._named = strong | weak | (act & thing)
+        self._named[[one.role in _INHERITING for one in leaf.passages]] = True
         self._hits: dict[int, list[Hit]] = {}
         self._spans = spans
-        self._ordinary: Sequence[bool] | None = None
 
     def genre(self) -> list[Hit]:
         """Give the hits of the page that tell what kind of document it is."""
         return self._places.of("genre")
 
-    def may_name(self, at: int) -> bool:
-        """Say whether a passage may name a capability; where not, its hits need not be made."""
-        strong, weak, act, thing = self._levels[at]
-        return strong or weak or (act and thing)
+    def worth_a_look(self, ordinary: OrdinaryWords | None) -> Iterator[tuple[int, bool]]:
+        """Yield which passages may name a capability, and whether they may deny one in ordinary
+        words; the hits of all others need not be made.
+        """
+        denying = np.zeros_like(self._named)
+        if ordinary is not None:
+            denying = ordinary.may_stand(self.leaf.page.text, self._spans)
+        for at in np.flatnonzero(self._named | denying).tolist():
+            yield at, bool(denying[at])
 
-    def may_deny(self, at: int, ordinary: OrdinaryWords) -> bool:
-        """Say whether a passage may have something to deny in ordinary words."""
-        if self._ordinary is None:
-            self._ordinary = ordinary.may_stand(self.leaf.page.text, self._spans)
-        return self._ordinary[at]
+    def may_name(self, at: int) -> bool:
+        """Say whether a passage may name a capability in the words of the taxonomy."""
+        return bool(self._named[at])
 
     def may_be_strong(self) -> Iterator[Sequence[Hit]]:
         """Yield the hits of the passages that may have a strong term."""
-        for at, (strong, *_) in enumerate(self._levels):
-            if strong:
-                yield self[at]
+        return map(self.__getitem__, np.flatnonzero(self._strong).tolist())
 
     def __len__(self) -> int:
-        return len(self._levels)
+        return len(self._spans)
 
     @overload
     def __getitem__(self, at: int) -> Sequence[Hit]: ...
@@ -152,8 +157,9 @@ class ClaimFinder:
     ) -> Iterator[Candidate]:
         settings = Settings(marked.leaf, marked, self._lexicon)
         others = genre.share(*REPORTING) >= _MOSTLY
-        for at, passage in enumerate(marked.leaf.passages):
-            hits = self._hits(marked, at, denied=not others)
+        for at, denies in marked.worth_a_look(None if others else self._ordinary):
+            passage = marked.leaf.passages[at]
+            hits = self._hits(marked, at, denies=denies)
             named = {hit.key[1] for hit in hits if hit.key[0] in _LEVELS}
             if not named and passage.role not in _INHERITING:
                 continue
@@ -171,14 +177,11 @@ class ClaimFinder:
                     passages=passages,
                 )
 
-    def _hits(self, marked: _Marked, at: int, *, denied: bool) -> Sequence[Hit]:
+    def _hits(self, marked: _Marked, at: int, *, denies: bool) -> Sequence[Hit]:
         """Give what a passage may speak of, what it denies in ordinary words with it."""
         passage = marked.leaf.passages[at]
-        named = passage.role in _INHERITING or marked.may_name(at)
-        hits: Sequence[Hit] = marked[at] if named else ()
-        if not denied:
-            return hits
-        if not marked.may_deny(at, self._ordinary):
+        hits: Sequence[Hit] = marked[at] if marked.may_name(at) else ()
+        if not denies:
             return hits
         more = self._ordinary.denied(passage, marked.leaf.words(passage), hits)
         return [*(hits or marked[at]), *more] if more else hits

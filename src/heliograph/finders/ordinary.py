@@ -15,6 +15,8 @@ from importlib.resources import files
 from typing import Literal
 
 import msgspec
+import numpy as np
+import numpy.typing as npt
 from msgspec import Struct
 
 from heliograph.errors import TaxonomyError
@@ -94,13 +96,15 @@ class OrdinaryWords:
         )
         self._lexicon = Lexicon((*_terms(), *against))
 
-    def may_stand(self, text: str, spans: Sequence[tuple[int, int]]) -> list[bool]:
+    def may_stand(self, text: str, spans: Sequence[tuple[int, int]]) -> npt.NDArray[np.bool_]:
         """Say in which stretches of a page an act and an object, or a phrase, may stand at all.
 
         One pass over the page, so that a passage without them is not looked at by itself.
         """
-        found = self._lexicon.places(text).levels_in(spans, ("act", "object", "pair"))
-        return [(act and thing) or phrase for act, thing, phrase in found]
+        places = self._lexicon.places(text)
+        act, thing, phrase = places.levels_in(spans, ("act", "object", "pair"))
+        found: npt.NDArray[np.bool_] = (act & thing) | phrase
+        return found
 
     def denied(self, passage: Passage, words: str, hits: Sequence[Hit] = ()) -> list[Hit]:
         """Give a pair for each thing that a passage denies in ordinary words.

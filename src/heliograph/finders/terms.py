@@ -173,8 +173,8 @@ class Places:
 
     def levels_in(
         self, spans: Sequence[tuple[int, int]], levels: Sequence[str]
-    ) -> list[tuple[bool, ...]]:
-        """Say of each stretch whether terms of these levels may stand within it.
+    ) -> npt.NDArray[np.bool_]:
+        """Say for each level, row by row, within which stretches terms of it may stand.
 
         The stretches are in order and apart. Longer terms and traps are not yet looked at, so that
         what is told here may be gone from `within`, and never the other way round.
@@ -186,7 +186,7 @@ class Places:
             inside = (owners >= 0) & (self._stops <= edges[owners, 1])
             for row, level in zip(found, levels, strict=True):
                 row[owners[inside & self._lexicon.having(level)[self._forms]]] = True
-        return list(map(tuple, found.T.tolist()))
+        return found
 
     def _made(self, rows: Sequence[tuple[int, int, int]]) -> list[Hit]:
         forms = self._lexicon.forms
