@@ -83,6 +83,12 @@ def test_a_denial_reaches_through_lists_and_to_its_subject(language, words, term
     [
         ("en", "It reads plates but does not recognise faces.", "plates"),
         ("en", "It supports face search and does not store pictures.", "face search"),
+        ("en", "It does not search faces but follows a gait.", "gait"),
+        ("en", "It does not search faces and also detects a gait.", "gait"),
+        ("zh", "本机不检索人脸但支持步态分析。", "步态分析"),
+        ("fr", "Il ne lit pas les plaques mais suit les visages.", "suit les visages"),
+        ("ru", "Камера не ищет лица но узнаёт походку.", "походку"),
+        ("es", "No lee placas pero reconoce rostros.", "rostros"),
         ("en", "Without face search, it still follows a gait.", "gait"),
         ("en", "Gait search has gone, whereas face search is available.", "face search"),
         ("en", "If no match is found, face search goes on.", "face search"),
