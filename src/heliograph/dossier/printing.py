@@ -34,7 +34,9 @@ NO_LETTERS = (
     "This machine had no letters for some of these words; an empty box stands for each. The "
     "picture of the page, index.html and claims.jsonl have them as they are."
 )
-_COLOURS = {0: ("DeviceGray", 1), 2: ("DeviceRGB", 3)}
+_BYTE, _NUMBERED = 8, 3
+"""Bits of a number; the colour type of dots that are numbers of colours."""
+_COLOURS = {0: ("DeviceGray", 1), 2: ("DeviceRGB", 3), 3: ("Indexed", 1)}
 """Colour type of a PNG → how PDF calls it, and how many numbers a dot has."""
 
 
@@ -247,7 +249,10 @@ class _Print:
         plain = words.replace("\t", "    ")
         if self._fonts:
             return printable(plain, self._fonts)
-        return plain.encode("cp1252", "replace").decode("cp1252")
+        return plain.translate(_PLAIN).encode("latin-1", "replace").decode("latin-1")
+
+
+_PLAIN = str.maketrans({"–": "-", "—": "-", "…": "...", "’": "'", "“": '"', "”": '"'})
 
 
 class _Sheet(FPDF):
@@ -301,19 +306,21 @@ def picture_in(content: bytes) -> RasterImageInfo | None:
     if content[:8] != b"\x89PNG\r\n\x1a\n" or content[12:16] != b"IHDR":
         return None
     width, height, depth, colour, _, _, interlaced = struct.unpack(">2L5B", content[16:29])
-    if depth != 8 or colour not in _COLOURS or interlaced:  # noqa: PLR2004 - bits of a dot
+    if colour not in _COLOURS or interlaced or (depth != _BYTE and colour != _NUMBERED):
         return None
     name, numbers = _COLOURS[colour]
-    packed, at = [], 8
+    packed, palette, at = [], b"", 8
     while at + 8 <= len(content):
         size, kind = struct.unpack_from(">L4s", content, at)
         if kind == b"IDAT":
             packed.append(content[at + 8 : at + 8 + size])
+        elif kind == b"PLTE":
+            palette = content[at + 8 : at + 8 + size]
         at += 12 + size
     return RasterImageInfo(
         {
-            "w": width, "h": height, "cs": name, "bpc": 8, "f": "FlateDecode", "i": 0,
+            "w": width, "h": height, "cs": name, "bpc": depth, "f": "FlateDecode", "i": 0,
             "dp": f"/Predictor 15 /Colors {numbers} /Columns {width}",
-            "data": b"".join(packed), "usages": 1,
+            "data": b"".join(packed), "pal": palette, "usages": 1,
         }
     )  # fmt: skip

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import BinaryIO
 
+import numpy as np
 from PIL import Image, ImageDraw
 from pypdfium2 import PdfDocument
 
@@ -18,6 +19,7 @@ from heliograph.seams import Drawing, Extracted, Limits, Member
 
 COLOUR = (214, 40, 40)
 COVER = (40, 40, 40)
+MOST_COLOURS = 256
 MARGIN = 3
 """Pixels between the words and the frame around them."""
 
@@ -66,8 +68,21 @@ def _marked(picture: Image.Image, wanted: Drawing) -> bytes:
     for box in wanted.boxes:
         brush.rectangle(_edges(box, picture, MARGIN), outline=COLOUR, width=LINE)
     packed = io.BytesIO()
-    picture.save(packed, format="PNG", compress_level=3)
+    _in_few_colours(picture).save(packed, format="PNG", compress_level=6)
     return packed.getvalue()
+
+
+def _in_few_colours(picture: Image.Image) -> Image.Image:
+    """Number the colours where a byte can; the same picture, dot for dot, in half the bytes."""
+    dots = np.asarray(picture, dtype=np.uint32)
+    colours, numbers = np.unique(
+        dots[..., 0] << 16 | dots[..., 1] << 8 | dots[..., 2], return_inverse=True
+    )
+    if len(colours) > MOST_COLOURS:
+        return picture
+    numbered = Image.fromarray(numbers.reshape(dots.shape[:2]).astype(np.uint8), "L")
+    numbered.putpalette([part for one in colours.tolist() for part in one.to_bytes(3, "big")])
+    return numbered
 
 
 def _edges(box: Box, picture: Image.Image, margin: int) -> tuple[float, float, float, float]:
