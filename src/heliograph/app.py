@@ -18,6 +18,7 @@ from heliograph.codec import moment
 from heliograph.config import load_config, settings_file, workers_wanted
 from heliograph.errors import NoCase, NothingThere
 from heliograph.ocr.models import installed
+from heliograph.pipeline.answering import answer_watches
 from heliograph.pipeline.deciding import Said, review
 from heliograph.pipeline.endpoint import Endpoint
 from heliograph.pipeline.entities import keep_entities
@@ -200,6 +201,7 @@ class Heliograph:
             self.queue.release(tools.worker)
         mark_recurring(tools, progress)
         index_waiting(self.rows, self.index, progress)
+        answer_watches(tools, progress)
         return Ran(
             caught_up=caught_up,
             taken=tuple(taken),

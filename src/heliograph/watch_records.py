@@ -183,6 +183,8 @@ class Watch(Record, kw_only=True):
     """A question that stays asked. A claim or page answers it when every part that is set fits."""
 
     id: WatchId
+    number: int
+    """Rises with each watch that is made: a document remembers up to which it was asked."""
     name: str
     query: str = ""
     """In the words of `heliograph search`."""
@@ -200,6 +202,15 @@ class Watch(Record, kw_only=True):
     """Told at once, or gathered."""
     made_at: datetime
     ended_at: datetime | None = None
+
+
+class Cursor(Record, kw_only=True):
+    """Up to which watch a document was asked, and as what it was read then."""
+
+    digest: Digest
+    number: int
+    steps: str
+    """The steps that had been done on it: read or judged anew, it is asked anew."""
 
 
 class Place(Record, kw_only=True):

@@ -34,7 +34,8 @@ _OWN = ("meta.json", ".managed.json", ".tantivy-*.lock", f"{_VERSION_FILE}*")
 _SEGMENT = ("idx", "term", "pos", "fast", "store", "fieldnorm", "del", "temp")
 
 
-def _schema() -> tantivy.Schema:
+def schema_of_pages() -> tantivy.Schema:
+    """The fields of a page, as tantivy keeps them."""
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("page_id", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("body", tokenizer_name="whitespace", index_option="position")
@@ -103,7 +104,7 @@ class TantivyIndex:
         for pattern in (*_OWN, *(f"*.{kind}" for kind in _SEGMENT)):
             for file in folder.glob(pattern):
                 file.unlink()
-        tantivy.Index(_schema(), str(folder), reuse=False)
+        tantivy.Index(schema_of_pages(), str(folder), reuse=False)
         fresh = folder / f"{_VERSION_FILE}.new"
         fresh.write_text(INDEX_VERSION, encoding="utf-8")
         fresh.replace(folder / _VERSION_FILE)
@@ -113,7 +114,7 @@ class TantivyIndex:
         writer = self._writing()
         for entry in entries:
             writer.delete_documents_by_term("page_id", entry.page_id)
-            writer.add_document(_document(entry))
+            writer.add_document(document_for(entry))
 
     def remove(self, page_ids: Iterable[str]) -> None:
         """Take pages out. Raises `CaseBusy`."""
@@ -182,7 +183,7 @@ class TantivyIndex:
             self._seen = stamp
 
 
-def _document(entry: IndexEntry) -> tantivy.Document:
+def document_for(entry: IndexEntry) -> tantivy.Document:
     """Lay out a page for tantivy."""
     return tantivy.Document(
         page_id=entry.page_id,

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from heliograph.codec import moment
-from heliograph.records import Record, SourceId
+from heliograph.records import Claim, Digest, PageId, Reading, Record, SourceId
 from heliograph.store.database import OnDatabase, Value
-from heliograph.store.shapes import listed, upsertion
+from heliograph.store.schema import CLAIMS, READINGS
+from heliograph.store.shapes import columns, insertion, listed, reading_of, upsertion, words_of
 from heliograph.store.watch_schema import TABLES
 from heliograph.store.watch_shapes import T, record_of, row_of
 from heliograph.watch_records import (
     Alert,
     Change,
+    Cursor,
     Finding,
     FindingId,
     FindingState,
@@ -31,6 +34,17 @@ from heliograph.watch_records import (
 _UPSERTIONS = {
     kind: upsertion(table, conflict=", ".join(one.name for one in table.primary_key))
     for kind, table in TABLES.items()
+}
+_ONCE = {
+    kind: insertion(table, conflict=", ".join(one.name for one in table.primary_key))
+    for kind, table in TABLES.items()
+}
+_PATH = "(SELECT min(d.path) FROM documents d WHERE d.digest = p.digest)"
+_WHERE = {
+    "claim": f"SELECT {_PATH}, p.number FROM claims c JOIN pages p ON p.key = c.page_key "
+    "WHERE c.id = ?",
+    "page": f"SELECT {_PATH}, p.number FROM pages p WHERE p.id = ?",
+    "change": "SELECT l.url, NULL FROM changes c JOIN links l ON l.id = c.link_id WHERE c.id = ?",
 }
 
 
@@ -100,6 +114,72 @@ class WatchRows(OnDatabase):
         """Fetch the watches that have not ended."""
         return self._fetch(Watch, "WHERE ended_at IS NULL ORDER BY made_at, id")
 
+    def last_watch(self) -> int:
+        """The number of the newest watch, ended ones included; 0 where there was none."""
+        row = self._database.one("SELECT coalesce(max(number), 0) FROM watches")
+        return int(row[0]) if row else 0
+
+    def where(self, place: Place) -> tuple[str, int | None]:
+        """Say at which path and page a place is; of a change, at which address."""
+        row = self._database.one(_WHERE[place.kind], (place.about,))
+        return (row[0] or "", row[1]) if row else ("", None)
+
+    def not_asked(self, newest: int) -> list[tuple[Reading, int]]:
+        """Fetch the readings that were not asked every watch up to this one, with how far.
+
+        What is not yet in the index, or held back, is asked when it can be found.
+        """
+        sql = (
+            f"SELECT {listed(READINGS, 'r.')}, "
+            "CASE WHEN a.steps = (SELECT group_concat(value, ' ') FROM json_each(r.steps)) "
+            "THEN a.number ELSE 0 END AS upto "
+            "FROM readings r LEFT JOIN cursors a ON a.digest = r.digest "
+            "WHERE r.indexed = 1 AND r.held = '' AND (upto IS NULL OR upto < ?) ORDER BY r.key"
+        )
+        rows = self._database.all(sql, (newest,))
+        return [(reading_of(row[:-1]), row[-1] or 0) for row in rows]
+
+    def quoted_claims(self, digest: Digest) -> list[tuple[Claim, str]]:
+        """Fetch the claims of a blob that no clause makes, each with its quote."""
+        sql = (
+            f"SELECT {listed(CLAIMS, 'c.')}, p.id, substr(p.text, c.begins + 1, c.ends - c.begins) "
+            "FROM claims c JOIN pages p ON p.key = c.page_key "
+            "LEFT JOIN fingerprints f ON f.claim_key = c.key "
+            "WHERE p.digest = ? AND coalesce(f.recurs, 0) = 0 ORDER BY p.number, c.begins, c.key"
+        )
+        names = columns(CLAIMS)
+        found = []
+        for row in self._database.all(sql, (digest,)):
+            fields = dict(zip(names, row, strict=False))
+            found.append((_claim(fields, row[-2]), row[-1]))
+        return found
+
+    def entities_of(self, digest: Digest) -> set[str]:
+        """Name whom a blob mentions."""
+        sql = (
+            "SELECT DISTINCT m.entity_id FROM mentions m JOIN pages p ON p.key = m.page_key "
+            "WHERE p.digest = ?"
+        )
+        return {row[0] for row in self._database.all(sql, (digest,))}
+
+    def keep_findings(
+        self, answers: Sequence[tuple[Finding, Place]], cursors: Sequence[Cursor]
+    ) -> int:
+        """Keep findings that are new and places that are, cursors beside them; count the new.
+
+        What a person said of a finding stays.
+        """
+        with self._database.all_or_nothing():
+            before = self._count("findings")
+            self._database.run_many(_ONCE[Finding], (row_of(one) for one, _ in answers))
+            self._database.run_many(_ONCE[Place], (row_of(one) for _, one in answers))
+            self.keep_watching(cursors)
+            return self._count("findings") - before
+
+    def _count(self, table: str) -> int:
+        row = self._database.one(f"SELECT count(*) FROM {table}")
+        return int(row[0]) if row else 0
+
     def findings(self, state: FindingState | None = None, limit: int = -1) -> list[Finding]:
         """Fetch findings, newest first; of one state, if one is named."""
         which = "WHERE state = ?" if state else "WHERE ? IS NULL"
@@ -121,3 +201,21 @@ class WatchRows(OnDatabase):
         sql = f"SELECT {listed(table)} FROM {table.name} {rest}"
         found: Sequence[tuple[object, ...]] = self._database.all(sql, values)
         return [record_of(kind, row) for row in found]
+
+
+def _claim(fields: dict[str, Any], page_id: str) -> Claim:
+    return Claim(
+        id=fields["id"],
+        page_id=PageId(page_id),
+        start=fields["begins"],
+        end=fields["ends"],
+        capability=fields["capability"],
+        stance=fields["stance"],
+        strength=fields["strength"],
+        action=fields["action"],
+        group=fields["group_words"],
+        language=fields["language"],
+        score=fields["score"],
+        why=words_of(fields["why"]),
+        judged_by=fields["judged_by"],
+    )

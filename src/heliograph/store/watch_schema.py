@@ -14,6 +14,7 @@ from heliograph.store.schema import FRACTION, LONG, METADATA
 from heliograph.watch_records import (
     Alert,
     Change,
+    Cursor,
     Finding,
     Host,
     Link,
@@ -51,6 +52,7 @@ TABLES: Final[dict[type[Record], Table]] = {
     ),
     Change: _table("changes", Change, "id", Index("changes_by_time", "at")),
     Watch: _table("watches", Watch, "id"),
+    Cursor: _table("cursors", Cursor, "digest"),
     Finding: _table("findings", Finding, "id", Index("findings_by_state", "state", "found_at")),
     Place: _table("places", Place, "finding_id about"),
     Alert: _table("alerts", Alert, "id", Index("alerts_by_state", "state", "next_at")),
