@@ -62,6 +62,8 @@ def told(name: str, finder: ClaimFinder, read: Sequence[Sequence[Leaf]]) -> None
 def main() -> int:
     """Measure."""
     finder = ClaimFinder()
+    # What terms are looked up in is built when first used, once for all documents.
+    list(finder.find([quiet()]))
     told("quiet", finder, [[quiet()]])
     told("corpus", finder, [leaves_of(name) for name in documents()])
     return 0
