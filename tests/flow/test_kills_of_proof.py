@@ -193,7 +193,9 @@ def test_a_torn_entry_and_halves_of_files_are_told_and_mended(folder):
     assert "a write that was interrupted" in found["custody chain"][1]
     assert "000000000099.json.new was being written" in found["checkpoints"][1]
     with Heliograph.open_to_work(case) as opened:
-        opened.run()
-        seal(opened, unlocking)
+        opened.enter("exported", {"what": "a test", "digest": "sha256:00"})
+        assert seal(opened, unlocking).new
     assert not failures(folder)
+    assert "interrupted" not in answers(folder)["custody chain"][1]
+    assert "unfinished" in answers(folder)["checkpoints"][1], "what nobody named is told, and stays"
     assert (case / "custody.torn").exists()
