@@ -90,7 +90,8 @@ DENIALS = [*OPEN, *HELD_OUT]
 THIN_ROWS = rows_of(FOLDER / "thin_classes.jsonl")
 SHAPES = rows_of(FOLDER / "denials_shapes.jsonl")
 PLAIN = rows_of(FOLDER / "denials_plain.jsonl")
-ALL = [*DENIALS, *THIN_ROWS, *SHAPES, *PLAIN]
+HARD = rows_of(FOLDER / "hard_negatives.jsonl")
+ALL = [*DENIALS, *THIN_ROWS, *SHAPES, *PLAIN, *HARD]
 
 
 def least(counts: Mapping[str, int], **wanted: int) -> bool:
