@@ -78,7 +78,10 @@ def redact(plan: Path, case: Path, as_json: bool, **asked: Unpack[Asked]) -> Non
     say(f"Edition {made.edition}, manifest {made.digest}.")
     say(f"{made.pieces} pieces can be opened later: heliograph open-item {made.edition}")
     for mask in made.idle:
-        say(f"Mask {mask} of the plan hides nothing: what it names stands nowhere here.")
+        say(
+            f"Mask {mask} of the plan hides nothing more: what it names stands nowhere here, or the "
+            "dossier's own rules cover it."
+        )
     if not made.annex:
         say("The source's facts are in the case alone; --to seals a copy for somebody.")
     say("Look at every page before you hand it on: what the plan does not name is not hidden.")
