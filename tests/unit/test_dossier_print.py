@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 from pathlib import Path
 
+import msgspec
 import pytest
 from PIL import Image
 from pypdfium2 import PdfDocument
@@ -113,6 +115,21 @@ def test_a_picture_goes_in_as_the_bytes_that_the_child_drew(material):
     assert picture_in(png("P")) is not None
     for other in (png("RGBA"), b"", b"GIF89a", content[:20].ljust(60, b"\0")):
         assert picture_in(other) is None
+
+
+def test_each_finding_has_its_own_picture(material):
+    shades = [(40 * at, 200 - 30 * at, 90) for at in range(len(material.findings))]
+    findings = []
+    for one, shade in zip(material.findings, shades, strict=True):
+        packed = io.BytesIO()
+        Image.new("RGB", (400, 500), shade).save(packed, format="PNG")
+        path = f"pictures/{one.number}.png"
+        material.pictures[path] = packed.getvalue()
+        findings.append(msgspec.structs.replace(one, picture=path))
+    with PdfDocument(dossier_pdf(dataclasses.replace(material, findings=tuple(findings)))) as made:
+        middles = [page.render(scale=0.5).to_pil().convert("RGB") for page in made]
+    seen = [page.getpixel((page.width // 2, page.height // 3)) for page in middles]
+    assert [one for one in seen if one in shades] == shades
 
 
 def test_the_colours_of_a_picture_are_the_same_in_the_print(material):

@@ -282,7 +282,10 @@ class _Sheet(FPDF):
 
     def picture(self, name: str, info: RasterImageInfo, width: float, height: float) -> None:
         """Place a picture whose dots go into the PDF as they are."""
-        self.image_cache.images[name] = info
+        if name not in self.image_cache.images:
+            # The number is the picture's name inside the PDF.
+            info["i"] = len(self.image_cache.images) + 1
+            self.image_cache.images[name] = info
         self.image(name, w=width, h=height)
         self.ln(1)
 
@@ -319,7 +322,7 @@ def picture_in(content: bytes) -> RasterImageInfo | None:
         at += 12 + size
     return RasterImageInfo(
         {
-            "w": width, "h": height, "cs": name, "bpc": depth, "f": "FlateDecode", "i": 0,
+            "w": width, "h": height, "cs": name, "bpc": depth, "f": "FlateDecode",
             "dp": f"/Predictor 15 /Colors {numbers} /Columns {width}",
             "data": b"".join(packed), "pal": palette, "usages": 1,
         }
