@@ -79,8 +79,8 @@ def redact(plan: Path, case: Path, as_json: bool, **asked: Unpack[Asked]) -> Non
     say(f"{made.pieces} pieces can be opened later: heliograph open-item {made.edition}")
     for mask in made.idle:
         say(
-            f"Mask {mask} of the plan hides nothing more: what it names stands nowhere here, or the "
-            "dossier's own rules cover it."
+            f"Mask {mask} of the plan hides nothing more: what it names stands nowhere here, or "
+            "the dossier's own rules cover it."
         )
     if not made.annex:
         say("The source's facts are in the case alone; --to seals a copy for somebody.")
