@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -38,7 +39,7 @@ def keep(chunks: Iterable[bytes]) -> Kept:
 
 
 def pool_of(
-    *, workers: int = 1, patience: Patience = LONG, take: Callable[..., Kept] = keep, **more: int
+    *, workers: int = 1, patience: Patience = LONG, take: Callable[..., Kept] = keep, **more: Any
 ) -> ReadingPool:
     return ReadingPool(COMMAND, workers=workers, patience=patience, take=take, **more)
 
