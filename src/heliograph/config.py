@@ -42,6 +42,27 @@ class Custody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Whether it tells who looked at which page, claim or picture: that can harm, too."""
 
 
+class Watching(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How the daemon goes about it, and when it calls for a person."""
+
+    digest_hour: int = 7
+    """Hour of the day, UTC, at which digests are told; weekly ones on Mondays."""
+    give_up_days: float = 14.0
+    """How long an alert is tried."""
+    seconds_a_source: float = 600.0
+    """What one source may take of a round; the rest of it is put off."""
+    minutes_a_round: float = 15.0
+    """The longest sleep between two rounds."""
+    least_free_mb: int = 1_000
+    """Below this the disk is nearly full."""
+    checkpoint_days: float = 30.0
+    """Entries of custody that are unsigned for longer need a person."""
+    heartbeat_file: str = ""
+    """A file that each round writes anew, for a monitor outside; seen from the case folder."""
+    ping: str = ""
+    """An address that each round asks for, or where it stands: `env:NAME`, `file:PATH`."""
+
+
 class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Everything a person may set for one case."""
 
@@ -50,6 +71,7 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     recurring: Recurring = Recurring()
     manners: Manners = Manners()
     custody: Custody = Custody()
+    watching: Watching = Watching()
 
 
 def settings() -> list[tuple[str, str, object, str]]:
@@ -73,6 +95,14 @@ def settings() -> list[tuple[str, str, object, str]]:
         ("manners", "longest_wait_seconds", 60.0, "waited before a request; else it is put off"),
         ("manners", "longest_pause_hours", 24.0, "a host is left alone, whatever it asks for"),
         ("custody", "log_views", False, "enter who looked at which page, claim or picture"),
+        ("watching", "digest_hour", 7, "hour (UTC) of digests; weekly ones on Mondays"),
+        ("watching", "give_up_days", 14.0, "an alert is tried, before it is given up"),
+        ("watching", "seconds_a_source", 600.0, "one source may take in a round of the daemon"),
+        ("watching", "minutes_a_round", 15.0, "the longest sleep of the daemon"),
+        ("watching", "least_free_mb", 1_000, "below this the disk is nearly full"),
+        ("watching", "checkpoint_days", 30.0, "custody may go unsigned, where there is a key"),
+        ("watching", "heartbeat_file", "", "written anew by each round, for a monitor outside"),
+        ("watching", "ping", "", "asked for by each round: an address, env:NAME or file:PATH"),
     ]
 
 
@@ -90,6 +120,8 @@ def settings_file() -> str:
 
 def in_toml(value: object) -> str:
     """Write a default as the file has it."""
+    if isinstance(value, str):
+        return f'"{value}"'
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
@@ -116,6 +148,7 @@ def _explained(complaint: str) -> str:
         "recurring",
         "manners",
         "custody",
+        "watching",
     ]
     near = difflib.get_close_matches(unknown[1], known, n=1)
     hint = f" Did you mean `{near[0]}`?" if near else ""
@@ -125,6 +158,26 @@ def _explained(complaint: str) -> str:
 def workers_wanted(reading: Reading) -> int:
     """Resolve `workers = 0` to the cores this process may use."""
     return reading.workers or min(4, len(os.sched_getaffinity(0)))
+
+
+def secret_from(place: str, folder: Path) -> str:
+    """Fetch a secret from where it is kept: `env:NAME`, or `file:PATH`, whose first line it is.
+
+    `folder` is what a path is seen from; `~` is the user's own. Raises `BadSetting`.
+    """
+    kind, _, name = place.partition(":")
+    if kind == "env":
+        found = os.environ.get(name, "")
+    elif kind == "file":
+        try:
+            found = (folder / Path(name).expanduser()).read_text("utf-8").partition("\n")[0].strip()
+        except (OSError, UnicodeDecodeError) as wrong:
+            raise BadSetting(detail=f"the secret at {place} cannot be read ({wrong})") from wrong
+    else:
+        raise BadSetting(detail=f"{place!r} is no place of a secret; say env:NAME or file:PATH")
+    if not found:
+        raise BadSetting(detail=f"there is no secret at {place}")
+    return found
 
 
 def case_from_environment() -> Path | None:

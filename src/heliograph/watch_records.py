@@ -47,6 +47,8 @@ ChangeKind = Literal[
 
 FindingState = Literal["new", "seen", "accepted", "rejected", "escalated"]
 AlertState = Literal["waiting", "sent", "given-up"]
+AlertKind = Literal["findings", "digest", "health", "test"]
+"""`health`: about the watching itself, such as a source that fell silent."""
 
 
 class Schedule(Record, kw_only=True):
@@ -234,6 +236,8 @@ class Finding(Record, kw_only=True):
     found_at: datetime
     state: FindingState = "new"
     quote: str = ""
+    told: bool = False
+    """Whether the alerts that tell of it are made: they are made together with this, or not."""
 
 
 class Alert(Record, kw_only=True):
@@ -242,10 +246,15 @@ class Alert(Record, kw_only=True):
     id: AlertId
     """Also the key by which a receiver can tell that it was sent a second time."""
     channel: str
-    findings: tuple[FindingId, ...]
+    kind: AlertKind = "findings"
+    findings: tuple[FindingId, ...] = ()
+    words: str = ""
+    """What it says beside its findings: of a digest and of health, as it stood when it was made."""
     made_at: datetime
     state: AlertState = "waiting"
     attempts: int = 0
     next_at: datetime
     proof: str = ""
     """What the receiver said when it took it."""
+    failed: str = ""
+    """What went wrong at the last attempt."""

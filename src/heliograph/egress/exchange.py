@@ -259,11 +259,16 @@ def _question(address: Address, request: Request) -> bytes:
     host = address.origin.partition("://")[2]
     fields = [("Host", host)]
     fields += [(name, value) for name, value in _USUAL if name.lower() not in given]
-    fields += [*request.headers, ("Connection", "close")]
-    lines = [f"GET {address.target} HTTP/1.1", *(f"{name}: {value}" for name, value in fields)]
+    fields += request.headers
+    if request.content is not None:
+        fields.append(("Content-Length", str(len(request.content))))
+    fields.append(("Connection", "close"))
+    method = "GET" if request.content is None else "POST"
+    lines = [f"{method} {address.target} HTTP/1.1", *(f"{name}: {value}" for name, value in fields)]
     if any("\r" in line or "\n" in line for line in lines):
         raise _Failed("bad-address", "a header field holds a line break")
-    return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1", "replace")
+    head = ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1", "replace")
+    return head + (request.content or b"")
 
 
 def _onward(hop: Hop) -> str:

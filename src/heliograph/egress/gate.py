@@ -7,16 +7,15 @@ which route. A line that could not be written means a request that is not made.
 from __future__ import annotations
 
 import io
-import os
 import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from heliograph.codec import canonical, moment
 from heliograph.egress.bodies import body
 from heliograph.egress.exchange import Asker, Refusal
+from heliograph.egress.log import write_down
 from heliograph.egress.politeness import (
     ROBOTS_BYTES,
     HostMemory,
@@ -88,17 +87,8 @@ class Gate:
 
     def _write_down(self, address: Address, request: Request) -> Refusal | None:
         at = self._now()
-        line = {
-            "at": moment(at),
-            "url": address.url,
-            "reason": request.reason,
-            "route": request.route.proxy or "direct",
-        }
         try:
-            with self._log.open("ab") as file:
-                file.write(canonical(line) + b"\n")
-                file.flush()
-                os.fsync(file.fileno())
+            write_down(self._log, at, address.url, request.reason, request.route.proxy)
         except OSError as failed:
             return "not-sent", f"the log of requests cannot be written: {failed}"
         self._memory.remember(asked(self._memory.host(address.origin), at))

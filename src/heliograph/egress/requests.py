@@ -74,6 +74,8 @@ class Request(Struct, frozen=True, kw_only=True):
     """Hosts, or hosts with ports, that the user named although they are not public."""
     route: Route = Route()
     bounds: Bounds = Bounds()
+    content: bytes | None = None
+    """What is sent, by POST; None asks by GET."""
 
 
 class Hop(Struct, frozen=True, kw_only=True):

@@ -16,6 +16,7 @@ from heliograph.store.watch_schema import TABLES
 from heliograph.store.watch_shapes import T, record_of, row_of
 from heliograph.watch_records import (
     Alert,
+    AlertId,
     Change,
     Cursor,
     Finding,
@@ -110,9 +111,10 @@ class WatchRows(OnDatabase):
         where = "WHERE at >= ? AND (source_id = ? OR ? IS NULL) ORDER BY at, id"
         return self._fetch(Change, where, moment(since) if since else "", source_id, source_id)
 
-    def watches(self) -> list[Watch]:
-        """Fetch the watches that have not ended."""
-        return self._fetch(Watch, "WHERE ended_at IS NULL ORDER BY made_at, id")
+    def watches(self, *, ended: bool = False) -> list[Watch]:
+        """Fetch the watches that have not ended; with `ended`, those too."""
+        where = "" if ended else "WHERE ended_at IS NULL"
+        return self._fetch(Watch, f"{where} ORDER BY made_at, id")
 
     def last_watch(self) -> int:
         """The number of the newest watch, ended ones included; 0 where there was none."""
@@ -185,9 +187,27 @@ class WatchRows(OnDatabase):
         which = "WHERE state = ?" if state else "WHERE ? IS NULL"
         return self._fetch(Finding, f"{which} ORDER BY found_at DESC, id LIMIT ?", state, limit)
 
+    def finding(self, beginning: str) -> Finding | None:
+        """Fetch one finding by id, or by the beginning of it."""
+        where = "WHERE id >= ? AND id < ? || 'g' ORDER BY id LIMIT 1"
+        return next(iter(self._fetch(Finding, where, beginning, beginning)), None)
+
+    def untold(self) -> list[Finding]:
+        """Fetch the findings of which no alert is made yet, oldest first."""
+        return self._fetch(Finding, "WHERE told = 0 ORDER BY found_at, id")
+
     def places(self, finding_id: FindingId) -> list[Place]:
         """Fetch where a finding stands, in the order in which it was met."""
         return self._fetch(Place, "WHERE finding_id = ? ORDER BY at, about", finding_id)
+
+    def alert(self, alert_id: AlertId) -> Alert | None:
+        """Fetch one alert."""
+        return next(iter(self._fetch(Alert, "WHERE id = ?", alert_id)), None)
+
+    def next_alert(self) -> datetime | None:
+        """When the next alert is to be tried."""
+        waiting = self._fetch(Alert, "WHERE state = 'waiting' ORDER BY next_at, id LIMIT 1")
+        return waiting[0].next_at if waiting else None
 
     def alerts(self, *, waiting_at: datetime | None = None) -> list[Alert]:
         """Fetch alerts, oldest first; those that are to be tried by then, if a time is named."""

@@ -53,7 +53,13 @@ TABLES: Final[dict[type[Record], Table]] = {
     Change: _table("changes", Change, "id", Index("changes_by_time", "at")),
     Watch: _table("watches", Watch, "id"),
     Cursor: _table("cursors", Cursor, "digest"),
-    Finding: _table("findings", Finding, "id", Index("findings_by_state", "state", "found_at")),
+    Finding: _table(
+        "findings",
+        Finding,
+        "id",
+        Index("findings_by_state", "state", "found_at"),
+        Index("findings_untold", "told", "found_at"),
+    ),
     Place: _table("places", Place, "finding_id about"),
     Alert: _table("alerts", Alert, "id", Index("alerts_by_state", "state", "next_at")),
 }

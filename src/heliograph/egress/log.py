@@ -1,0 +1,21 @@
+"""The log of what leaves: a line of JSON before each request, durable before it is made."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+from pathlib import Path
+
+from heliograph.codec import canonical, moment
+
+
+def write_down(log: Path, at: datetime, url: str, reason: str, proxy: str = "") -> None:
+    """Say when, where, why and by which route something will be asked. Raises `OSError`.
+
+    What cannot be written down must not be asked.
+    """
+    line = {"at": moment(at), "url": url, "reason": reason, "route": proxy or "direct"}
+    with log.open("ab") as file:
+        file.write(canonical(line) + b"\n")
+        file.flush()
+        os.fsync(file.fileno())
