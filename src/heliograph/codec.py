@@ -79,14 +79,15 @@ def first_boxes(packed: bytes, characters: int) -> bytes:
     """Keep the packed boxes of the first `characters` alone."""
     if not packed:
         return packed
-    values = _unpacked(packed)
+    values = unpack_planes(packed)
     count = len(values) // 4
     size = min(characters, count)
     planes = (values[plane * count : plane * count + size] for plane in range(4))
     return pack_planes(b"".join(plane.tobytes() for plane in planes))
 
 
-def _unpacked(packed: bytes) -> array[int]:
+def unpack_planes(packed: bytes) -> array[int]:
+    """Give the numbers of the four planes, one plane after the other."""
     values = array("H")
     whole = zlib.decompressobj().decompress(packed, MOST_BYTES)
     values.frombytes(whole[: len(whole) // 8 * 8])
@@ -102,7 +103,7 @@ class Edges:
 
     def __init__(self, packed: bytes) -> None:
         """Unpack; nothing is worked out for a character before it is asked for."""
-        values = _unpacked(packed) if packed else array("H")
+        values = unpack_planes(packed) if packed else array("H")
         count = len(values) // 4
         self._widths, self._heights = values[2 * count : 3 * count], values[3 * count :]
         self._rights = list(accumulate(map(add, values[:count], self._widths)))

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import ctypes
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import repeat
 
 import numpy as np
 import numpy.typing as npt
 from pypdfium2 import PdfPage, raw
 
-from heliograph.codec import BOX_SCALE, Box, Edges
-from heliograph.extractors.pdf_text import to_fractions
+from heliograph.codec import Box
+from heliograph.extractors.pdf_text import places, quick, to_fractions
 
 Floats = npt.NDArray[np.float64]
 
@@ -49,6 +50,12 @@ NEAR = 0.003
 """Share of the page's sides that two pictures may be apart and be strips of one."""
 
 POINTS_AN_INCH = 72
+
+_NOTABLE = frozenset({raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM})
+
+_object_of_page = quick(raw.FPDFPage_GetObject, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
+_object_of_form = quick(raw.FPDFFormObj_GetObject, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_ulong)
+_kind_of = quick(raw.FPDFPageObj_GetType, ctypes.c_int, ctypes.c_void_p)
 
 Matrix = tuple[float, float, float, float, float, float]
 
@@ -86,7 +93,7 @@ def regions(page: PdfPage, boxes: bytes, *, digests: bool = False) -> list[Regio
     found = [one for one in _united(_pictures(page)) if _is_of_use(one.box)]
     if not found:
         return []
-    characters = _characters(boxes)
+    characters = places(boxes)
     bare = [one for one in found if _covered(one.box, characters) < COVERED]
     bare.sort(key=lambda one: -_area(one.box))
     return [_region(one, page, digests=digests) for one in bare[:MOST_REGIONS]]
@@ -94,7 +101,7 @@ def regions(page: PdfPage, boxes: bytes, *, digests: bool = False) -> list[Regio
 
 def characters_within(box: Box, boxes: bytes) -> list[Box]:
     """Give the boxes of the layer's characters that touch a region."""
-    characters = _characters(boxes)
+    characters = places(boxes)
     left, top, right, bottom = box
     touching = (
         (characters[:, 0] < right)
@@ -121,20 +128,35 @@ def _pictures(page: PdfPage) -> Iterator[_Picture]:
 
 def _images(page: PdfPage) -> Iterator[tuple[raw.FPDF_PAGEOBJECT, tuple[Matrix, ...]]]:
     """Yield the pictures of a page with the matrices of the forms they stand in, inmost first."""
-    waiting: list[tuple[raw.FPDF_PAGEOBJECT, tuple[Matrix, ...]]] = []
-    seen = 0
-    for at in range(min(raw.FPDFPage_CountObjects(page), MOST_OBJECTS)):
-        waiting.append((raw.FPDFPage_GetObject(page, at), ()))
-    while waiting and seen < MOST_OBJECTS:
-        seen += 1
-        handle, matrices = waiting.pop()
-        kind = raw.FPDFPageObj_GetType(handle)
-        if kind == raw.FPDF_PAGEOBJ_IMAGE:
-            yield handle, matrices
-        elif kind == raw.FPDF_PAGEOBJ_FORM and len(matrices) < DEEPEST:
-            inner = (_matrix(handle), *matrices)
-            for at in range(min(raw.FPDFFormObj_CountObjects(handle), MOST_OBJECTS)):
-                waiting.append((raw.FPDFFormObj_GetObject(handle, at), inner))
+    left = MOST_OBJECTS
+    waiting: list[tuple[raw.FPDF_PAGEOBJECT | None, tuple[Matrix, ...]]] = [(None, ())]
+    while waiting and left > 0:
+        form, matrices = waiting.pop()
+        if form is None:
+            count = min(raw.FPDFPage_CountObjects(page), left)
+            objects = _notable(_object_of_page, page.raw, count)
+        else:
+            count = min(raw.FPDFFormObj_CountObjects(form), left)
+            objects = _notable(_object_of_form, form, count)
+        left -= count
+        for handle, kind in objects:
+            if kind == raw.FPDF_PAGEOBJ_IMAGE:
+                yield handle, matrices
+            elif len(matrices) < DEEPEST:
+                waiting.append((handle, (_matrix(handle), *matrices)))
+
+
+def _notable(
+    object_of: Callable[..., int], whole: object, count: int
+) -> list[tuple[raw.FPDF_PAGEOBJECT, int]]:
+    """Give the pictures and forms of the objects of a page or form: most are letters and rules."""
+    handle = ctypes.cast(whole, ctypes.c_void_p).value  # type: ignore[arg-type]
+    addresses = list(map(object_of, repeat(handle), range(count)))
+    return [
+        (ctypes.cast(address, raw.FPDF_PAGEOBJECT), kind)
+        for address, kind in zip(addresses, map(_kind_of, addresses), strict=True)
+        if kind in _NOTABLE
+    ]
 
 
 def _matrix(handle: raw.FPDF_PAGEOBJECT) -> Matrix:
@@ -196,12 +218,6 @@ def _area(box: Box) -> float:
 
 def _is_of_use(box: Box) -> bool:
     return box[2] - box[0] >= LEAST_WIDTH and box[3] - box[1] >= LEAST_HEIGHT
-
-
-def _characters(boxes: bytes) -> Floats:
-    edges = Edges(boxes)
-    found = [box for at in range(len(edges)) if (box := edges.at(at)) is not None]
-    return np.array(found, dtype=np.float64).reshape(-1, 4) / BOX_SCALE
 
 
 def _covered(box: Box, characters: Floats) -> float:

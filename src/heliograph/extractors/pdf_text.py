@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ctypes
 from collections import deque
+from collections.abc import Callable
 from itertools import repeat
 
 import numpy as np
 import numpy.typing as npt
 from pypdfium2 import PdfPage, PdfTextPage, raw
 
-from heliograph.codec import BOX_SCALE, NO_BOX, pack_planes
+from heliograph.codec import BOX_SCALE, NO_BOX, pack_planes, unpack_planes
 
 Floats = npt.NDArray[np.float64]
 Units = npt.NDArray[np.uint16]
@@ -21,11 +22,22 @@ RESOLUTION = 1 << 20
 SURROGATE_BITS, HIGH_SURROGATE, LOW_SURROGATE = 0xFC00, 0xD800, 0xDC00
 """Which bits of a UTF-16 unit say that it is half a character, and which half."""
 
-# The function that `raw.FPDFText_GetLooseCharBox` is, but taking plain addresses: it is called
-# once a character, where a pointer object, a result and letting go of the lock cost more than the
-# call itself. Where it fails, the box stays the point it was made as.
-_loose_box = ctypes.PYFUNCTYPE(None, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)(
-    ctypes.cast(raw.FPDFText_GetLooseCharBox, ctypes.c_void_p).value or 0
+Plain = type[ctypes.c_void_p | ctypes.c_int | ctypes.c_ulong]
+
+
+def quick(function: object, gives: Plain | None, *takes: Plain) -> Callable[..., int]:
+    """Make a function of PDFium one that takes and gives plain addresses and numbers.
+
+    For what is called once a character, or once an object of a page: there a pointer object, a
+    result and letting go of the lock cost more than the call itself. No address is `None`.
+    """
+    address = ctypes.cast(function, ctypes.c_void_p).value  # type: ignore[arg-type]
+    return ctypes.PYFUNCTYPE(gives, *takes)(address or 0)
+
+
+# Where it fails, the box stays the point it was made as.
+_loose_box = quick(
+    raw.FPDFText_GetLooseCharBox, None, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p
 )
 
 
@@ -136,3 +148,19 @@ def planes(edges: Units) -> bytes:
     steps[0, 1:], steps[1, 1:] = left[1:] - right[:-1], top[1:] - top[:-1]
     steps[2], steps[3] = right - left, bottom - top
     return steps.tobytes()
+
+
+def places(packed: bytes) -> Floats:
+    """Unpack the boxes of a page, as fractions of it; those of characters without one are left out.
+
+    `planes` undone for a whole page at once, where `codec.Edges` is asked for a few.
+    """
+    if not packed:
+        return np.zeros((0, 4))
+    steps = np.frombuffer(unpack_planes(packed), dtype=np.uint16).reshape(4, -1)
+    right = np.cumsum(steps[0] + steps[2], dtype=np.uint16)
+    top = np.cumsum(steps[1], dtype=np.uint16)
+    left = right - steps[2]
+    edges = np.stack((left, top, right, top + steps[3]), axis=1)
+    kept: Floats = edges[left != NO_BOX].astype(np.float64) / BOX_SCALE
+    return kept
