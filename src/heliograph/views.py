@@ -56,6 +56,25 @@ class ClaimView(Struct, frozen=True, kw_only=True):
     """What a person says of it; empty where nobody did, or took it back."""
 
 
+class ClaimLine(Struct, frozen=True, kw_only=True):
+    """A claim in short: what it is sorted, narrowed and counted by when it waits for a person."""
+
+    id: str
+    capability: str
+    stance: Stance
+    strength: Strength
+    language: str
+    score: float
+    media_type: str
+    path: str
+    """The first, where the same bytes stand at several."""
+    page: int
+    start: int
+    clause: str
+    """The same for claims that stand in the same words, numbers apart."""
+    review: Judgement | Literal[""] = ""
+
+
 class Label(Struct, frozen=True, kw_only=True):
     """A reviewed claim as `heliograph labels` writes it, to train the judgement on."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import click
@@ -12,9 +13,9 @@ from heliograph.app import Heliograph
 from heliograph.cli.options import case_option, json_option
 from heliograph.cli.printing import console, json_lines, plain
 from heliograph.cli.summary import place
-from heliograph.config import load_config
 from heliograph.errors import HeldBack, NothingThere
 from heliograph.pictures import picture_of
+from heliograph.pipeline.viewing import log_view
 from heliograph.records import Digest, Document, Opinion, Review
 from heliograph.views import ClaimView, Surroundings
 from heliograph.wording import (
@@ -49,29 +50,20 @@ def show(what: str, page: int | None, picture: Path | None, case: Path, as_json:
       heliograph show 3f9a61c2 --picture quote.png
     """
     with Heliograph.open(case) as opened:
+        looked = partial(log_view, opened.folder.settings, opened.custody)
         document = _document(opened, what)
         if document is None:
             found = opened.rows.surroundings(what)
             if picture is not None:
                 _draw(opened, found.claim, picture)
-            _log(opened, found.claim.document.digest, found.claim.page, claim=found.claim.id)
+            claim = found.claim
+            looked(claim.document.digest, claim.page, claim=claim.id)
             _show_claim(found, as_json=as_json)
         elif page is not None:
-            _log(opened, document.digest, page)
+            looked(document.digest, page)
             _show_page(opened, document, page, as_json=as_json)
         else:
             _show_document(opened, document, as_json=as_json)
-
-
-def _log(
-    opened: Heliograph, digest: Digest | str | None, page: int, *, claim: str | None = None
-) -> None:
-    """Enter that somebody looked, in a case whose settings ask for it.
-
-    In custody alone, where two may write at once: who looks needs no lock on the case.
-    """
-    if load_config(opened.folder.settings).custody.log_views:
-        opened.custody.append([("viewed", {"digest": digest, "page": page, "claim": claim})])
 
 
 def _draw(opened: Heliograph, claim: ClaimView, into: Path) -> None:

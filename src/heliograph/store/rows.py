@@ -26,6 +26,7 @@ from heliograph.store.ledger_rows import LedgerRows
 from heliograph.store.name_rows import NameRows
 from heliograph.store.proof_rows import ProofRows
 from heliograph.store.recurrence_rows import RecurrenceRows
+from heliograph.store.review_rows import ReviewRows
 from heliograph.store.schema import CAPTURES, DOCUMENTS, METADATA, READINGS, SOURCES
 from heliograph.store.shapes import (
     capture_of,
@@ -60,6 +61,7 @@ class Rows(
     IndexRows,
     ProofRows,
     ExportRows,
+    ReviewRows,
     WatchRows,
 ):
     """The records of one case, on one connection, for one thread."""
