@@ -91,7 +91,8 @@ THIN_ROWS = rows_of(FOLDER / "thin_classes.jsonl")
 SHAPES = rows_of(FOLDER / "denials_shapes.jsonl")
 PLAIN = rows_of(FOLDER / "denials_plain.jsonl")
 HARD = rows_of(FOLDER / "hard_negatives.jsonl")
-ALL = [*DENIALS, *THIN_ROWS, *SHAPES, *PLAIN, *HARD]
+PEOPLES = rows_of(FOLDER / "peoples_named.jsonl")
+ALL = [*DENIALS, *THIN_ROWS, *SHAPES, *PLAIN, *HARD, *PEOPLES]
 
 
 def least(counts: Mapping[str, int], **wanted: int) -> bool:

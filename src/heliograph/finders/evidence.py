@@ -154,7 +154,8 @@ def _of_terms(candidate: Candidate) -> dict[str, float]:
     against = {hit.term for hit in candidate.own("against")}
     cues = Cues(candidate.hits)
     alone = bool(weak) and not strong
-    pair = bool(candidate.own("pair"))
+    pairs = candidate.own("pair")
+    pair = bool(pairs)
     unmachined = candidate.passage.role in _SPOKEN and not cues.has(*_MACHINE)
     return {
         "strong": _flag(bool(strong)),
@@ -162,6 +163,7 @@ def _of_terms(candidate: Candidate) -> dict[str, float]:
         "weak": _flag(alone),
         "weak-more": _flag(alone and len(weak) > 1),
         "pair": _flag(pair and not strong),
+        "pair-people": _flag(not strong and any(_names_a_people(one, cues) for one in pairs)),
         "pair+weak": _flag(pair and alone),
         "pair+strong": _flag(pair and bool(strong)),
         "inherited": _flag(not strong and not weak and not pair),
@@ -173,6 +175,13 @@ def _of_terms(candidate: Candidate) -> dict[str, float]:
         "strong-no-machine": _flag(unmachined and bool(strong)),
         "against": min(len(against), 2) / 2,
     }
+
+
+def _names_a_people(pair: Hit, cues: Cues) -> bool:
+    """Whether what an act is done to is a people by its name: few say that of anything harmless."""
+    return pair.key[1] in _TRAITS and any(
+        pair.start <= group.start and group.end <= pair.end for group in cues.of("group")
+    )
 
 
 def _of_denial(candidate: Candidate) -> dict[str, float]:
