@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Self
 
 from heliograph.codec import moment
-from heliograph.config import load_config, settings_file, workers_wanted
+from heliograph.config import Config, load_config, settings_file, workers_wanted
 from heliograph.errors import NoCase, NothingThere
 from heliograph.ocr.models import installed
 from heliograph.pipeline.answering import answer_watches
@@ -303,6 +303,10 @@ class Heliograph:
         if eyes.works:
             with self._pool(tools, "heliograph.ocr_child", SECONDS_A_PAGE) as pool:
                 see_waiting(tools, pool, eyes.stamp, progress)
+
+    def settings(self) -> Config:
+        """Read what a person set for this case. Raises `BadSetting`."""
+        return load_config(self.folder.settings)
 
     def tools(self) -> Tools:
         """Hand out the parts of the case to what works on it. Raises `BadSetting`."""

@@ -11,7 +11,8 @@ HeliographError               1
 │   ├── NoKey                 9   what is to be signed cannot be: no key, or it does not open
 │   ├── BadAuthority         16   a timestamp authority that is not known, or not as it must be
 │   ├── AlreadyThere         18   something stands where an export would be written
-│   └── BadSource            19   a source that cannot be watched as asked
+│   ├── BadSource            19   a source that cannot be watched as asked
+│   └── BadChannel           24   nothing could be told that way
 ├── CaseError                10   the case folder is not as we left it
 │   ├── CaseTooNew           11   made by a later Heliograph
 │   ├── CustodyBroken        12   the chain of custody does not hold
@@ -126,6 +127,13 @@ class BadSource(UsageError):
 
     exit_code = 19
     template = "That source cannot be watched: {detail}."
+
+
+class BadChannel(UsageError):
+    """Nothing could be told that way."""
+
+    exit_code = 24
+    template = "That channel cannot be used: {detail}."
 
 
 class CaseError(HeliographError):

@@ -27,6 +27,7 @@ from heliograph.records import (
 from heliograph.seams import Heard
 from heliograph.store.custody import Facts
 from heliograph.views import ClaimView
+from heliograph.watch_records import Finding, FindingState
 
 
 class Said(Struct, frozen=True, kw_only=True):
@@ -61,6 +62,16 @@ def review(claim: ClaimView, said: Said, tools: Tools) -> Review:
     return made
 
 
+def decide(finding: Finding, state: FindingState, by: str, tools: Tools) -> Finding:
+    """Keep what a person says became of a finding."""
+    facts: Facts = {"finding": finding.id, "state": state, "by": by, "at": moment(_now(tools))}
+    tools.custody.append([("reviewed", facts)])
+    with tools.rows.all_or_nothing():
+        keep_decision("reviewed", facts, tools)
+        tools.rows.set_mark("custody", str(tools.custody.count))
+    return msgspec.structs.replace(finding, state=state)
+
+
 def keep_opinion(claim: ClaimView, heard: Heard, tools: Tools) -> Opinion:
     """Keep what a second reader answered, beside the claim's own score."""
     at = _now(tools)
@@ -79,7 +90,13 @@ def keep_opinion(claim: ClaimView, heard: Heard, tools: Tools) -> Opinion:
 
 
 def keep_decision(event: str, facts: Facts, tools: Tools) -> None:
-    """Keep what an entry `reviewed` or `opinion` says."""
+    """Keep what an entry `reviewed` or `opinion` says; of a finding, its state."""
+    if event == "reviewed" and "finding" in facts:
+        finding = tools.rows.finding(str(facts["finding"]))
+        if finding is not None:
+            state = msgspec.convert(facts["state"], FindingState)
+            tools.rows.keep_watching([msgspec.structs.replace(finding, state=state)])
+        return
     whole: dict[str, object] = {**facts, "at": datetime.fromisoformat(str(facts["at"]))}
     if event == "reviewed":
         tools.rows.keep_review(msgspec.convert(whole | {"type": "Review"}, Review))

@@ -12,8 +12,8 @@ from heliograph.pipeline.deletion import mark_deleted, sweep_deleted
 from heliograph.pipeline.following import new_link
 from heliograph.pipeline.holding import mark_released
 from heliograph.pipeline.jobs import read_jobs
-from heliograph.pipeline.looking import observation_from
 from heliograph.pipeline.reading import give_up_on_dead
+from heliograph.pipeline.remembering import remember_change, remember_look
 from heliograph.pipeline.tools import Tools
 from heliograph.records import (
     Capture,
@@ -25,7 +25,7 @@ from heliograph.records import (
     SourceKind,
 )
 from heliograph.store.custody import document_from
-from heliograph.watch_records import Schedule
+from heliograph.watch_records import AlertId, AlertState, Schedule
 
 
 def recover(tools: Tools) -> int:
@@ -70,15 +70,30 @@ def _apply_decision(entry: CustodyEntry, tools: Tools) -> None:
     """What is done to evidence that is there, and what was seen of it."""
     match entry.event:
         case "observed":
-            tools.rows.keep_watching([observation_from(entry)])
+            remember_look(entry, tools)
+        case "changed":
+            remember_change(entry, tools)
+        case "source-removed":
+            tools.rows.forget_schedule(SourceId(str(entry.facts["source"])))
         case "reviewed" | "opinion":
             keep_decision(entry.event, entry.facts, tools)
         case "released":
             mark_released(entry.facts, tools)
         case "deleted":
             mark_deleted(entry.facts, tools)
+        case "alerted":
+            _mark_alerted(entry, tools)
         case _:
             pass
+
+
+def _mark_alerted(entry: CustodyEntry, tools: Tools) -> None:
+    """What was taken by its receiver is not sent again."""
+    alert = tools.rows.alert(AlertId(str(entry.facts["alert"])))
+    if alert is not None:
+        state = msgspec.convert(entry.facts["state"], AlertState)
+        proof = str(entry.facts["proof"])
+        tools.rows.keep_watching([msgspec.structs.replace(alert, state=state, proof=proof)])
 
 
 def _source(entry: CustodyEntry) -> Source:

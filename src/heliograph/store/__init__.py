@@ -9,12 +9,14 @@
     authorities/     the timestamp authorities a person named, each with the root to trust
     index/           full-text index; a cache
     heliograph.toml  settings
+    channels.toml    whom to tell, for people to edit; without secrets
     taxonomy/        the case's own classes and words, for people to edit
     redactions/      pieces and salts of what redacted editions were made from, if any were
     received/        dossiers that were taken in, each as it came, if any were
     egress.jsonl     every request that left this program, should a user have asked for any
     asked.json       what is still to be taken in; only while something is
     lock             held by whoever works on the case
+    daemon.lock      held by the daemon, also while it sleeps
 
 A case never holds an absolute path, so the folder can be moved and copied as it stands.
 """
@@ -75,6 +77,11 @@ class CaseFolder:
         return self.root / "heliograph.toml"
 
     @property
+    def channels(self) -> Path:
+        """Whom to tell, for people to edit."""
+        return self.root / "channels.toml"
+
+    @property
     def taxonomy(self) -> Path:
         """Classes and words of this case alone, for people to edit."""
         return self.root / "taxonomy"
@@ -88,6 +95,11 @@ class CaseFolder:
     def asked(self) -> Path:
         """What was asked to be taken in and is not yet."""
         return self.root / "asked.json"
+
+    @property
+    def daemon_lock(self) -> Path:
+        """Held by the daemon as long as it lives."""
+        return self.root / "daemon.lock"
 
     @property
     def lock(self) -> Path:

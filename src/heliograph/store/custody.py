@@ -101,6 +101,11 @@ class Custody:
                 events.insert(0, ("recovered", facts))
             self._end = self._written(file, events, end)
 
+    def last(self) -> CustodyEntry | None:
+        """Read the last whole entry alone; what is before it is not checked."""
+        line, _ = _last_line(self._path)
+        return _entry(line, self.count - 1) if line else None
+
     def entries(self, from_sequence: int = 0) -> Iterator[CustodyEntry]:
         """Go through the entries from one on; those before it are checked, too.
 
@@ -194,10 +199,18 @@ def _entry(line: bytes, at: int) -> CustodyEntry:
 
 
 def _end_of(path: Path) -> _End:
-    """Read the last whole line, from the end of the file backwards."""
+    """Find where the whole lines end."""
+    line, stop = _last_line(path)
+    if not stop:
+        return _End(GENESIS, 0, 0)
+    return _End(digest_of(line), _sequence(line) + 1, stop)
+
+
+def _last_line(path: Path) -> tuple[bytes, int]:
+    """Read the last whole line, from the end of the file backwards, and say where it ends."""
     size, take = _size(path), TAIL_BYTES
     if size == 0:
-        return _End(GENESIS, 0, 0)
+        return b"", 0
     with path.open("rb") as file:
         while True:
             start = max(0, size - take)
@@ -208,11 +221,7 @@ def _end_of(path: Path) -> _End:
             if start == 0 or (stop >= 0 and before >= 0):
                 break
             take *= 2
-    if stop < 0:
-        return _End(GENESIS, 0, 0)
-    line = tail[before + 1 : stop]
-    count = _sequence(line) + 1
-    return _End(digest_of(line), count, start + stop + 1)
+    return (tail[before + 1 : stop], start + stop + 1) if stop >= 0 else (b"", 0)
 
 
 def _sequence(line: bytes) -> int:

@@ -11,10 +11,13 @@ from heliograph.app import Heliograph
 from heliograph.codec import id_of, moment
 from heliograph.errors import NothingThere
 from heliograph.pipeline.answering import answer_watches
+from heliograph.pipeline.deciding import decide
+from heliograph.pipeline.recovery import recover
 from heliograph.pipeline.tools import Progress, no_progress
 from heliograph.plugins.finders import definitions
 from heliograph.search.query import parse
 from heliograph.watch_records import Finding, FindingState, Place, Watch, WatchId
+from heliograph.watching.channels import channels
 
 
 class FoundPlace(Struct, frozen=True, kw_only=True):
@@ -51,6 +54,11 @@ def add_watch(opened: Heliograph, wanted: Watch, progress: Progress = no_progres
     for capability in wanted.capabilities:
         if capability not in known:
             raise NothingThere(what=f"capability {capability}", hint=", ".join(sorted(known)))
+    known_channels = channels(opened)
+    for name in wanted.channels:
+        if name not in known_channels:
+            hint = "`heliograph channel add` makes one."
+            raise NothingThere(what=f"channel {name}", hint=hint)
     now = tools.clock()
     number = opened.rows.last_watch() + 1
     watch = msgspec.structs.replace(
@@ -72,41 +80,60 @@ def end_watch(opened: Heliograph, name: str) -> Watch:
     return ended
 
 
-def named_watch(opened: Heliograph, name: str) -> Watch:
-    """Find a watch by name or the start of its id."""
-    for watch in opened.rows.watches():
-        if watch.name == name or watch.id.startswith(name):
+def named_watch(opened: Heliograph, name: str, *, ended: bool = False) -> Watch:
+    """Find a watch by name, number or the start of its id; with `ended`, also one that has."""
+    for watch in opened.rows.watches(ended=ended):
+        if name in (watch.name, str(watch.number)) or watch.id.startswith(name):
             return watch
     raise NothingThere(what=f"watch {name}", hint="`heliograph watch list` names them.")
 
 
-def set_state(opened: Heliograph, finding_id: str, state: FindingState) -> Finding:
-    """Say what became of a finding. Raises `NothingThere`."""
-    finding = next((one for one in opened.rows.findings() if one.id.startswith(finding_id)), None)
+def set_state(
+    opened: Heliograph, finding_id: str, state: FindingState, by: str = "a person"
+) -> Finding:
+    """Say what became of a finding; custody tells of it. Raises `NothingThere`."""
+    tools = opened.tools()
+    recover(tools)
+    return decide(named_finding(opened, finding_id), state, by, tools)
+
+
+def named_finding(opened: Heliograph, beginning: str) -> Finding:
+    """Find a finding by the start of its id. Raises `NothingThere`."""
+    finding = opened.rows.finding(beginning) if beginning else None
     if finding is None:
         hint = "`heliograph findings` lists them."
-        raise NothingThere(what=f"finding {finding_id}", hint=hint)
-    changed = msgspec.structs.replace(finding, state=state)
-    opened.rows.keep_watching([changed])
-    return changed
+        raise NothingThere(what=f"finding {beginning}", hint=hint)
+    return finding
 
 
 def found(
-    opened: Heliograph, state: FindingState | None = None, limit: int = -1
+    opened: Heliograph,
+    state: FindingState | None = None,
+    limit: int = -1,
+    watch: Watch | None = None,
 ) -> list[FoundView]:
-    """Give the findings, newest first, each with where it stands."""
-    names = {one.id: one.name for one in opened.rows.watches()}
-    return [
-        FoundView(
-            id=one.id,
-            watch=names.get(one.watch_id, "ended"),
-            state=one.state,
-            found_at=moment(one.found_at),
-            quote=one.quote,
-            places=tuple(_places(opened, opened.rows.places(one.id))),
-        )
-        for one in opened.rows.findings(state, limit)
-    ]
+    """Give the findings, newest first, each with where it stands; those of one watch, if named."""
+    names = {one.id: one.name for one in opened.rows.watches(ended=True)}
+    every = opened.rows.findings(state, -1 if watch else limit)
+    ours = [one for one in every if watch is None or one.watch_id == watch.id]
+    return [_view(opened, one, names) for one in (ours[:limit] if limit >= 0 else ours)]
+
+
+def found_one(opened: Heliograph, beginning: str) -> FoundView:
+    """Give one finding. Raises `NothingThere`."""
+    names = {one.id: one.name for one in opened.rows.watches(ended=True)}
+    return _view(opened, named_finding(opened, beginning), names)
+
+
+def _view(opened: Heliograph, one: Finding, names: dict[WatchId, str]) -> FoundView:
+    return FoundView(
+        id=one.id,
+        watch=names.get(one.watch_id, ""),
+        state=one.state,
+        found_at=moment(one.found_at),
+        quote=one.quote,
+        places=tuple(_places(opened, opened.rows.places(one.id))),
+    )
 
 
 def _places(opened: Heliograph, places: Sequence[Place]) -> list[FoundPlace]:
