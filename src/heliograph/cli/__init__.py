@@ -8,6 +8,7 @@ import sys
 import click
 
 from heliograph import __version__
+from heliograph.cli.alerts import alerts, channel
 from heliograph.cli.asking import second_reader
 from heliograph.cli.comparing import compare
 from heliograph.cli.dossier import dossier, verify_dossier
@@ -19,11 +20,14 @@ from heliograph.cli.looking import claims, ledger, search
 from heliograph.cli.machine import doctor, plugins_command
 from heliograph.cli.printing import say
 from heliograph.cli.proving import delete, release, report, verify
+from heliograph.cli.reading_room import serve
 from heliograph.cli.redacting import open_one, redact
 from heliograph.cli.sealing import authority, custody, seal, timestamp, timestamps
 from heliograph.cli.showing import show
 from heliograph.cli.sources import changes, source
+from heliograph.cli.status import daemon, status_command
 from heliograph.cli.taxonomy import names, taxonomy
+from heliograph.cli.watches import finding, findings, watch
 from heliograph.cli.working import add, init, rebuild, run, scan
 from heliograph.errors import HeliographError
 
@@ -48,10 +52,11 @@ def cli() -> None:
 
 
 for command in (
-    scan, init, add, run, source, changes, rebuild, claims, search, ledger, show,
+    scan, init, add, run, source, changes, watch, findings, finding, channel, alerts, daemon,
+    status_command, rebuild, claims, search, ledger, show,
     explain_command, names, compare, report, dossier, verify_dossier, verify, release, delete,
     taxonomy, doctor, plugins_command, judge, labels, second_reader, key, seal, timestamp,
-    timestamps, authority, custody, export, import_file, redact, open_one,
+    timestamps, authority, custody, export, import_file, redact, open_one, serve,
 ):  # fmt: skip
     cli.add_command(command)
 

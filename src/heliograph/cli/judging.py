@@ -71,7 +71,7 @@ def judge(case: Path, orphaned: bool, as_json: bool, **given: Unpack[Given]) -> 
         raise click.UsageError(message)
     said = Said(
         judgement=judgement,
-        by=given["by"] or _who(),
+        by=given["by"] or who(),
         note=given["note"],
         stance=given["stance"],
         capability=given["capability"],
@@ -149,7 +149,7 @@ def _print_reviews(reviews: Iterator[Review], *, as_json: bool) -> None:
         console().print(plain(f"          “{shortened(one.quote, 400)}”"), style="dim")
 
 
-def _who() -> str:
+def who() -> str:
     """Name whoever is logged in; a number where the system knows no name."""
     try:
         return pwd.getpwuid(os.getuid()).pw_name

@@ -132,7 +132,7 @@ def _locking(send: Send, host: str, path: str) -> Send:
         "default-src": "'none'",
         "style-src": f"{own}/static/",
         "script-src": f"{own}/static/",
-        "img-src": f"{own}/pictures/",
+        "img-src": f"{own}/pictures/ {own}/static/",
         "form-action": own,
         "base-uri": "'none'",
         "frame-ancestors": "'none'",
@@ -163,6 +163,10 @@ def _locking(send: Send, host: str, path: str) -> Send:
 
 class Oversized(Exception):
     """A form of more bytes than any of ours has."""
+
+    def __str__(self) -> str:
+        """Say so."""
+        return f"That form is too long: {MOST_FORM_BYTES} bytes are the most."
 
 
 async def bounded_body(request: Request) -> bytes:

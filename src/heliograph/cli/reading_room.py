@@ -1,0 +1,55 @@
+"""The command that opens a case in a browser: serve."""
+
+from __future__ import annotations
+
+import webbrowser
+from pathlib import Path
+from threading import Timer
+
+import click
+
+from heliograph.cli.judging import who
+from heliograph.cli.options import case_option, json_option
+from heliograph.cli.printing import json_lines, say
+from heliograph.errors import UsageError
+from heliograph.web import ReadingRoom
+
+SECONDS_TO_START = 0.3
+"""After which the browser is called; its request waits at the socket if that is too soon."""
+
+
+@click.command()
+@case_option
+@click.option(
+    "--port",
+    default=0,
+    type=click.IntRange(0, 65535),
+    help="Listen here; without it, any port that is free.",
+)
+@click.option("--no-browser", is_flag=True, help="Print the address and open no browser.")
+@click.option("--by", help="Who reviews; without it, the name you are logged in with.")
+@json_option
+def serve(case: Path, port: int, no_browser: bool, by: str | None, as_json: bool) -> None:
+    """Review claims in a browser, each on the page it stands on.
+
+    It listens on this machine alone. The printed address opens the case once, in one browser; who
+    has it can read the whole case, so hand it to nobody. Another Heliograph may work on the case
+    meanwhile; a review then waits until it is done. Stop with Ctrl-C.
+
+    \b
+    Examples:
+      heliograph serve --case cases/riverside
+      heliograph serve --port 8700 --no-browser
+    """
+    try:
+        room = ReadingRoom(case, by=by or who(), port=port)
+    except OSError as taken:
+        detail = f"Port {port} cannot be had ({taken.strerror}). Name another with --port."
+        raise UsageError(detail=detail) from taken
+    if as_json:
+        json_lines([{"address": room.address}])
+    else:
+        say(f"Open in your browser, once:\n  {room.address}\nStop with Ctrl-C.")
+    if not no_browser:
+        Timer(SECONDS_TO_START, webbrowser.open, [room.address]).start()
+    room.run()

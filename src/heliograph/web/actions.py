@@ -1,0 +1,54 @@
+"""What can be done: each does one thing, then leads to the page where it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import cast, get_args
+from urllib.parse import parse_qsl, urlencode
+
+from heliograph.app import Heliograph
+from heliograph.errors import NothingThere
+from heliograph.pipeline.deciding import Said
+from heliograph.records import CapabilityId, Judgement, Stance
+from heliograph.web.queue import Asked, Queue
+from heliograph.web.visit import Visit
+
+MOST_NOTE = 10_000
+
+Action = Callable[[Path, str, Visit], str]
+"""Case, who acts, what was sent → where to go. Takes the case's lock for as long as it works."""
+
+
+def review_claim(case: Path, by: str, visit: Visit) -> str:
+    """Keep what a person says of a claim; go to the next one, or back to the queue."""
+    judgement = visit.form.get("judgement", "")
+    if judgement not in get_args(Judgement):
+        raise NothingThere(what=f"judgement {judgement[:40]}", hint=", ".join(get_args(Judgement)))
+    stance, capability = visit.form.get("stance", ""), visit.form.get("capability", "")
+    said = Said(
+        judgement=cast("Judgement", judgement),
+        by=by,
+        note=visit.form.get("note", "").strip()[:MOST_NOTE],
+        stance=cast("Stance", stance) if stance in get_args(Stance) else None,
+        capability=CapabilityId(capability) if capability else None,
+    )
+    asked = Asked.of(dict(parse_qsl(visit.form.get("queue", ""))))
+    with Heliograph.open_to_work(case) as opened:
+        claim = next(opened.rows.claim_views(claim_id=visit.path["claim"]))
+        # Before it is reviewed, for by that it moves to the end.
+        _, later, _ = Queue(opened.rows.claim_lines(), asked).around(claim.id)
+        opened.review(claim.id, said)
+    told = urlencode({"said": judgement, "of": claim.id})
+    if judgement == "withdrawn":
+        return f"/claims/{claim.id}?{_joined(asked.query(), told)}"
+    if visit.form.get("then") == "next" and later:
+        return f"/claims/{later}?{_joined(asked.query(), told)}"
+    return f"/claims?{_joined(asked.query(after=asked.after), told)}"
+
+
+def _joined(*parts: str) -> str:
+    return "&".join(filter(None, parts))
+
+
+ACTIONS: tuple[tuple[str, Action], ...] = (("/claims/{claim}/review", review_claim),)

@@ -1,0 +1,195 @@
+"""Puts pages and actions of one case together as an ASGI application behind its door."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import BinaryIO, Final
+from urllib.parse import parse_qsl
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
+from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp
+
+from heliograph.app import Heliograph
+from heliograph.codec import Box
+from heliograph.errors import (
+    BadQuery,
+    CaseBusy,
+    HeldBack,
+    HeliographError,
+    NothingThere,
+)
+from heliograph.pictures import picture_of
+from heliograph.records import Digest
+from heliograph.report.page import visible
+from heliograph.web.actions import ACTIONS, Action
+from heliograph.web.evidence import PICTURED, document_of
+from heliograph.web.pages import PAGES, Shown
+from heliograph.web.rendering import environment, language_of
+from heliograph.web.security import Door, Keys, Oversized, bounded_body
+from heliograph.web.visit import Visit
+
+STATUSES: Final[dict[type[Exception], int]] = {
+    NothingThere: 404,
+    HeldBack: 403,
+    CaseBusy: 409,
+    BadQuery: 400,
+    Oversized: 413,
+}
+FAILED = 500
+CHUNK = 1 << 20
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+STATIC: Final = {
+    "app.css": "text/css; charset=utf-8",
+    "app.js": "text/javascript; charset=utf-8",
+    "icon.svg": "image/svg+xml",
+}
+
+
+def create_app(case: Path, *, hosts: Sequence[str], keys: Keys, by: str) -> ASGIApp:
+    """Build the application for one case. No globals: two cases, two applications.
+
+    It answers requests for one of `hosts` (name and port) from whoever holds the key; reviews are
+    made in the name of `by`. The case is opened anew for each request, so that what another
+    Heliograph adds meanwhile shows, and is locked only while a review is written.
+    """
+    room = _Room(case=case, keys=keys, by=by)
+    routes: list[BaseRoute] = [
+        Route("/", lambda _: RedirectResponse("/claims", status_code=303)),
+        *(Route(one.address, room.page(one)) for one in PAGES),
+        *(Route(address, room.action(act), methods=["POST"]) for address, act in ACTIONS),
+        Route("/pictures/claims/{claim}.png", room.claim_picture),
+        Route("/pictures/{digest}/{number:int}.png", room.page_picture),
+        Route("/originals/{digest}", room.original),
+        Route("/static/{name}", _static),
+    ]
+    handlers = {HeliographError: room.failed, HTTPException: room.no_such, Oversized: room.failed}
+    inner = Starlette(routes=routes, exception_handlers=handlers)
+    return Door(inner, hosts=hosts, keys=keys)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Room:
+    """The case, and in whose name it is worked on."""
+
+    case: Path
+    keys: Keys
+    by: str
+
+    def page(self, shown: Shown) -> Endpoint:
+        """Make what answers one kind of page."""
+
+        def gathered(visit: Visit) -> object:
+            with Heliograph.open(self.case) as opened:
+                return shown.gather(opened, visit)
+
+        async def answer(request: Request) -> Response:
+            found = await run_in_threadpool(gathered, _visit(request))
+            return await run_in_threadpool(self._rendered, request, shown.template, found)
+
+        return answer
+
+    def action(self, act: Action) -> Endpoint:
+        """Make what answers one kind of form."""
+
+        async def answer(request: Request) -> Response:
+            body = await bounded_body(request)
+            form = dict(parse_qsl(body.decode("utf-8", "replace"), max_num_fields=50))
+            if not self.keys.allows(form.get("csrf", "")):
+                raise HTTPException(403, "That form is not of this session. Load the page again.")
+            to = await run_in_threadpool(act, self.case, self.by, _visit(request, form))
+            return RedirectResponse(to, status_code=303)
+
+        return answer
+
+    async def claim_picture(self, request: Request) -> Response:
+        """Draw the page of a claim, the quote framed."""
+        return await run_in_threadpool(self._claim_picture, request.path_params["claim"])
+
+    def _claim_picture(self, claim_id: str) -> Response:
+        with Heliograph.open(self.case) as opened:
+            claim = next(opened.rows.claim_views(claim_id=claim_id))
+            return _drawn(opened, claim.document.digest, claim.page, claim.boxes)
+
+    async def page_picture(self, request: Request) -> Response:
+        """Draw a page."""
+        return await run_in_threadpool(self._page_picture, _visit(request))
+
+    def _page_picture(self, visit: Visit) -> Response:
+        with Heliograph.open(self.case) as opened:
+            return _drawn(opened, visit.digest, int(visit.path["number"]), ())
+
+    async def original(self, request: Request) -> Response:
+        """Hand out a document's own bytes, as something to keep and never as something to show."""
+        return await run_in_threadpool(self._original, _visit(request))
+
+    def _original(self, visit: Visit) -> Response:
+        with Heliograph.open(self.case) as opened:
+            document_of(opened, visit.digest)
+            source = opened.blobs.open(visit.digest)
+        # By its digest, not its name: a name may be made to look like something else.
+        name = f"{visit.path['digest']}.bin"
+        return StreamingResponse(
+            _chunks(source),
+            media_type="application/octet-stream",
+            headers={"content-disposition": f'attachment; filename="{name}"'},
+        )
+
+    async def failed(self, request: Request, error: Exception) -> Response:
+        """Say what went wrong, as the command line would."""
+        status = STATUSES.get(type(error), FAILED)
+        return self._wrong(request, str(error), status)
+
+    async def no_such(self, request: Request, error: Exception) -> Response:
+        """Say that there is no such page, or that the request was refused."""
+        status = error.status_code if isinstance(error, HTTPException) else FAILED
+        return self._wrong(request, str(getattr(error, "detail", "")), status)
+
+    def _wrong(self, request: Request, words: str, status: int) -> Response:
+        made = self._rendered(request, "wrong.html.j2", visible(words))
+        made.status_code = status
+        return made
+
+    def _rendered(self, request: Request, template: str, page: object) -> Response:
+        language = language_of(request.headers.get("accept-language", ""))
+        html = (
+            environment(language)
+            .get_template(template)
+            .render(page=page, csrf=self.keys.form, by=self.by, path=request.url.path)
+        )
+        return HTMLResponse(html)
+
+
+def _visit(request: Request, form: Mapping[str, str] | None = None) -> Visit:
+    path = {name: str(value) for name, value in request.path_params.items()}
+    return Visit(path=path, query=dict(request.query_params), form=form or {})
+
+
+def _drawn(opened: Heliograph, digest: Digest, page: int, boxes: Sequence[Box]) -> Response:
+    _, reading = document_of(opened, digest)
+    if reading is None or reading.media_type not in PICTURED:
+        raise NothingThere(what=f"a picture of page {page}", hint="Its kind is read as text.")
+    png = picture_of(digest, page, boxes, case=opened.folder.root, blobs=opened.blobs)
+    return Response(png, media_type="image/png")
+
+
+def _chunks(source: BinaryIO) -> Iterator[bytes]:
+    with source:
+        while chunk := source.read(CHUNK):
+            yield chunk
+
+
+async def _static(request: Request) -> Response:
+    name = request.path_params["name"]
+    if name not in STATIC:
+        raise HTTPException(404, "There is no such page.")
+    content = (files("heliograph.web") / "static" / name).read_bytes()
+    return Response(content, headers={"content-type": STATIC[name]})

@@ -1,0 +1,38 @@
+"""What can be read: one address, one function that gathers, one template that shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from heliograph.app import Heliograph
+from heliograph.web.pages.claim import claim_page
+from heliograph.web.pages.claims import claims_page
+from heliograph.web.pages.documents import document_page, documents_page, leaf_page
+from heliograph.web.pages.ledger import ledger_page
+from heliograph.web.pages.search import search_page
+from heliograph.web.pages.why import why_page
+from heliograph.web.visit import Visit
+
+__all__ = ["PAGES", "Shown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One kind of page."""
+
+    address: str
+    gather: Callable[[Heliograph, Visit], object]
+    template: str
+
+
+PAGES = (
+    Shown("/claims", claims_page, "claims.html.j2"),
+    Shown("/claims/{claim}", claim_page, "claim.html.j2"),
+    Shown("/claims/{claim}/why", why_page, "why.html.j2"),
+    Shown("/documents", documents_page, "documents.html.j2"),
+    Shown("/documents/{digest}", document_page, "document.html.j2"),
+    Shown("/documents/{digest}/pages/{number:int}", leaf_page, "page.html.j2"),
+    Shown("/ledger", ledger_page, "ledger.html.j2"),
+    Shown("/search", search_page, "search.html.j2"),
+)

@@ -1,0 +1,105 @@
+"""One claim on the page that it stands on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from heliograph.app import Heliograph
+from heliograph.pipeline.viewing import log_view
+from heliograph.plugins.finders import definitions
+from heliograph.records import Page
+from heliograph.report.page import place_of, visible, when
+from heliograph.views import ClaimLine, ClaimView, Surroundings
+from heliograph.web.evidence import PICTURED, document_of, page_of_claim
+from heliograph.web.pages.claims import Said, said_of
+from heliograph.web.queue import Asked, Queue
+from heliograph.web.text import Text, text_of
+from heliograph.web.visit import Visit
+from heliograph.wording import kind_in_words
+
+LINES_AROUND = 12
+MOST_NAMES = 40
+MOST_SAME = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unsure:
+    """Characters of the quote that were read from a picture and may be others."""
+
+    words: str
+    others: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimPage:
+    """What `claim.html.j2` may use."""
+
+    claim: ClaimView
+    around: Surroundings
+    path: str
+    place: str
+    definition: str
+    capabilities: list[str]
+    collected: str
+    text: Text
+    picture: bool
+    document: str
+    """The digest's hexadecimal digits, as addresses have them."""
+    doubts: list[Unsure]
+    names: list[tuple[str, str]]
+    """Known names on its page, with what they stand for."""
+    same: list[tuple[ClaimLine, str]]
+    """Other claims in the same words, with their paths."""
+    more_same: int
+    earlier: str
+    later: str
+    at: int
+    total: int
+    queue: str
+    said: Said | None
+
+
+def claim_page(opened: Heliograph, visit: Visit) -> ClaimPage:
+    """Gather a claim and its page. Raises `NothingThere` and `HeldBack`."""
+    around = opened.rows.surroundings(visit.path["claim"])
+    claim = around.claim
+    digest = claim.document.digest
+    _, reading = document_of(opened, digest)
+    log_view(opened.folder.settings, opened.custody, digest, claim.page, claim=claim.id)
+    page = page_of_claim(opened, claim)
+    asked = Asked.of(visit.query)
+    queue = Queue(opened.rows.claim_lines(), asked)
+    earlier, later, at = queue.around(claim.id)
+    same = queue.same_words(claim.id)
+    known = definitions(opened.folder.taxonomy)
+    names = opened.rows.names_beside(claim.id, MOST_NAMES)
+    return ClaimPage(
+        claim=claim,
+        around=around,
+        path=visible(claim.document.path),
+        place=place_of(claim),
+        definition=known.get(claim.capability, ""),
+        capabilities=sorted(known),
+        collected=when(around.collected_at),
+        text=text_of(page, [(claim.start, claim.end)], LINES_AROUND),
+        picture=reading is not None and reading.media_type in PICTURED,
+        document=digest.removeprefix("sha256:"),
+        doubts=list(_doubts(page, claim)),
+        names=[(visible(name), kind_in_words(kind)) for name, kind in names if kind_in_words(kind)],
+        same=[(one, visible(one.path)) for one in same[:MOST_SAME]],
+        more_same=max(0, len(same) - MOST_SAME),
+        earlier=earlier,
+        later=later,
+        at=at,
+        total=queue.cut().total,
+        queue=asked.query(),
+        said=said_of(visit),
+    )
+
+
+def _doubts(page: Page, claim: ClaimView) -> list[Unsure]:
+    return [
+        Unsure(words=visible(page.text[one.start : one.end]), others=visible(", ".join(one.others)))
+        for one in page.doubts
+        if one.start < claim.end and claim.start < one.end
+    ]

@@ -1,0 +1,113 @@
+"""The account of every file, drawn and as a table."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from heliograph.app import Heliograph
+from heliograph.report.page import visible
+from heliograph.views import LedgerLine, LedgerSums
+from heliograph.web.visit import Visit
+from heliograph.wording import outcome_in_words, reason_in_words, size_in_words
+
+MOST_FILES = 1_000
+READ = ("read", "empty")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """One outcome, or one reason, as a bar of the chart and a row of the table."""
+
+    name: str
+    words: str
+    count: int
+    share: float
+    """Of the longest bar, in percent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """A file that was not read whole."""
+
+    path: str
+    outcome: str
+    why: str
+    name: str
+    """The digest's digits; empty where nothing may be opened."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerPage:
+    """What `ledger.html.j2` may use."""
+
+    sums: LedgerSums
+    size: str
+    outcomes: list[Bar]
+    reasons: list[Bar]
+    files: list[Unread]
+    left_out: int
+    outcome: str
+
+
+def ledger_page(opened: Heliograph, visit: Visit) -> LedgerPage:
+    """Gather the account; `?outcome=` narrows the list of files."""
+    outcome = visit.query.get("outcome", "")
+    sums = opened.rows.ledger_sums()
+    reasons: Counter[str] = Counter()
+    files: list[Unread] = []
+    left_out = 0
+    for line in opened.rows.ledger_lines():
+        if line.outcome in READ and not line.held:
+            continue
+        reasons[line.reason or ("held" if line.held else "waiting")] += 1
+        if outcome not in ("", line.outcome or "waiting"):
+            continue
+        if len(files) < MOST_FILES:
+            files.append(_unread(line))
+        else:
+            left_out += 1
+    counts = Counter({**sums.outcomes, **({"waiting": sums.waiting} if sums.waiting else {})})
+    return LedgerPage(
+        sums=sums,
+        size=size_in_words(sums.bytes),
+        outcomes=_bars(counts, _outcome),
+        reasons=_bars(reasons, _reason),
+        files=files,
+        left_out=left_out,
+        outcome=outcome,
+    )
+
+
+def _bars(counts: Counter[str], words: Callable[[str], str]) -> list[Bar]:
+    longest = max(counts.values(), default=1)
+    return [
+        Bar(
+            name=name,
+            words=visible(words(name)),
+            count=count,
+            share=round(100 * count / longest, 2),
+        )
+        for name, count in counts.most_common()
+    ]
+
+
+def _outcome(name: str) -> str:
+    return outcome_in_words(None if name == "waiting" else name)  # type: ignore[arg-type]
+
+
+def _reason(name: str) -> str:
+    if name == "held":
+        return "a list of persons, held back"
+    return outcome_in_words(None) if name == "waiting" else reason_in_words(name)
+
+
+def _unread(line: LedgerLine) -> Unread:
+    held = f"held back: {line.held}" if line.held else ""
+    return Unread(
+        path=visible(line.path),
+        outcome=line.outcome or "waiting",
+        why=visible(held or reason_in_words(line.reason, line.detail)),
+        name="" if held or not line.digest else line.digest.removeprefix("sha256:"),
+    )
