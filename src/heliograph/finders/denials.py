@@ -20,6 +20,7 @@ import msgspec
 from msgspec import Struct
 
 from heliograph.errors import TaxonomyError
+from heliograph.finders.sieve import NOTHING, Sieve
 from heliograph.language.folding import SIMPLIFIED
 
 DENIALS = "denials.toml"
@@ -50,6 +51,8 @@ _SCRIPTS = (
     ("ar", re.compile("[\u0600-\u06ff]")),
     ("ug", re.compile("[ۇۆۈېۋەڭ]")),
 )
+_REMEMBERED = 64
+"""Passages whose scripts are remembered: each of their terms asks anew."""
 _LATIN = re.compile("[A-Za-z]{2}")
 _ROMANCE = ("fr", "es")
 _NAMES = str.maketrans(
@@ -100,7 +103,7 @@ class Denial:
     side: Side = "both"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Grammar:
     """The patterns of one language, compiled."""
 
@@ -109,6 +112,15 @@ class Grammar:
     asserts: re.Pattern[str]
     turns: re.Pattern[str]
     asides: re.Pattern[str]
+    sieve: Sieve[int]
+    """Of all of these, by `id`: to hash a pattern takes as long as to try it."""
+
+    def found(
+        self, pattern: re.Pattern[str], words: str, start: int = 0
+    ) -> Iterator[re.Match[str]]:
+        """Yield where one of the patterns stands in words, from a place on."""
+        if id(pattern) in self.sieve.may_match(words):
+            yield from pattern.finditer(words, start)
 
 
 @lru_cache(maxsize=1)
@@ -132,20 +144,23 @@ def version_of_denials() -> str:
 
 def any_of(patterns: Iterable[str]) -> re.Pattern[str]:
     """Compile alternatives; none at all match nothing."""
-    return re.compile("|".join(f"(?:{one})" for one in patterns) or r"(?!)", re.IGNORECASE)
+    return re.compile("|".join(f"(?:{one})" for one in patterns) or NOTHING, re.IGNORECASE)
 
 
 @lru_cache(maxsize=16)
 def _grammar(language: str) -> Grammar:
     words = _file().tables[language]
+    denials = [(*side, any_of(getattr(words, name))) for name, side in _SIDES.items()]
+    others = map(any_of, (words.excused, words.asserts, words.turns, words.asides))
+    excused, asserts, turns, asides = others
+    every = (*(one for _, _, one in denials), excused, asserts, turns, asides)
     return Grammar(
-        denials=tuple(
-            (kind, side, any_of(getattr(words, name))) for name, (kind, side) in _SIDES.items()
-        ),
-        excused=any_of(words.excused),
-        asserts=any_of(words.asserts),
-        turns=any_of(words.turns),
-        asides=any_of(words.asides),
+        denials=tuple(denials),
+        excused=excused,
+        asserts=asserts,
+        turns=turns,
+        asides=asides,
+        sieve=Sieve({id(one): one for one in every}),
     )
 
 
@@ -159,6 +174,7 @@ def _cell(name: str) -> re.Pattern[str]:
     return any_of(getattr(_file().cells, name))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def grammars_of(words: str, language: str) -> Sequence[Grammar]:
     """Give the grammars of the scripts that words are written in; `words` are `even`."""
     found = [name for name, script in _SCRIPTS if script.search(words)]
@@ -179,14 +195,14 @@ def denials_in(words: str, grammars: Sequence[Grammar]) -> list[Denial]:
     for grammar in grammars:
         raw = list(_raw(words, grammar))
         if raw:
-            excused = [one.span() for one in grammar.excused.finditer(words)]
+            excused = [one.span() for one in grammar.found(grammar.excused, words)]
             found += [one for one in raw if not _is_excused(one, excused)]
     return sorted(found, key=lambda one: (one.start, -one.end))
 
 
 def _raw(words: str, grammar: Grammar) -> Iterator[Denial]:
     for kind, side, pattern in grammar.denials:
-        for found in pattern.finditer(words):
+        for found in grammar.found(pattern, words):
             if found.end() > found.start():
                 yield Denial(kind, found.group().strip(), found.start(), found.end(), side)
 
@@ -199,7 +215,7 @@ def _is_excused(one: Denial, stretches: Iterable[tuple[int, int]]) -> bool:
 
 def asides_in(words: str, grammars: Sequence[Grammar]) -> list[int]:
     """Give the places where conditions and circumstances begin."""
-    return sorted(one.start() for each in grammars for one in each.asides.finditer(words))
+    return sorted(one.start() for each in grammars for one in each.found(each.asides, words))
 
 
 def heading_denies(words: str) -> Denial | None:

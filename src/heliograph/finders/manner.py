@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from heliograph.finders.cues import Cues, clause_around, inside
+from heliograph.finders.sieve import Sieve
 from heliograph.finders.terms import Hit
 
 STATING = ("ability", "require", "output", "use", "doing", "test", "report", "law")
@@ -52,9 +54,44 @@ _REFERS = re.compile(
     re.IGNORECASE,
 )
 _NUMBERS = re.compile(r"\d+(?:\.\d+)?\s*(?:%|ms|fps|GFlops|MB|GB|M\b|px|像素)|\bfps\b", re.I)
+_ANYWHERE = {
+    "put:code": _CODE,
+    "put:order": _ORDER,
+    "put:refers": _REFERS,
+    "put:dated": _DATED,
+    "put:citation": _CITATION,
+    "put:penalty": _PENALTY,
+    "put:procedure": _PROCEDURE,
+}
+"""What is so put wherever its pattern stands; some of them begin with the passage."""
+_REMEMBERED = 64
+"""Passages whose signs are remembered: each capability that one may speak of asks anew."""
 _WORD = re.compile(r"[^\W_]", re.UNICODE)
 _BARE = 0.6
 _ROOM = 40
+
+
+@lru_cache(maxsize=1)
+def _sieve() -> Sieve[str]:
+    return Sieve({**_ANYWHERE, "put:numbers": _NUMBERS})
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _put(words: str) -> Mapping[str, bool]:
+    """Say of each sign that is a pattern whether it is there."""
+    may = _sieve().may_match(words)
+    found = {
+        name: name in may and pattern.search(words) is not None
+        for name, pattern in _ANYWHERE.items()
+    }
+    found["put:path"] = _has_path(words)
+    found["put:numbers"] = "put:numbers" in may and len(_NUMBERS.findall(words)) > 1
+    return found
+
+
+def _has_path(words: str) -> bool:
+    # No link that is taken out leaves a sign that was not there.
+    return ("/" in words or "." in words) and _PATH.search(_LINK.sub("", words)) is not None
 
 
 def manner(words: str, start: int, terms: Sequence[Hit], hits: Sequence[Hit]) -> dict[str, float]:
@@ -66,15 +103,7 @@ def manner(words: str, start: int, terms: Sequence[Hit], hits: Sequence[Hit]) ->
     links = [found.span() for found in _LINK.finditer(words)]
     share = _covered(words, spans)
     found = {
-        "put:code": _CODE.search(words) is not None,
-        "put:path": _PATH.search(_LINK.sub("", words)) is not None,
-        "put:order": _ORDER.match(words) is not None,
-        "put:refers": _REFERS.search(words) is not None,
-        "put:dated": _DATED.match(words) is not None,
-        "put:citation": _CITATION.search(words) is not None,
-        "put:penalty": _PENALTY.search(words) is not None,
-        "put:procedure": _PROCEDURE.search(words) is not None,
-        "put:numbers": len(_NUMBERS.findall(words)) > 1,
+        **_put(words),
         "put:bare": share > _BARE and len(words) < _ROOM,
         "put:in-link": bool(spans) and all(_within(span, links) for span in spans),
         "put:stated": _stated(words, start, terms, hits),

@@ -88,7 +88,7 @@ class _Ground:
         return any(
             found.start() < last
             for grammar in self.grammars
-            for found in grammar.turns.finditer(self.words, first)
+            for found in grammar.found(grammar.turns, self.words, first)
         )
 
     def states(self, first: int, last: int) -> bool:
@@ -96,7 +96,7 @@ class _Ground:
         return any(
             found.end() <= last
             for grammar in self.grammars
-            for found in grammar.asserts.finditer(self.words, first)
+            for found in grammar.found(grammar.asserts, self.words, first)
         )
 
     def clause_start(self, at: int) -> int:

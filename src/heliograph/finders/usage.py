@@ -22,6 +22,7 @@ from msgspec import Struct
 from heliograph.errors import TaxonomyError
 from heliograph.finders.denials import any_of, even
 from heliograph.finders.genre import GenreShares
+from heliograph.finders.sieve import Sieve
 from heliograph.finders.terms import Hit
 
 USAGE = "usage.toml"
@@ -45,6 +46,8 @@ _SIGNS_OF_CODE = re.compile(r"[={}()\[\]<>_$|\\]|::|--")
 _CODE_SHARE = 0.02
 _HAN = re.compile("[\u4e00-\u9fff]")
 _PROSE_WORDS = 8
+_REMEMBERED = 64
+"""Passages whose signs are remembered: each capability that one may speak of asks anew."""
 _PROSE_HAN = 10
 
 _ByLanguage = dict[str, list[str]]
@@ -82,6 +85,20 @@ def _signs() -> Mapping[str, re.Pattern[str]]:
 
 
 @lru_cache(maxsize=1)
+def _sieve() -> Sieve[str]:
+    return Sieve(_signs())
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _signs_in(flat: str) -> Mapping[str, bool]:
+    """Say of each sign whether it is there, in words that are `even`."""
+    may = _sieve().may_match(flat)
+    return {
+        name: name in may and pattern.search(flat) is not None for name, pattern in _signs().items()
+    }
+
+
+@lru_cache(maxsize=1)
 def _heads() -> re.Pattern[str]:
     either = "|".join(_flat(_file().heads))
     return re.compile(f"{_JOINT}(?:{either})", re.IGNORECASE)
@@ -104,7 +121,7 @@ def usage(words: str, start: int, terms: Sequence[Hit], genre: GenreShares) -> d
     """
     spans = [(hit.start - start, hit.end - start) for hit in terms]
     flat = even(words)
-    found = {name: pattern.search(flat) is not None for name, pattern in _signs().items()}
+    found = dict(_signs_in(flat))
     law = genre.share("law") > _MOSTLY
     for one in _OF_LAW:
         found[f"use:law-{one}"] = law and found[f"use:{one}"]

@@ -1,0 +1,207 @@
+"""Tells in one pass over some words which of many patterns may match there, and which cannot.
+
+Trying seventy patterns one after the other takes most of the time of judging a passage, and nearly
+all of them match nothing. RE2 tries them all at once in linear time, but it knows no look-around,
+and its words are those of ASCII. So it is given a wider form of each pattern, which matches
+wherever the pattern itself does; what may match is then tried as it was written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Generic, TypeVar
+
+import re2
+
+Name = TypeVar("Name")
+
+NOTHING = r"(?!)"
+"""A pattern that matches nowhere."""
+
+_MEMORY = 64 * 2**20
+"""Bytes that the states of one sieve may take; they are made as they are met."""
+_REMEMBERED = 256
+"""Words whose answer is kept: each capability of a passage asks anew."""
+
+_TOKEN = re.compile(
+    r"(?P<set>\[\^?\]?(?:\\.|[^\]\\])*\])"
+    r"|(?P<look>\(\?<?[=!])"
+    r"|(?P<group>\((?:\?(?:[a-zA-Z]*(?:-[a-zA-Z]+)?:|>|P<\w+>))?)"
+    r"|(?P<code>\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2})"
+    r"|(?P<escape>\\.)"
+    r"|(?P<other>.)",
+    re.DOTALL,
+)
+_OFTEN = re.compile(r"([*+?]|\{(?P<least>\d*)(?:,\d*)?\})[?+]?")
+_WIDE_SET = re.compile(r"\[(?:\^|.*\\[wWS])")
+_BEYOND = r"\x{80}-\x{10ffff}"
+_WIDER = {
+    r"\w": rf"\w{_BEYOND}",
+    r"\d": rf"\d{_BEYOND}",
+    r"\s": rf"\s\x{{b}}\x{{1c}}-\x{{1f}}{_BEYOND}",
+}
+"""What is of a class in ASCII alone, with everything beyond."""
+_NARROWER = {r"\W": r"\x00-/:-@\[-^`{-\x7f"}
+"""The same to be left out of a set that is negated."""
+_GAPS = (r"\W", "[^", ".", r"\S")
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
+_OPTIONAL = frozenset("?*{")
+
+_ALIKE = str.maketrans("İıſ\u212a", "iisk")
+"""Letters beyond ASCII that are the same as one within, where case is disregarded."""
+
+
+class Sieve(Generic[Name]):
+    """Many patterns by name, tried at once. Make it once: it learns from what it is shown."""
+
+    def __init__(self, patterns: Mapping[Name, re.Pattern[str]]) -> None:
+        """Take patterns of words without flags, or without regard to case.
+
+        Raises `ValueError` for one whose wider form RE2 does not take.
+        """
+        options = re2.Options()
+        options.case_sensitive = False
+        options.log_errors = False
+        options.max_mem = _MEMORY
+        tried = {name: one for name, one in patterns.items() if one.pattern != NOTHING}
+        self._names = tuple(tried)
+        self._all = frozenset(tried)
+        self._machine = re2.Set.SearchSet(options)
+        for pattern in tried.values():
+            if pattern.flags & ~(re.UNICODE | re.IGNORECASE):
+                message = f"no sieve knows the flags of {pattern.pattern}"
+                raise ValueError(message)
+            try:
+                self._machine.Add(wider(pattern.pattern))
+            except re2.error as refused:
+                message = f"no sieve takes {pattern.pattern}"
+                raise ValueError(message) from refused
+        # It matches anything: an answer without it is that of a machine out of memory.
+        self._machine.Add("")
+        self._machine.Compile()
+        self.may_match = lru_cache(_REMEMBERED)(self._may_match)
+
+    def _may_match(self, words: str) -> frozenset[Name]:
+        """Give the names of all patterns that match somewhere in words, and of some that do not."""
+        found = self._machine.Match(words.translate(_ALIKE).encode("utf-8", "replace"))
+        if not found:
+            return self._all
+        return frozenset(self._names[at] for at in found if at < len(self._names))
+
+
+def wider(pattern: str) -> str:
+    """Write a pattern so that RE2 takes it and it matches wherever it did; case is disregarded.
+
+    Left out are look-around, ends of words but for those at a letter of ASCII, and all that follows
+    a gap of many signs: a gap multiplies the states. Counts become `*` and `+`.
+    """
+    return _Widening(pattern.translate(_ALIKE)).either(leads=True)[0]
+
+
+class _Widening:
+    """Goes through a pattern once."""
+
+    def __init__(self, pattern: str) -> None:
+        self._pattern = pattern
+        self._at = 0
+
+    def either(self, *, leads: bool) -> tuple[str, bool]:
+        """Write alternatives up to the end of their group, and say whether any was cut short.
+
+        `leads`: nothing needs to match before them.
+        """
+        made, cut = self._sequence(leads=leads)
+        while self._ahead() == "|":
+            self._at += 1
+            more, short = self._sequence(leads=leads)
+            made, cut = f"{made}|{more}", cut or short
+        return made, cut
+
+    def _ahead(self) -> str:
+        return self._pattern[self._at : self._at + 1]
+
+    def _sequence(self, *, leads: bool) -> tuple[str, bool]:
+        made, cut = "", False
+        while self._ahead() not in {"", "|", ")"}:
+            part, short = self._part(leads=leads and not made)
+            # What follows must still be gone through.
+            made += "" if cut else part
+            cut = cut or short
+        return made, cut
+
+    def _part(self, *, leads: bool) -> tuple[str, bool]:
+        """Write the next part with what says how often it may come."""
+        token = _TOKEN.match(self._pattern, self._at)
+        if token is None:
+            raise ValueError(self._pattern)
+        self._at = token.end()
+        if token["look"] or token["group"]:
+            made, short = self.either(leads=leads)
+            self._at += 1
+            if token["look"]:
+                return "", False
+            made = f"(?:{made})"
+        else:
+            made, short = self._sign(token), False
+        often = _OFTEN.match(self._pattern, self._at)
+        if often is None:
+            return made, short
+        self._at = often.end()
+        if _is_wide(token) and often[1] != "?":
+            # A gap before all else may begin anywhere, and is not needed.
+            return "", not leads
+        return ("", True) if short else (made + _times(often), False)
+
+    def _sign(self, token: re.Match[str]) -> str:
+        """Write one sign, or the end of a word or a line."""
+        written = token.group()
+        if written == r"\b":
+            return written if _at_a_letter(self._pattern, token) else ""
+        if token["set"]:
+            return _set(written)
+        if token["code"]:
+            return _code(written)
+        if written in _WIDER:
+            return f"[{_WIDER[written]}]"
+        if written == "^" and self._pattern.startswith(_GAPS, self._at):
+            return ""
+        return r"\n?$" if written == "$" else written
+
+
+def _is_wide(token: re.Match[str]) -> bool:
+    """Say whether a part stands for so many signs that it makes a gap."""
+    written = token.group()
+    return written in {".", r"\w", r"\W", r"\S"} or bool(_WIDE_SET.match(written))
+
+
+def _times(often: re.Match[str]) -> str:
+    """Write how often a part may come, without counting."""
+    if often["least"] is None:
+        return often[1]
+    return "*" if often["least"] in {"", "0"} else "+"
+
+
+def _code(written: str) -> str:
+    return rf"\x{{{written[2:]}}}"
+
+
+def _set(written: str) -> str:
+    """Write a set of signs: wider, or with less left out of it."""
+    replaced = _NARROWER if written.startswith("[^") else _WIDER
+
+    def one(found: re.Match[str]) -> str:
+        escape = found.group()
+        return _code(escape) if len(escape) > len(r"\w") else replaced.get(escape, escape)
+
+    return re.sub(r"\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}|\\.", one, written)
+
+
+def _at_a_letter(pattern: str, bound: re.Match[str]) -> bool:
+    """Say whether a letter of ASCII must stand at the end of a word: then RE2 sees it as well."""
+    after, then = pattern[bound.end() : bound.end() + 1], pattern[bound.end() + 1 :][:1]
+    if after in _LETTERS and then not in _OPTIONAL:
+        return True
+    before = pattern[max(0, bound.start() - 2) : bound.start()]
+    return before[-1:] in _LETTERS and before[:1] != "\\"
