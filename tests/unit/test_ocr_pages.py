@@ -46,6 +46,38 @@ def test_two_columns_of_running_text_are_read_one_after_the_other():
     assert [one.split()[0] for one in lines[1:]] == ["left"] * 6 + ["right"] * 6
 
 
+@pytest.mark.parametrize(
+    ("letters", "heights", "backwards"),
+    [("ལས་ཁུངས་ཀྱིས་པར་", 7, False), ("ئۇنىڭ ئىسمى قويۇلغان", 9, True)],
+    ids=["Tibetan", "Uyghur"],
+)
+def test_narrow_columns_are_columns_in_scripts_with_tall_lines(letters, heights, backwards):
+    width = 40 * heights
+    sides = [
+        [line(f"{letters} {side}{at}", left, 200 + 60 * at, width=width) for at in range(6)]
+        for side, left in (("a", 50), ("b", 100 + width))
+    ]
+    rows = page(*sides[1], *sides[0]).text.split("\n")
+    expected = "bbbbbbaaaaaa" if backwards else "aaaaaabbbbbb"
+    assert "".join(one[-2] for one in rows) == expected
+
+
+def test_a_table_of_two_columns_of_short_han_cells_is_read_row_by_row():
+    cells = [
+        "人脸识别报警功能",
+        "支持布控库一千个",
+        "视频结构化分析",
+        "数据接口对接平台",
+        "现场验收测试",
+    ]
+    lines = [
+        line(words, left, 200 + 60 * row, width=36 * len(words))
+        for row, words in enumerate(cells)
+        for left in (50, 420)
+    ]
+    assert page(*lines).text == "\n".join(f"{words}\t{words}" for words in cells)
+
+
 def test_a_page_scanned_askew_keeps_its_rows():
     turn = np.deg2rad(2.5)
     turned = np.array(((np.cos(turn), np.sin(turn)), (-np.sin(turn), np.cos(turn))))

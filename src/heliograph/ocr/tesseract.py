@@ -50,6 +50,12 @@ LIT = 24
 BLACKEST = 0.7
 """Tone of the ink against the paper above which a line is no darker than its paper."""
 
+LEAST_SURE = 0.8
+"""Mean confidence of a line below which it is read once more by itself."""
+
+EDGE = 4
+"""Pixels of room above and below a line that is read by itself."""
+
 Edges = tuple[int, int, int, int]
 Glyphs = tuple[Glyph, ...]
 
@@ -86,14 +92,23 @@ class Tesseract:
 
     def read(self, strips: Sequence[Image.Image], language: str) -> list[Glyphs]:
         """Read lines that were cut out of a page, in a language that `suited` named."""
-        return [tuple(one.glyph for one in line) for line in self._read(strips, language)]
+        return [
+            tuple(one.glyph for one in line) for line in self._read(strips, language, LEAST_SURE)
+        ]
 
-    def _read(self, strips: Sequence[Image.Image], language: str) -> list[Symbols]:
+    def _read(
+        self, strips: Sequence[Image.Image], language: str, least: float = 0.0
+    ) -> list[Symbols]:
+        """Read lines; those that come out empty, or less sure than `least`, once more alone."""
         engine = self._languages[language]
+        scaled = [_of_height(strip) for strip in strips]
         found: list[Symbols] = []
-        for at in range(0, len(strips), STACKED):
-            found += _stacked(engine, strips[at : at + STACKED])
-        return [line or _alone(engine, strips[at]) for at, line in enumerate(found)]
+        for at in range(0, len(scaled), STACKED):
+            found += _stacked(engine, scaled[at : at + STACKED])
+        return [
+            line if line and _sure(line) >= least else _alone(engine, scaled[at], line)
+            for at, line in enumerate(found)
+        ]
 
 
 def load() -> Tesseract | None:
@@ -132,13 +147,18 @@ def _is_uyghur(lines: Sequence[Symbols]) -> bool:
     return len(_UYGHUR_ONLY.findall(text)) >= UYGHUR_SHARE * len(text)
 
 
-def _stacked(engine: PyTessBaseAPI, strips: Sequence[Image.Image]) -> list[Symbols]:
+def _sure(line: Sequence[Symbol]) -> float:
+    """Give the mean confidence of a line's glyphs, 0 for an empty one."""
+    sure = [one.glyph.confidence for one in line if one.glyph.text != " "]
+    return sum(sure) / len(sure) if sure else 0.0
+
+
+def _stacked(engine: PyTessBaseAPI, scaled: Sequence[Image.Image]) -> list[Symbols]:
     """Read lines that were cut out of a page as one straight column of them.
 
     Columns, rules, pictures and a page that stands askew are gone then: Tesseract's own look at a
     layout, which leaves out lines, has nothing to do.
     """
-    scaled = [_of_height(strip) for strip in strips]
     width = max(strip.width for strip in scaled) + 2 * GAP
     sheet = Image.new("L", (width, len(scaled) * (HEIGHT + GAP) + GAP), "white")
     for at, strip in enumerate(scaled):
@@ -150,10 +170,19 @@ def _stacked(engine: PyTessBaseAPI, strips: Sequence[Image.Image]) -> list[Symbo
     return [_within(line, strip.width) for line, strip in zip(found, scaled, strict=True)]
 
 
-def _alone(engine: PyTessBaseAPI, strip: Image.Image) -> Symbols:
-    """Read one line by itself: what Tesseract left out of many it reads when it must."""
-    sheet = ImageOps.expand(_of_height(strip), GAP, "white")
-    return _within(list(_symbols(engine, sheet, PSM.RAW_LINE)), sheet.width - 2 * GAP)
+def _alone(engine: PyTessBaseAPI, scaled: Image.Image, stacked: Symbols) -> Symbols:
+    """Read one line by itself, and give the surest of all readings.
+
+    Short lines among long ones are left out or cut; and where Tesseract finds no line in a picture
+    of one, it still reads it when it is not asked to find any.
+    """
+    sheet = ImageOps.expand(scaled, (GAP, EDGE), "white")
+    readings = [stacked]
+    for mode in (PSM.SINGLE_LINE, PSM.RAW_LINE):
+        readings.append(_within(list(_symbols(engine, sheet, mode)), scaled.width))
+        if _sure(readings[-1]) >= LEAST_SURE:
+            break
+    return max(readings, key=_sure)
 
 
 def _of_height(strip: Image.Image) -> Image.Image:
@@ -169,7 +198,7 @@ def _of_height(strip: Image.Image) -> Image.Image:
     share = tones / np.maximum(paper, 1.0)
     black = min(float(np.percentile(share, INK)), BLACKEST)
     even = np.clip((share - black) / (1 - black), 0, 1) * 255
-    return Image.fromarray(even.astype(np.uint8)).convert("RGB")
+    return Image.fromarray(even.astype(np.uint8))
 
 
 def _symbols(engine: PyTessBaseAPI, sheet: Image.Image, mode: int) -> Iterator[Symbol]:
