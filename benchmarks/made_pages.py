@@ -119,18 +119,19 @@ def _paragraphs(text: str, language: str) -> Iterator[str]:
 
 
 def page(
-    paragraphs: Sequence[str], language: str, kind: Kind, chance: random.Random
+    paragraphs: Sequence[str], language: str, kind: Kind, chance: random.Random, lines: int = LINES
 ) -> tuple[Image.Image, str]:
-    """Draw one page, and give what stands on it."""
-    picture = _Page(language, kind)
+    """Draw one page with so many lines in a column, and give what stands on it."""
+    picture = _Page(language, kind, lines)
     picture.write(chance.sample(paragraphs, len(paragraphs)))
     drawn = picture.drawn
     return (kind.then(drawn, chance) if kind.then else drawn), "\n".join(picture.written)
 
 
 class _Page:
-    def __init__(self, language: str, kind: Kind) -> None:
+    def __init__(self, language: str, kind: Kind, lines: int) -> None:
         self._dpi = kind.dpi
+        self._count = lines
         file, index = FONTS[language]
         height = round(kind.points * kind.dpi / POINTS_AN_INCH)
         self._font = ImageFont.truetype(str(file), height, index=index)
@@ -156,7 +157,7 @@ class _Page:
         lines = self._lines(paragraphs, each)
         starts = [left + at * (each + gap) for at in range(columns)]
         for start in reversed(starts) if self._right else starts:
-            for at in range(LINES):
+            for at in range(self._count):
                 self._put(next(lines), start, MARGIN * self._dpi + at * self._step, each)
 
     def _table(self, paragraphs: Sequence[str], left: float, width: float) -> None:
@@ -169,7 +170,7 @@ class _Page:
         step = self._step * 1.4
         top = MARGIN * self._dpi
         edges = [left + width * sum(shares[:at]) for at in range(len(shares) + 1)]
-        for row in range(LINES):
+        for row in range(self._count):
             y = top + row * step
             self._brush.line((left, y, left + width, y), fill="black", width=2)
             at_once = [next(lines) for lines in cells]
@@ -183,7 +184,7 @@ class _Page:
             rows = self.written[-len(shares) :]
             del self.written[-len(shares) :]
             self.written.append("\t".join(reversed(rows) if self._right else rows))
-        bottom = top + LINES * step
+        bottom = top + self._count * step
         self._brush.line((left, bottom, left + width, bottom), fill="black", width=2)
         for x in edges:
             self._brush.line((x, top, x, bottom), fill="black", width=2)
