@@ -1,0 +1,236 @@
+"""Commands about questions that stay asked: watch add, list, end; findings, finding."""
+
+from __future__ import annotations
+
+import getpass
+from pathlib import Path
+from typing import get_args
+
+import click
+import msgspec
+from msgspec import Struct
+
+from heliograph.app import Heliograph
+from heliograph.cli.options import case_option, json_option
+from heliograph.cli.printing import console, json_lines, plain, progress_bars, say, table
+from heliograph.records import SourceId, Stance, Strength
+from heliograph.watch_records import ChangeKind, FindingState, Watch
+from heliograph.watching.sources import named_source
+from heliograph.watching.watches import (
+    FoundView,
+    add_watch,
+    end_watch,
+    found,
+    found_one,
+    named_watch,
+    set_state,
+)
+
+_SHOWN = 3
+_DECISIONS = ("seen", "accepted", "rejected", "escalated")
+
+
+class _Line(Struct, frozen=True, kw_only=True):
+    """A watch as it is printed."""
+
+    id: str
+    number: int
+    name: str
+    asks: str
+    tells: tuple[str, ...]
+    digest: str
+    findings: int
+    new: int
+    ended: bool
+
+
+@click.group()
+def watch() -> None:
+    """Questions that stay asked: add, list, end.
+
+    \b
+    Examples:
+      heliograph watch add ethnic --capability ethnicity_alarm --least-strength S2 --tell newsroom
+      heliograph findings --state new
+      heliograph finding 3f9a61c2 accepted
+    """
+
+
+@watch.command("add")
+@click.argument("name")
+@click.option("--query", default="", help="Words, as for `heliograph search`.")
+@click.option("--capability", "capabilities", multiple=True, help="Its claims; `taxonomy` lists.")
+@click.option("--stance", "stances", multiple=True, type=click.Choice(get_args(Stance)))
+@click.option("--least-strength", type=click.Choice(get_args(Strength)))
+@click.option("--least-score", default=0.0, type=click.FloatRange(0, 1))
+@click.option("--entity", "entities", multiple=True, help="Id of a name; `names` lists them.")
+@click.option("--source", "sources", multiple=True, help="Only what comes of this web source.")
+@click.option("--change", "changes", multiple=True, type=click.Choice(get_args(ChangeKind)),
+              help="What happens at sources, in place of what documents say.")  # fmt: skip
+@click.option("--tell", "channels", multiple=True, help="A channel; `channel add` makes one.")
+@click.option("--digest", type=click.Choice(["daily", "weekly"]),
+              callback=lambda _context, _option, said: said or "",
+              help="Gather what is told, in place of telling at once.")  # fmt: skip
+@case_option
+@json_option
+def add(name: str, sources: tuple[str, ...], case: Path, as_json: bool, **asked: object) -> None:
+    """Ask a question from now on: of all that is in the case, and of all that will be.
+
+    All that you say must fit. Of a watch with --change, changes at its sources answer; of one that
+    asks for claims, claims; else pages.
+
+    \b
+    Examples:
+      heliograph watch add ethnic --capability ethnicity_alarm --least-strength S2 --tell newsroom
+      heliograph watch add tender --query '人脸 布控' --source tenders.example/list --digest daily
+      heliograph watch add vanished --change gone --change clause-gone --tell newsroom
+    """
+    with Heliograph.open_to_work(case) as opened, progress_bars(quiet=as_json) as progress:
+        ids = tuple(named_source(opened, one)[0].id for one in sources)
+        fields = {"type": "Watch", "id": "", "number": 0, "name": name, "made_at": opened.clock()}
+        wanted = msgspec.convert({**asked, **fields, "sources": ids}, Watch)
+        line = _line(opened, add_watch(opened, wanted, progress))
+    if as_json:
+        json_lines([line])
+    else:
+        say(f"Watch {line.number} ({line.name}) is asked from now on: {line.new} findings so far.")
+        say("Next: heliograph findings --state new")
+
+
+@watch.command("list")
+@click.option("--ended", is_flag=True, help="Also those that have ended.")
+@case_option
+@json_option
+def list_(ended: bool, case: Path, as_json: bool) -> None:
+    """List the questions that are asked, and how much answered.
+
+    \b
+    Example:
+      heliograph watch list
+    """
+    with Heliograph.open(case) as opened:
+        counts = _counts(opened)
+        lines = [_line(opened, one, counts) for one in opened.rows.watches(ended=ended)]
+    if as_json:
+        json_lines(lines)
+        return
+    shown = table(">no", "watch", "asks", "tells", ">findings", ">new")
+    for one in lines:
+        tells = ", ".join(one.tells) + (f" ({one.digest})" if one.digest else "")
+        shown.add_row(
+            str(one.number), plain(one.name), plain(one.asks), plain(tells),
+            str(one.findings), "ended" if one.ended else str(one.new),
+        )  # fmt: skip
+    console().print(shown)
+
+
+@watch.command("end")
+@click.argument("name", metavar="WATCH")
+@case_option
+@json_option
+def end(name: str, case: Path, as_json: bool) -> None:
+    """Ask a question no longer; WATCH is its name or number. Its findings stay.
+
+    \b
+    Example:
+      heliograph watch end ethnic
+    """
+    with Heliograph.open_to_work(case) as opened:
+        line = _line(opened, end_watch(opened, name))
+    if as_json:
+        json_lines([line])
+    else:
+        say(f"Watch {line.number} ({line.name}) is asked no more.")
+
+
+@click.command()
+@click.option("--state", type=click.Choice(get_args(FindingState)))
+@click.option("--watch", "name", help="Of one watch: its name or number.")
+@click.option("--limit", default=100, show_default=True, type=click.IntRange(1))
+@case_option
+@json_option
+def findings(
+    state: FindingState | None, name: str | None, limit: int, case: Path, as_json: bool
+) -> None:
+    """List what answered your watches, newest first.
+
+    \b
+    Examples:
+      heliograph findings --state new
+      heliograph findings --watch ethnic --json
+    """
+    with Heliograph.open(case) as opened:
+        of_watch = named_watch(opened, name, ended=True) if name else None
+        views = found(opened, state, limit, of_watch)
+    if as_json:
+        json_lines(views)
+        return
+    for one in views:
+        _print(one)
+
+
+@click.command()
+@click.argument("finding_id", metavar="FINDING")
+@click.argument("decision", required=False, type=click.Choice(_DECISIONS))
+@click.option("--by", help="Who says so; without it, who is logged in.")
+@case_option
+@json_option
+def finding(
+    finding_id: str, decision: FindingState | None, by: str | None, case: Path, as_json: bool
+) -> None:
+    """Show FINDING whole, or say what became of it. What you say is kept in custody.
+
+    \b
+    Examples:
+      heliograph finding 3f9a61c2
+      heliograph finding 3f9a61c2 escalated
+    """
+    if decision is not None:
+        with Heliograph.open_to_work(case) as opened:
+            set_state(opened, finding_id, decision, by or getpass.getuser())
+    with Heliograph.open(case) as opened:
+        view = found_one(opened, finding_id)
+    if as_json:
+        json_lines([view])
+    else:
+        _print(view, places=len(view.places))
+
+
+def _counts(opened: Heliograph) -> dict[str, tuple[int, int]]:
+    counts: dict[str, tuple[int, int]] = {}
+    for one in opened.rows.findings():
+        every, new = counts.get(one.watch_id, (0, 0))
+        counts[one.watch_id] = (every + 1, new + (one.state == "new"))
+    return counts
+
+
+def _line(
+    opened: Heliograph, one: Watch, counts: dict[str, tuple[int, int]] | None = None
+) -> _Line:
+    every, new = (_counts(opened) if counts is None else counts).get(one.id, (0, 0))
+    asks = [
+        one.query, *one.capabilities, *one.stances, one.least_strength or "",
+        f"score {one.least_score}" if one.least_score else "", *one.entities, *one.changes,
+        *(_source_name(opened, each) for each in one.sources),
+    ]  # fmt: skip
+    return _Line(
+        id=one.id, number=one.number, name=one.name, asks=" ".join(filter(None, asks)),
+        tells=one.channels, digest=one.digest, findings=every, new=new,
+        ended=one.ended_at is not None,
+    )  # fmt: skip
+
+
+def _source_name(opened: Heliograph, source_id: SourceId) -> str:
+    return next((one.name for one in opened.rows.sources() if one.id == source_id), source_id)
+
+
+def _print(one: FoundView, places: int = _SHOWN) -> None:
+    out = console()
+    out.print(plain(f"{one.id[:8]}  {one.state}  {one.watch}  {one.found_at}"))
+    if one.quote:
+        out.print(plain(f"    {one.quote}"))
+    for place in one.places[:places]:
+        page = f", page {place.page}" if place.page else ""
+        out.print(plain(f"    {place.kind} {place.about[:8]} in {place.path}{page}"))
+    if len(one.places) > places:
+        out.print(plain(f"    and {len(one.places) - places} other places"))
