@@ -116,3 +116,26 @@ def test_the_room_after_a_number_parts_no_cells():
         drawing.write(f"{number + 1}.", top=0.2 + number * 0.02, then=" ")
         drawing.write(words, left=0.2, top=0.2 + number * 0.02)
     assert [one.role for _, one in drawing.passages()] == ["item", "item", "item"]
+
+
+def test_the_verdict_on_the_last_line_of_a_numbered_row_belongs_to_it():
+    drawing = Drawing()
+    drawing.write("1", top=0.20, then=" ")
+    drawing.write("抓拍", left=0.2, top=0.20, then=" ")
+    drawing.write("不低于百分之九十八", left=0.4, top=0.20, then=" ")
+    drawing.write("通过", left=0.85, top=0.20)
+    drawing.write("2", top=0.23, then=" ")
+    drawing.write("告警", left=0.2, top=0.23)
+    drawing.write("三秒内向平台推送告警并附", left=0.4, top=0.22)
+    drawing.write("抓拍图", left=0.4, top=0.24, then=" ")
+    drawing.write("通过", left=0.85, top=0.23)
+    drawing.write("3", top=0.26, then=" ")
+    drawing.write("口罩", left=0.2, top=0.26, then=" ")
+    drawing.write("不低于百分之九十五", left=0.4, top=0.26, then=" ")
+    drawing.write("不通过", left=0.85, top=0.26)
+    rows = [" ".join(text.split()) for text, one in drawing.passages() if one.role == "row"]
+    assert rows == [
+        "1 抓拍 不低于百分之九十八 通过",
+        "2 告警 三秒内向平台推送告警并附 抓拍图 通过",
+        "3 口罩 不低于百分之九十五 不通过",
+    ]

@@ -24,6 +24,9 @@ _SAME_SIZE = 0.05
 _OTHER_SIZE = 0.25
 """Difference in height of type above which two lines are not one sentence."""
 
+_ORDINAL = re.compile(r"\d{1,3}[.、)）]?\s")
+"""The number in the first cell of a row; `85%` is none."""
+
 _SLACK = 2.5
 """Columns a full line may end before the margin: ragged edges, hanging punctuation."""
 
@@ -149,13 +152,26 @@ def _belongs(draft: Draft, at: int, kind: LineKind, before: Stretch) -> bool:
     if kind in {"text", "row"} and before.kind in {"text", "row"} and _is_beside(before, line):
         return True
     if kind == "row":
-        return bool(CUT_NAME.match(draft.text, before.last.start, before.last.end))
+        is_cut = bool(CUT_NAME.match(draft.text, before.last.start, before.last.end))
+        return is_cut or _is_rest_of_row(draft, before, line)
     return kind == "text" and before.kind in _JOINED and _goes_on(draft, before, line)
 
 
 def _is_beside(before: Stretch, line: Line) -> bool:
     """Say whether a line stands to the right of the one before it: the next cell of a row."""
     return line.left > before.last.right + 1
+
+
+def _is_rest_of_row(draft: Draft, before: Stretch, line: Line) -> bool:
+    """Say whether a line goes on with the cells of a numbered row: it begins in a later column, and
+    has no number of its own. The verdict of a test often stands on the last line of its row.
+    """
+    return (
+        before.kind == "row"
+        and _ORDINAL.match(draft.text, before.start, before.end) is not None
+        and _ORDINAL.match(draft.text, line.start, line.end) is None
+        and line.left > before.left + _SLACK
+    )
 
 
 def _is_same_title(before: Stretch, line: Line) -> bool:
