@@ -17,7 +17,7 @@ from typing import Self
 from heliograph.codec import moment
 from heliograph.config import Config, load_config, settings_file, workers_wanted
 from heliograph.errors import NoCase, NothingThere
-from heliograph.ocr.models import installed
+from heliograph.ocr.models import PAGES_ALONE, installed
 from heliograph.pipeline.answering import answer_watches
 from heliograph.pipeline.deciding import Said, review
 from heliograph.pipeline.endpoint import Endpoint
@@ -279,13 +279,11 @@ class Heliograph:
     def _reading(self, tools: Tools) -> AbstractContextManager[ReadingPool]:
         return self._pool(tools) if self._ready is None else nullcontext(self._ready)
 
-    def _pool(
-        self, tools: Tools, module: str = "heliograph.child", a_page: float = 0.0
-    ) -> ReadingPool:
+    def _pool(self, tools: Tools, command: Sequence[str] = (), a_page: float = 0.0) -> ReadingPool:
         """Make a pool of children; `a_page` is how long each page may take, 0 where none counts."""
         reading = tools.config.reading
         return ReadingPool(
-            child_command(module),
+            command or child_command(),
             workers=workers_wanted(reading),
             patience=Patience(
                 base_s=a_page or reading.base_seconds,
@@ -301,8 +299,10 @@ class Heliograph:
         """Read pictures, where what reads them is installed. A stem is started if one waits."""
         eyes = installed()
         if eyes.works:
-            with self._pool(tools, "heliograph.ocr_child", SECONDS_A_PAGE) as pool:
-                see_waiting(tools, pool, eyes.stamp, progress)
+            left_out = () if tools.config.reading.pictures else (PAGES_ALONE,)
+            command = (*child_command("heliograph.ocr_child"), *left_out)
+            with self._pool(tools, command, SECONDS_A_PAGE) as pool:
+                see_waiting(tools, pool, "".join((eyes.stamp, *left_out)), progress)
 
     def settings(self) -> Config:
         """Read what a person set for this case. Raises `BadSetting`."""

@@ -26,6 +26,8 @@ class Reading(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Time that each megabyte adds."""
     recycle_after: int = 200
     """Files after which a child is replaced by a new one."""
+    pictures: bool = True
+    """Whether pictures on pages of PDF that have text are read, too, where there are eyes."""
 
 
 class Recurring(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -81,6 +83,7 @@ def settings() -> list[tuple[str, str, object, str]]:
         ("reading", "base_seconds", 30.0, "time any file may take"),
         ("reading", "seconds_per_mb", 1.0, "time that each megabyte adds"),
         ("reading", "recycle_after", 200, "files after which a child is replaced"),
+        ("reading", "pictures", True, "read pictures on pages of PDF that have text (extra `ocr`)"),
         ("limits", "depth", 8, "archives inside archives"),
         ("limits", "members", 10_000, "members of one archive, nested ones included"),
         ("limits", "member_bytes", 512 * 2**20, "bytes of one member, unpacked"),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+
 from heliograph.extractors.kinds import media_type_of
 from heliograph.extractors.seen_words import SeenWordsExtractor
 from heliograph.ocr.eye import load_eye
-from heliograph.ocr.models import installed
+from heliograph.ocr.models import PAGES_ALONE, installed
 from heliograph.plugins.extractors import by_media_type
 from heliograph.sandbox.serving import serve
 
@@ -14,9 +16,10 @@ ADDRESS_SPACE = 3 * 2**30
 
 
 def main() -> None:
-    """Read what the parent hands over until it hangs up."""
+    """Read what the parent hands over until it hangs up. One argument: `PAGES_ALONE`, or none."""
     found = installed()
-    extractor = SeenWordsExtractor(load_eye(), found.stamp, found.named())
+    alone = PAGES_ALONE if PAGES_ALONE in sys.argv[1:] else ""
+    extractor = SeenWordsExtractor(load_eye(), f"{found.stamp}{alone}", found.named())
     serve(by_media_type([extractor]), media_type_of, ADDRESS_SPACE)
 
 

@@ -11,6 +11,9 @@ from heliograph.app import Heliograph
 from heliograph.ocr.models import PACKAGES, installed
 from heliograph.records import Digest
 
+Canvas = pytest.importorskip("reportlab.pdfgen.canvas").Canvas
+fonts = pytest.importorskip("reportlab.pdfbase.ttfonts")
+metrics = pytest.importorskip("reportlab.pdfbase.pdfmetrics")
 Image = pytest.importorskip("PIL.Image")
 ImageDraw = pytest.importorskip("PIL.ImageDraw")
 ImageFont = pytest.importorskip("PIL.ImageFont")
@@ -18,10 +21,18 @@ ImageFont = pytest.importorskip("PIL.ImageFont")
 FONT = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
 LINES = ("第三章 验收测试", "支持识别维族人员并告警，测试结果：通过。", "Serial number: SL-9800")
 SIZE = (1240, 1754)
+MOJIBAKE = "ÈËÁ³Ê¶±ðÏµÍ³Ö§³Ö²¼¿Ø±¨¾¯"
+"""What Latin-1 makes of Chinese in GBK."""
+
+UNMAPPED = ("Delivered to the north gate:", "the module that finds a person")
+SERIF = Path("/usr/share/fonts/truetype/noto/NotoSerif-Regular.ttf")
+INVISIBLE = 3
+"""How PDF says that a text is there and not drawn."""
 
 pytestmark = [
     pytest.mark.skipif(not installed().works, reason=f"needs {', '.join(PACKAGES)}"),
     pytest.mark.skipif(not FONT.exists(), reason="needs Debian's fonts-noto-cjk"),
+    pytest.mark.skipif(not SERIF.exists(), reason="needs Debian's fonts-noto-core"),
 ]
 
 
@@ -38,6 +49,29 @@ def drawn():
     return page, places
 
 
+def write_misread(file: Path, scan: Path) -> None:
+    """Write a scan under a layer of words that were decoded wrongly."""
+    canvas = Canvas(str(file), pagesize=(595, 842))
+    canvas.drawImage(str(scan), 0, 0, 595, 842)
+    layer = canvas.beginText(72, 740)
+    layer.setTextRenderMode(INVISIBLE)
+    layer.setFont("Helvetica", 20)
+    layer.textLine(MOJIBAKE)
+    canvas.drawText(layer)
+    canvas.save()
+
+
+def write_unmapped(file: Path) -> None:
+    """Write a page whose font does not say which letters it draws."""
+    metrics.registerFont(fonts.TTFont("Bare", str(SERIF), asciiReadable=0))
+    canvas = Canvas(str(file), pagesize=(595, 842), pageCompression=0)
+    canvas.setFont("Bare", 20)
+    for at, line in enumerate(UNMAPPED):
+        canvas.drawString(72, 740 - 60 * at, line)
+    canvas.save()
+    file.write_bytes(file.read_bytes().replace(b"/ToUnicode", b"/NoUnicode"))
+
+
 def scanned(folder: Path, case: Path) -> None:
     with Heliograph.create(case) as opened:
         opened.add(folder)
@@ -46,13 +80,15 @@ def scanned(folder: Path, case: Path) -> None:
 
 @pytest.fixture(scope="module")
 def case(tmp_path_factory):
-    """One case with a scan, pictures turned and cut, and a bomb in it."""
+    """One case with a scan, bad text layers, pictures turned and cut, and a bomb in it."""
     folder = tmp_path_factory.mktemp("pictures")
     page, _ = drawn()
     page.save(folder / "scan.pdf", resolution=150)
     page.rotate(180).save(folder / "upside down.png")
     page.rotate(90, expand=True).save(folder / "sideways.tif")
     page.save(folder / "whole.jpg", quality=90)
+    write_misread(folder / "misread.pdf", folder / "whole.jpg")
+    write_unmapped(folder / "unmapped.pdf")
     whole = (folder / "whole.jpg").read_bytes()
     (folder / "cut.jpg").write_bytes(whole[: len(whole) * 9 // 10])
     (folder / "nothing.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(64))
@@ -92,6 +128,27 @@ def test_the_boxes_of_a_quote_lie_over_its_ink(case, path, turn):
     assert union[1] <= top + 5
     assert union[3] >= bottom - 5
     assert union[3] - union[1] < 2.2 * (bottom - top)
+
+
+@pytest.mark.parametrize(
+    ("path", "what", "layer", "words"),
+    [
+        ("misread.pdf", "misread", MOJIBAKE, LINES),
+        ("unmapped.pdf", "lost", "\x01\x04\x05", UNMAPPED),
+    ],
+)
+def test_a_bad_text_layer_gives_way_to_what_eyes_read_and_is_kept(case, path, what, layer, words):
+    with Heliograph.open(case[1]) as opened:
+        lines, page = text_of(opened, path)
+        kept = {note.key: note for note in opened.rows.notes(page.digest)}
+        (line,) = (one for one in opened.rows.ledger_lines() if one.path == path)
+        claims = [one.quote for one in opened.rows.claim_views(path=path)]
+    assert [line.replace(" ", "") for line in lines] == [one.replace(" ", "") for one in words]
+    assert page.read_by == f"ocr/{installed().stamp}"
+    assert (line.outcome, line.reason) == ("read", "")
+    assert layer in kept[f"pdf:text-layer-{what}"].value
+    assert kept[f"pdf:text-layer-{what}"].page == 1
+    assert any("维族" in quote for quote in claims) is (words is LINES)
 
 
 def test_hostile_and_broken_pictures_have_their_outcome(case):

@@ -17,7 +17,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from heliograph.app import Heliograph
-from heliograph.ocr.models import PACKAGES, installed
+from heliograph.ocr.models import PACKAGES, PAGES_ALONE, installed
 from heliograph.records import Digest
 
 FONT = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
@@ -109,13 +109,14 @@ def pages(opened, path):
 def test_a_page_with_a_text_layer_and_a_picture_gives_the_words_of_both(case):
     with Heliograph.open(case) as opened:
         first, second = pages(opened, "sheet.pdf")
-        (claim,) = (one for one in opened.rows.claim_views(path="sheet.pdf") if "维族" in one.quote)
+        claims = [one for one in opened.rows.claim_views(path="sheet.pdf") if "维族" in one.quote]
     assert first.text.startswith(LAYER)
     assert first.text.endswith(WORDS[-7:])
     # The same picture on the next page says nothing new.
     assert second.text.strip() == f"{LAYER}, page 2"
     left, bottom, width, height = PLACE
-    for box in claim.boxes:
+    assert claims
+    for box in (one for claim in claims for one in claim.boxes):
         assert left / 595 <= box[0] <= box[2] <= (left + width) / 595
         assert 1 - (bottom + height) / 842 <= box[1] <= box[3] <= 1 - bottom / 842
 
@@ -126,6 +127,27 @@ def test_a_scan_under_its_own_text_layer_is_not_read_twice(case):
         (reading,) = (one for one in opened.rows.readings() if one.digest == page.digest)
     assert page.text.count("already read by") == 10
     assert reading.read_by.startswith("pdf/")
+
+
+def test_pictures_beside_text_are_left_out_where_the_setting_says_so_and_read_once_it_does_not(
+    tmp_path,
+):
+    folder, made = tmp_path / "files", tmp_path / "case"
+    folder.mkdir()
+    write_pdf(folder / "sheet.pdf")
+    (folder / "words.png").write_bytes(picture("支持人脸识别"))
+    with Heliograph.create(made) as opened:
+        opened.folder.settings.write_text("[reading]\npictures = false\n", encoding="utf-8")
+        opened.add(folder)
+        opened.run()
+        assert "维族" not in pages(opened, "sheet.pdf")[0].text
+        assert "人脸识别" in pages(opened, "words.png")[0].text
+        (alone,) = (one for one in opened.rows.readings() if one.media_type == "image/png")
+        assert alone.read_by.endswith(PAGES_ALONE)
+        opened.folder.settings.write_text("[reading]\npictures = true\n", encoding="utf-8")
+        opened.run()
+        assert pages(opened, "sheet.pdf")[0].text.endswith(WORDS[-7:])
+        assert alone in list(opened.rows.readings())
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,11 @@ LOST_IN_A_ROW = 50
 class PageEyes(Protocol):
     """Reads from pictures what the text layer of a page does not say."""
 
+    @property
+    def looks_besides(self) -> bool:
+        """Say whether `besides` is to be asked at all."""
+        ...
+
     def whole(self, page: PdfPage, number: int) -> Sheet:
         """Read a page whose layer is empty or bad."""
         ...
@@ -133,7 +138,7 @@ class _Tally:
         bare = not sheet.text or sheet.text.isspace()
         bad = what_is_bad(sheet.text)
         dumb = bool(bad) or (bare and _shows_something(page))
-        if self.eyes is not None:
+        if self.eyes is not None and (dumb or self.eyes.looks_besides):
             yield self.eyes.whole(page, sheet.number) if dumb else self.eyes.besides(page, sheet)
             self.with_text += dumb or not bare
             if bad:

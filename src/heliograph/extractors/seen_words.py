@@ -17,6 +17,7 @@ from heliograph.extractors.pdf_pictures import Region, characters_within, region
 from heliograph.extractors.rendering import TooManyPixels, decoded, rendered
 from heliograph.media import PDF, PICTURES
 from heliograph.ocr.glyphs import Line, Seen
+from heliograph.ocr.models import PAGES_ALONE
 from heliograph.ocr.sheet import sheet_of
 from heliograph.records import Note, Problem
 from heliograph.seams import Extracted, Limits, Sheet
@@ -53,8 +54,12 @@ class SeenWordsExtractor:
     media_types = PICTURES | {PDF}
 
     def __init__(self, eye: Looks, version: str, engines: str) -> None:
-        """Take what looks, with the version and the names of its engines."""
+        """Take what looks, with the version and the names of its engines.
+
+        A version that ends in `PAGES_ALONE` leaves out pictures on pages that have text.
+        """
         self.version = version
+        self.looks_besides = not version.endswith(PAGES_ALONE)
         self._eye = eye
         self._engines = engines
         self._missed: list[Note] = []

