@@ -8,34 +8,43 @@ import sys
 import click
 
 from heliograph import __version__
-from heliograph.cli.alerts import alerts, channel
-from heliograph.cli.asking import second_reader
-from heliograph.cli.comparing import compare
-from heliograph.cli.dossier import dossier, verify_dossier
-from heliograph.cli.exchange import export, import_file
-from heliograph.cli.explaining import explain_command
-from heliograph.cli.judging import judge, labels
-from heliograph.cli.keys import key
-from heliograph.cli.looking import claims, ledger, search
-from heliograph.cli.machine import doctor, plugins_command
-from heliograph.cli.printing import say
-from heliograph.cli.proving import delete, release, report, verify
-from heliograph.cli.reading_room import serve
-from heliograph.cli.redacting import open_one, redact
-from heliograph.cli.sealing import authority, custody, seal, timestamp, timestamps
-from heliograph.cli.showing import show
-from heliograph.cli.sources import changes, source
-from heliograph.cli.status import daemon, status_command
-from heliograph.cli.taxonomy import names, taxonomy
-from heliograph.cli.watches import finding, findings, watch
-from heliograph.cli.working import add, init, rebuild, run, scan
+from heliograph.cli.late import Late
 from heliograph.errors import HeliographError
 
 INTERRUPTED = 130
 """What shells expect of a command that Ctrl-C ended."""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+COMMANDS = Late(
+    {
+        "working": ("scan", "init", "add", "run", "rebuild"),
+        "sources": ("source", "changes"),
+        "watches": ("watch", "findings", "finding"),
+        "alerts": ("channel", "alerts"),
+        "status": ("daemon", "status"),
+        "looking": ("claims", "search", "ledger"),
+        "showing": ("show",),
+        "explaining": ("explain",),
+        "taxonomy": ("names", "taxonomy"),
+        "comparing": ("compare",),
+        "proving": ("report", "verify", "release", "delete"),
+        "dossier": ("dossier", "verify-dossier"),
+        "machine": ("doctor", "plugins"),
+        "judging": ("judge", "labels"),
+        "asking": ("second-reader",),
+        "keys": ("key",),
+        "sealing": ("seal", "timestamp", "timestamps", "authority", "custody"),
+        "exchange": ("export", "import"),
+        "redacting": ("redact", "open-item"),
+        "reading_room": ("serve",),
+    }
+)
+
+
+@click.group(
+    commands=COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(__version__, prog_name="heliograph")
 def cli() -> None:
     """Find what surveillance documents claim a product can do to people, and keep the proof.
@@ -51,28 +60,19 @@ def cli() -> None:
     """
 
 
-for command in (
-    scan, init, add, run, source, changes, watch, findings, finding, channel, alerts, daemon,
-    status_command, rebuild, claims, search, ledger, show,
-    explain_command, names, compare, report, dossier, verify_dossier, verify, release, delete,
-    taxonomy, doctor, plugins_command, judge, labels, second_reader, key, seal, timestamp,
-    timestamps, authority, custody, export, import_file, redact, open_one, serve,
-):  # fmt: skip
-    cli.add_command(command)
-
-
 def main() -> None:
     """Run the command line; the one place where errors become sentences and exit codes."""
     try:
         sys.exit(cli.main(standalone_mode=False) or 0)
     except HeliographError as error:
-        say(f"Error: {error}")
+        click.echo(f"Error: {error}", err=True)
         sys.exit(error.exit_code)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        say("Stopped. Nothing is lost: `heliograph run` goes on where this ended.")
+        words = "Stopped. Nothing is lost: `heliograph run` goes on where this ended."
+        click.echo(words, err=True)
         sys.exit(INTERRUPTED)
     except BrokenPipeError:
         # Whoever read our output has had enough; a second complaint at exit helps nobody.
