@@ -7,6 +7,7 @@ of `FaceRecognition`, the plural of a word, and the prefixes that Arabic writes 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -88,6 +89,12 @@ class Boundaries:
             first -= 1
         before = self._text[first:at]
         return len(before) <= _ARABIC_PREFIX_LIMIT and set(before) <= _ARABIC_PREFIX
+
+
+@lru_cache(maxsize=2)
+def boundaries_of(text: str) -> Boundaries:
+    """Give the boundaries of a page, which several lexicons ask for one after the other."""
+    return Boundaries(text)
 
 
 def _apart(one: npt.NDArray[np.uint8], other: npt.NDArray[np.uint8]) -> Answers:

@@ -109,7 +109,8 @@ class Candidate:
 
     def own(self, level: str) -> list[Hit]:
         """Give the hits of this capability on one level; a weak one inside a strong one is none."""
-        found = [hit for hit in self.hits if hit.key == (level, self.capability)]
+        key = (level, self.capability)
+        found = [hit for hit in self.hits if hit.key == key]
         if level != "weak":
             return found
         strong = self.own("strong")
@@ -197,7 +198,7 @@ def _of_denial(candidate: Candidate) -> dict[str, float]:
 
 def _of_cues(candidate: Candidate) -> dict[str, float]:
     cues = Cues(candidate.hits)
-    found = {f"cue:{kind}": _flag(cues.has(kind)) for kind in CUE_SIGNS}
+    found = {f"cue:{kind}": 1.0 for kind in CUE_SIGNS if cues.has(kind)}
     opening = candidate.passage.start + _OPENING
     found["opens-aside"] = _flag(
         any(hit.start <= opening for kind in _ASIDES for hit in cues.of(kind))

@@ -101,10 +101,9 @@ def manner(words: str, start: int, terms: Sequence[Hit], hits: Sequence[Hit]) ->
     """
     spans = [(hit.start - start, hit.end - start) for hit in terms]
     links = [found.span() for found in _LINK.finditer(words)]
-    share = _covered(words, spans)
     found = {
         **_put(words),
-        "put:bare": share > _BARE and len(words) < _ROOM,
+        "put:bare": len(words) < _ROOM and _covered(words, spans) > _BARE,
         "put:in-link": bool(spans) and all(_within(span, links) for span in spans),
         "put:stated": _stated(words, start, terms, hits),
         "put:lead-in": words.rstrip().endswith((":", "：")),

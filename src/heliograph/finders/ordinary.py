@@ -22,6 +22,7 @@ from msgspec import Struct
 from heliograph.errors import TaxonomyError
 from heliograph.finders.pairs import pairs_of
 from heliograph.finders.scope import taken_back
+from heliograph.finders.sieve import Sieve
 from heliograph.finders.terms import Hit, Lexicon, Term
 from heliograph.records import Passage
 from heliograph.taxonomy import Taxonomy
@@ -95,6 +96,7 @@ class OrdinaryWords:
             for word in words
         )
         self._lexicon = Lexicon((*_terms(), *against))
+        self._sieve = Sieve({"denial": _MAY_DENY})
 
     def may_stand(self, text: str, spans: Sequence[tuple[int, int]]) -> npt.NDArray[np.bool_]:
         """Say in which stretches of a page an act and an object, or a phrase, may stand at all.
@@ -112,7 +114,7 @@ class OrdinaryWords:
         `words` are those of the passage, `hits` the terms that it has anyway: where one of these
         stands undenied, the same passage denies nothing of its capability.
         """
-        if len(words) > _LONGEST or not _MAY_DENY.search(words):
+        if len(words) > _LONGEST or not self._may_deny(words):
             return []
         found: dict[str, list[Hit]] = defaultdict(list)
         for hit in self._pairs(words, passage.start):
@@ -127,6 +129,9 @@ class OrdinaryWords:
             for hit in same
             if hit not in hits
         ]
+
+    def _may_deny(self, words: str) -> bool:
+        return bool(self._sieve.may_match(words)) and _MAY_DENY.search(words) is not None
 
     def _pairs(self, words: str, start: int) -> Iterator[Hit]:
         raw = self._lexicon.scan(words)

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from ahocorasick_rs import AhoCorasick
 from msgspec import Struct
 
-from heliograph.finders.boundaries import Boundaries
+from heliograph.finders.boundaries import boundaries_of
 from heliograph.finders.plain import plain, plain_terms
 from heliograph.taxonomy import Capability, Taxonomy
 
@@ -122,7 +122,7 @@ class Lexicon:
             forms, first, last, ends = forms[fits], first[fits], last[fits], ends[fits]
             open_end = ends != last
         starts, stops = flat.sources(first, ends)
-        boundaries = Boundaries(text)
+        boundaries = boundaries_of(text)
         stands = boundaries.begin(starts) & boundaries.end(stops, open_end)
         forms, starts, stops = forms[stands], starts[stands], stops[stands]
         order = np.lexsort((-stops, starts))
