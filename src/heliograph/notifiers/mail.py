@@ -94,6 +94,7 @@ def _written(message: Message, box: _Mailbox) -> EmailMessage:
 
 def _sent(mail: EmailMessage, box: _Mailbox, trust: Trust) -> Outcome:
     with _connected(box, trust) as server:
+        server.ehlo_or_helo_if_needed()
         if box.user and box.password:
             server.login(box.user, box.password)
         server.mail(box.sender)

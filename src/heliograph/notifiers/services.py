@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING
+from warnings import catch_warnings, simplefilter
 
 from heliograph.errors import BadChannel
 from heliograph.notifiers.message import Declined, Message, Outcome, Taken, WriteDown
@@ -52,7 +53,10 @@ def _service(address: str) -> NotifyBase:
     except ImportError as missing:
         raise BadChannel(detail=_MISSING) from missing
     asset = apprise.AppriseAsset(app_id="Heliograph", async_mode=False, secure_logging=True)
-    made = apprise.Apprise.instantiate(address, asset=asset, suppress_exceptions=True)
+    with catch_warnings():
+        # Its parts are imported now, and warn of their own past; nobody here can mend that.
+        simplefilter("ignore")
+        made = apprise.Apprise.instantiate(address, asset=asset, suppress_exceptions=True)
     if not isinstance(made, apprise.NotifyBase):
         raise BadChannel(detail="no service is reached by such an address")
     service: NotifyBase = made
