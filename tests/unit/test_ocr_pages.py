@@ -48,8 +48,12 @@ def test_two_columns_of_running_text_are_read_one_after_the_other():
 
 @pytest.mark.parametrize(
     ("letters", "heights", "backwards"),
-    [("ལས་ཁུངས་ཀྱིས་པར་", 7, False), ("ئۇنىڭ ئىسمى قويۇلغان", 9, True)],
-    ids=["Tibetan", "Uyghur"],
+    [
+        ("ལས་ཁུངས་ཀྱིས་པར་", 7, False),
+        ("ئۇنىڭ ئىسمى قويۇلغان", 9, True),
+        ("вариант распознавания", 9.5, False),
+    ],
+    ids=["Tibetan", "Uyghur", "Russian"],
 )
 def test_narrow_columns_are_columns_in_scripts_with_tall_lines(letters, heights, backwards):
     width = 40 * heights
