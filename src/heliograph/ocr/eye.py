@@ -22,9 +22,9 @@ COVERED = 0.9
 """Share of a line's ink under its characters from which nothing was left out: 0.97 and more where
 the network knows the letters, 0.3 and less where Cyrillic stands between Latin names."""
 
-MOSTLY = 0.5
-"""Share of badly read lines from which a page is in the other script, and names in Latin letters
-that stand in it are best read along with it."""
+MOSTLY = 0.3
+"""Share of badly read lines, by width, from which a page is in the other script, and names in Latin
+letters that stand in it are best read along with it."""
 
 _HAN = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 
