@@ -61,6 +61,13 @@ class HealthRows(OnDatabase):
             (moment(at), moment(latest)),
         )
 
+    def forget_hosts_after(self, latest: datetime) -> None:
+        """Forget until when hosts are left alone, where that is later than anyone can have said."""
+        self._database.run(
+            "UPDATE hosts SET not_before = NULL, robots_at = NULL WHERE not_before > ?",
+            (moment(latest),),
+        )
+
     def outbox_counts(self) -> dict[str, int]:
         """How many alerts are in each state."""
         sql = "SELECT state, count(*) FROM alerts GROUP BY state"

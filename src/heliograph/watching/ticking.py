@@ -91,6 +91,7 @@ def _bring_forward(opened: Heliograph, at: datetime) -> None:
     for schedule in opened.rows.schedules():
         turn = timedelta(seconds=schedule.every_s * (1 + schedule.jitter)) + timedelta(days=1)
         opened.rows.bring_forward(schedule.source_id, at, at + turn)
+    opened.rows.forget_hosts_after(at + timedelta(days=2))
     opened.rows.bring_alerts_forward(at, at + LONGEST_PAUSE + timedelta(days=1))
 
 

@@ -1,0 +1,106 @@
+"""When sources of the living site fall silent, is a person told within their cadence?
+
+    python -m benchmarks.sixty_days.silence [--first 27] [--last 41]
+
+The days in between are lived hour by hour with the daemon's own rounds, on a virtual clock; server,
+files, database and the channel that is told are real.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from benchmarks.sixty_days.__main__ import BEGIN, Virtual
+from benchmarks.sixty_days.site import SILENT, SOURCES, Living
+from tests.answering import serving
+
+from heliograph.app import Heliograph
+from heliograph.egress.exchange import Asker
+from heliograph.notifiers.channel import Channel
+from heliograph.records import SourceId
+from heliograph.watch_records import Schedule
+from heliograph.watching.channels import add_channel
+from heliograph.watching.rounds import Rounds
+from heliograph.watching.sources import add_source
+
+_DAY = 86_400.0
+
+
+@dataclass(frozen=True)
+class Raised:
+    """One line of a health alert."""
+
+    at: float
+    """Days since it began."""
+    path: str
+    words: str
+
+
+def watch(first: int, last: int) -> list[Raised]:
+    """Live from day to day, and say what was raised."""
+    clock = Virtual()
+    clock.forward(first * _DAY)
+    with (
+        tempfile.TemporaryDirectory(prefix="heliograph-silence-") as folder,
+        serving(Living(day=lambda: clock.day)) as site,
+        Heliograph.create(Path(folder) / "case", clock=clock) as case,
+        case.staying_ready(),
+    ):
+        add_channel(case, Channel(name="told", address="jsonl:told.jsonl", tell_all=True))
+        for kind, path, how in SOURCES:
+            schedule = Schedule(source_id=SourceId(""), allowed=(site.host,), **how)  # type: ignore[arg-type]
+            add_source(case, kind, site.url(path), schedule)  # type: ignore[arg-type]
+        rounds = Rounds(
+            elapsed=lambda: clock().timestamp(),
+            since_boot=lambda: clock().timestamp(),
+            pause=clock.forward,
+            asker=Asker(now=clock, clock=clock.ticking),
+        )
+        while clock.day < last:
+            rounds.go(case)
+            clock.forward(3600)
+        return list(_raised(case.folder.root / "told.jsonl", site.host))
+
+
+def _raised(told: Path, host: str) -> Iterator[Raised]:
+    for line in told.read_text("utf-8").splitlines() if told.exists() else []:
+        said = json.loads(line)
+        at = (datetime.fromisoformat(said["at"]) - BEGIN).total_seconds() / _DAY
+        for words in str(said["words"]).splitlines():
+            if words.startswith(host):
+                path, _, rest = words.removeprefix(host).partition(": ")
+                yield Raised(at, path, rest)
+
+
+def main() -> int:
+    """Print when each silent source was told of; ends with 1 if one was late."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--first", type=int, default=27)
+    parser.add_argument("--last", type=int, default=41)
+    options = parser.parse_args()
+    raised = watch(options.first, options.last)
+    cadence = {
+        path: int(str(how.get("every_s", _DAY)).partition(".")[0]) for _, path, how in SOURCES
+    }
+    late = 0
+    for path, day in SILENT.items():
+        found = next((one for one in raised if one.path == path and one.at >= day), None)
+        hours = (found.at - day) * 24 if found else float("inf")
+        # The look that can see it is due within the cadence and its jitter of a tenth.
+        late += hours > 1.1 * cadence[path] / 3600 + 12
+        said = f"{hours:.1f} hours later ({found.words})" if found else "never"
+        sys.stdout.write(f"{path} silent from day {day}: told {said}\n")
+    others = sorted({one.path for one in raised} - set(SILENT))
+    sys.stdout.write(f"{len(raised)} lines of health in all; also about: {' '.join(others)}\n")
+    return 1 if late else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
