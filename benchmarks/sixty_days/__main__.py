@@ -8,8 +8,10 @@ The clock is virtual; the server, the connections, the files and the database ar
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -22,7 +24,7 @@ from heliograph.app import Heliograph
 from heliograph.egress.exchange import Asker
 from heliograph.records import SourceId
 from heliograph.watch_records import Schedule
-from heliograph.watching.checks import check_source, due_sources, gate_of
+from heliograph.watching.checks import check_sources, due_sources, gate_of
 from heliograph.watching.sources import add_source
 
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
@@ -65,7 +67,17 @@ class Told:
     kind: str
 
 
-def watch(days: int) -> tuple[list[Told], Living]:
+@dataclass
+class Watched:
+    """What came of watching the site for some days."""
+
+    told: list[Told]
+    living: Living
+    by_source: dict[str, int]
+    """Requests to each source's links, rules apart."""
+
+
+def watch(days: int) -> Watched:
     """Have Heliograph watch the site."""
     clock = Virtual()
     living = Living(day=lambda: clock.day)
@@ -82,12 +94,17 @@ def watch(days: int) -> tuple[list[Told], Living]:
         asker = Asker(now=clock, clock=clock.ticking)
         gate = gate_of(case, asker=asker, pause=clock.forward)
         while clock.day < days:
-            for source in due_sources(case, clock()):
-                for one in check_source(case, source, gate).changes:
+            due = due_sources(case, clock())
+            for checked in check_sources(case, due, gate) if due else ():
+                for one in checked.changes:
                     link = case.rows.link(one.link_id)
                     told.append(Told(clock.day, _path(link.url if link else "", site), one.kind))
             clock.forward(3600)
-    return told, living
+        names = {one.id: _path(one.location, site) for one in case.rows.sources()}
+        logged = map(json.loads, case.folder.egress.read_text(encoding="utf-8").splitlines())
+        reasons = Counter(line["reason"] for line in logged)
+        by_source = {name: reasons[f"source {id_}: look"] for id_, name in names.items()}
+    return Watched(told, living, by_source)
 
 
 def score(told: Sequence[Told], days: int) -> tuple[list[Event], list[Told]]:
@@ -124,7 +141,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--days", type=int, default=DAYS)
     days = parser.parse_args().days
-    told, living = watch(days)
+    watched = watch(days)
+    told, living = watched.told, watched.living
     missed, false = score(told, days)
     happened = [one for one in events() if one.day <= days - LATE]
     out = sys.stdout.write
@@ -135,6 +153,9 @@ def main() -> None:
         out(f"  false: day {one.day} {one.path} {one.kind}\n")
     most = max(living.by_day.values(), default=0)
     out(f"requests {living.asked}, a day {living.asked / days:.1f}, at most {most}\n")
+    out("requests a day, by source:\n")
+    for path, count in sorted(watched.by_source.items(), key=lambda one: -one[1]):
+        out(f"  {count / days:6.2f}  {path}\n")
 
 
 if __name__ == "__main__":

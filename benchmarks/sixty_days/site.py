@@ -12,18 +12,25 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
+from benchmarks.sixty_days.answers import TERMS, gone, html, pdf
+from benchmarks.sixty_days.harder import (
+    INSERTED,
+    LIST_EMPTIED,
+    REISSUED,
+    annexes,
+    banner,
+    chain,
+    emptied_list,
+    home,
+    layout,
+    mapped,
+    pages,
+    reissues,
+    soft_gone,
+)
 from tests.answering import answer
-from tests.pdf_writer import Leaf, Pdf, show
 
 DAYS: Final = 60
-_PAGE: Final = (
-    "<html><head><meta charset={charset}><title>{title}</title></head><body>{body}</body></html>"
-)
-_TERMS: Final = (
-    "<p>一、项目名称：智慧社区视频平台建设。</p>"
-    "<p>二、系统应支持人脸抓拍与名单比对，识别准确率不低于 97%。</p>"
-    "<p>三、供应商须提供第三方检测报告。</p><p>四、投标文件以纸质形式递交，逾期不予受理。</p>"
-)
 
 
 @dataclass(frozen=True)
@@ -50,25 +57,12 @@ class Living:
         self.asked += 1
         self.by_day[today] = self.by_day.get(today, 0) + 1
         bare = path.partition("?")[0].partition(";")[0]
+        if bare == "/":
+            return home(bare, today, self.asked)
         for beginning, make in _PATHS.items():
             if bare.startswith(beginning):
                 return make(bare, today, self.asked)
-        return _gone()
-
-
-def _html(title: str, body: str, charset: str = "utf-8") -> bytes:
-    text = _PAGE.format(charset=charset, title=title, body=body)
-    return answer(text.encode(charset), Content_Type=f"text/html; charset={charset}")
-
-
-def _gone() -> bytes:
-    return answer("<html><body>您访问的页面不存在</body></html>".encode(), "404 Not Found",
-                  Content_Type="text/html; charset=utf-8")  # fmt: skip
-
-
-def _pdf(words: str) -> bytes:
-    content = Pdf([Leaf(content=show(words, 20, 150))]).write()
-    return answer(content, Content_Type="application/pdf")
+        return gone()
 
 
 # --- the tender portal: a new notice every fourth day, session addresses, a busy spell ---------
@@ -90,18 +84,18 @@ def _tenders(path: str, today: int, count: int) -> bytes:
             f'<li><a href="/tenders/n{n}.html;jsessionid=S{count}">公告 {n}</a> 2026-01-{n:02}</li>'
             for n in reversed(_notices(today))
         )
-        return _html("招标公告", f"<ul>{items}</ul><p>今日访问：{count * 17} 次</p>")
+        return html("招标公告", f"<ul>{items}</ul><p>今日访问：{count * 17} 次</p>")
     number = int(path.removeprefix("/tenders/n").removesuffix(".html") or 0)
     if number not in _notices(today) or (
         (number, today) >= _REMOVED_NOTICE and (number == _REMOVED_NOTICE[0])
     ):
-        return _gone()
-    terms = _TERMS
+        return gone()
+    terms = TERMS
     if number == _EDITED_NOTICE[0] and today >= _EDITED_NOTICE[1]:
         terms = terms.replace("97%", "99%")
     if number == _CLAUSE_GONE[0] and today >= _CLAUSE_GONE[1]:
         terms = terms.replace("<p>三、供应商须提供第三方检测报告。</p>", "")
-    return _html(f"公告 {number}", f"<p>编号 ZB-{number}</p>{terms}<p>浏览次数：{count}</p>")
+    return html(f"公告 {number}", f"<p>编号 ZB-{number}</p>{terms}<p>浏览次数：{count}</p>")
 
 
 # --- the download centre: PDFs added, silently replaced, moved, removed ------------------------
@@ -129,9 +123,9 @@ def _files(today: int) -> dict[str, str]:
 def _downloads(path: str, today: int, count: int) -> bytes:
     if path == "/downloads/":
         links = "".join(f'<a href="{one}">{one}</a><br>' for one in sorted(_files(today)))
-        return _html("Downloads", links)
+        return html("Downloads", links)
     words = _files(today).get(path)
-    return _pdf(words) if words else _gone()
+    return pdf(words) if words else gone()
 
 
 # --- a feed that dies, an API ------------------------------------------------------------------
@@ -142,7 +136,7 @@ _FEED_DIES: Final = 38
 def _feed(path: str, today: int, count: int) -> bytes:
     if path.startswith("/feed/post"):
         number = int(path.removeprefix("/feed/post") or 0)
-        return _html(f"Post {number}", f"<p>Post {number}: what our camera can do for a city.</p>")
+        return html(f"Post {number}", f"<p>Post {number}: what our camera can do for a city.</p>")
     if today >= _FEED_DIES:
         return answer(b"", "500 Internal Server Error")
     items = "".join(
@@ -155,7 +149,7 @@ def _feed(path: str, today: int, count: int) -> bytes:
 
 def _api(path: str, today: int, count: int) -> bytes:
     if path.startswith("/api/item"):
-        return _html("Item", f"<p>{path}: supply of video structuring servers.</p>")
+        return html("Item", f"<p>{path}: supply of video structuring servers.</p>")
     rows = [{"id": n, "url": f"/api/item{n}.html"} for n in range(1, 3 + today // 15)]
     return answer(json.dumps({"data": rows}).encode(), Content_Type="application/json")
 
@@ -170,13 +164,13 @@ def _product(path: str, today: int, count: int) -> bytes:
         said = said.replace("<p>It counts people in a crowd.</p>", "")
     if today >= 50:
         said += "<p>New: it tells the mood of a crowd.</p>"
-    return _html("Product", said)
+    return html("Product", said)
 
 
 def _noise(path: str, today: int, count: int) -> bytes:
     order = ["<li>甲公司入围</li>", "<li>乙公司入围</li>", "<li>丙公司入围</li>"]
     order = order[count % 3 :] + order[: count % 3]
-    return _html(
+    return html(
         "新闻",
         f"<p>今天是2026年1月{today % 28 + 1}日 {count % 24}:05</p><ul>{''.join(order)}</ul>"
         f"<p>在线 {count * 3} 人</p>"
@@ -187,53 +181,62 @@ def _noise(path: str, today: int, count: int) -> bytes:
 
 def _flap(path: str, today: int, count: int) -> bytes:
     extra = "<p>补充：增加声纹采集要求。</p>" if today >= 10 and today % 2 else ""
-    return _html("公示", _TERMS + extra)
+    return html("公示", TERMS + extra)
 
 
 def _encoding(path: str, today: int, count: int) -> bytes:
-    return _html("规范", _TERMS, "gb18030" if today < 15 else "utf-8")
+    return html("规范", TERMS, "gb18030" if today < 15 else "utf-8")
 
 
 def _captcha(path: str, today: int, count: int) -> bytes:
     if 20 <= today < 25:
-        return _html("安全验证", "<p>请完成安全验证，拖动滑块。</p>")
-    return _html("规格", _TERMS)
+        return html("安全验证", "<p>请完成安全验证，拖动滑块。</p>")
+    return html("规格", TERMS)
 
 
 def _login(path: str, today: int, count: int) -> bytes:
     if today >= 33:
-        return _html("登录", "<p>用户登录</p><p>密码</p>")
-    return _html("目录", _TERMS)
+        return html("登录", "<p>用户登录</p><p>密码</p>")
+    return html("目录", TERMS)
 
 
 def _forbidden(path: str, today: int, count: int) -> bytes:
     if today >= 30:
         return answer(b"", "302 Found", Location="http://169.254.169.254/latest/meta-data/")
-    return _html("接口", _TERMS)
+    return html("接口", TERMS)
 
 
 def _emptied(path: str, today: int, count: int) -> bytes:
-    return _html("", "" if today >= 44 else _TERMS)
+    return html("", "" if today >= 44 else TERMS)
 
 
 def _drip(path: str, today: int, count: int) -> bytes | list[bytes]:
     if today == 40:
         return [b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n", b"<html>", b""]
-    return _html("清单", _TERMS)
+    return html("清单", TERMS)
 
 
 def _limited(path: str, today: int, count: int) -> bytes:
     if today % 7 == 3:
         return answer(b"", "429 Too Many Requests", Retry_After="3600")
-    return _html("限流", _TERMS)
+    return html("限流", TERMS)
 
 
 def _unchanged(path: str, today: int, count: int) -> bytes:
-    return _html("不变", _TERMS)
+    return html("不变", TERMS)
 
 
 _PATHS: Final[dict[str, Callable[[str, int, int], bytes | list[bytes]]]] = {
     "/robots.txt": lambda path, today, count: answer(b"User-agent: *\nDisallow: /private\n"),
+    "/pages/": pages,
+    "/annex/": annexes,
+    "/map/": mapped,
+    "/reissue/": reissues,
+    "/shelf/": emptied_list,
+    "/soft-gone": soft_gone,
+    "/layout": layout,
+    "/banner": banner,
+    "/chain": chain,
     "/tenders/": _tenders,
     "/downloads/": _downloads,
     "/feed": _feed,
@@ -254,12 +257,18 @@ _PATHS: Final[dict[str, Callable[[str, int, int], bytes | list[bytes]]]] = {
 SOURCES: Final[tuple[tuple[str, str, dict[str, object]], ...]] = (
     ("listing", "/tenders/index.html", {}),
     ("listing", "/downloads/", {}),
+    ("listing", "/pages/index.html", {"next_pages": 4}),
+    ("listing", "/annex/", {}),
+    ("listing", "/reissue/", {}),
+    ("listing", "/shelf/", {}),
+    ("sitemap", "/map/index.xml", {}),
     ("feed", "/feed", {}),
     ("api", "/api/notices.json", {"items": "/data/*/url"}),
     *(
         ("page", path, {})
         for path in ("/product", "/news", "/flap", "/encoding", "/captcha", "/login-later",
-                     "/forbidden", "/emptied", "/drip", "/limited", "/unchanged")
+                     "/forbidden", "/emptied", "/drip", "/limited", "/unchanged", "/soft-gone",
+                     "/layout", "/banner", "/chain")
     ),
 )  # fmt: skip
 
@@ -282,7 +291,22 @@ def events() -> list[Event]:
         Event(day, f"/api/item{2 + day // 15}.html", frozenset({"appeared"}))
         for day in range(15, DAYS, 15)
     ]
+    found += [
+        Event(day, f"/pages/p{9 + day // 7}.html", frozenset({"appeared"}))
+        for day in range(7, DAYS, 7)
+    ]
+    found += [
+        Event(day, f"/map/b{2 + day // 20}.html", frozenset({"appeared"}))
+        for day in range(20, DAYS, 20)
+    ]
     for day, path, kinds in (
+        (INSERTED[1], f"/pages/p{INSERTED[0]}.html", "appeared"),
+        (21, "/annex/store/7.pdf", "replaced"),
+        (REISSUED, "/reissue/r2.html", "moved"),
+        (REISSUED, "/reissue/2026/r2.html", "reissued"),
+        (LIST_EMPTIED, "/shelf/", "emptied"),
+        (36, "/soft-gone", "gone"),
+        (28, "/chain", "changed"),
         (_REMOVED_NOTICE[1], "/tenders/n3.html", "gone"),
         (_EDITED_NOTICE[1], "/tenders/n2.html", "changed"),
         (_CLAUSE_GONE[1], "/tenders/n4.html", "clause-gone changed"),

@@ -1,4 +1,4 @@
-"""Commands about what is watched: source add, list, check, pause, resume; changes."""
+"""Commands about what is watched: source add, list, check, pause, resume, remove; changes."""
 
 from __future__ import annotations
 
@@ -18,13 +18,14 @@ from heliograph.errors import BadSource
 from heliograph.pipeline.checking import Checked
 from heliograph.records import SourceId, SourceKind
 from heliograph.watch_records import Change, Schedule
-from heliograph.watching.checks import check_source, due_sources, gate_of
+from heliograph.watching.checks import check_sources, due_sources, gate_of
 from heliograph.watching.sources import (
     WEB_KINDS,
     Standing,
     add_source,
     named_source,
     pause_source,
+    remove_source,
     standings,
 )
 
@@ -57,7 +58,7 @@ class _Told(Struct, frozen=True, kw_only=True):
 
 @click.group()
 def source() -> None:
-    """What is watched on the web: add, list, check, pause, resume.
+    """What is watched on the web: add, list, check, pause, resume, remove.
 
     Nothing is asked of anyone until you add a source and check it.
 
@@ -176,8 +177,7 @@ def check_(names: tuple[str, ...], case: Path, as_json: bool) -> None:
         wanted = [named_source(opened, name)[0] for name in names] or due_sources(
             opened, opened.clock()
         )
-        gate = gate_of(opened)
-        checked = [check_source(opened, one, gate, progress) for one in wanted]
+        checked = check_sources(opened, wanted, gate_of(opened), progress) if wanted else []
         told = [change for one in checked for change in _told(opened, one.changes)]
     if as_json:
         json_lines([*map(_counted, checked), *told])
@@ -215,6 +215,25 @@ def resume(name: str, case: Path, as_json: bool) -> None:
       heliograph source resume tenders.example/list.html
     """
     _set_paused(name, case, paused=False, as_json=as_json)
+
+
+@source.command()
+@click.argument("name", metavar="SOURCE")
+@case_option
+@json_option
+def remove(name: str, case: Path, as_json: bool) -> None:
+    """Stop looking at a source for good. What was kept of it stays, and custody says so.
+
+    \b
+    Example:
+      heliograph source remove tenders.example/list.html
+    """
+    with Heliograph.open_to_work(case) as opened:
+        removed = remove_source(opened, name)
+    if as_json:
+        json_lines([removed])
+    else:
+        say(f"{removed.name} is no longer looked at. What was kept of it stays.")
 
 
 @click.command()

@@ -9,6 +9,7 @@ of multicast. The table below follows the special-purpose registries of IANA (RF
 from __future__ import annotations
 
 import ipaddress
+import re
 import socket
 from collections.abc import Callable, Sequence
 from typing import Final
@@ -51,6 +52,9 @@ NOT_PUBLIC: Final[tuple[tuple[Network, str], ...]] = tuple(
     )
 )
 
+_HERE: Final = re.compile(r"(?:.+\.)?localhost(?:\.localdomain)?", re.IGNORECASE)
+_OLD_FORMS: Final = re.compile(r"(?:0x[0-9a-f]*|\d+)(?:\.(?:0x[0-9a-f]*|\d+)){0,3}", re.IGNORECASE)
+"""Of IPv4 addresses, as `inet_aton` has always taken them: 2130706433, 0x7f.1, 0177.0.0.1."""
 _COMPATIBLE: Final = ipaddress.IPv6Network("::/96")
 _TRANSLATED: Final = (
     ipaddress.IPv6Network("64:ff9b::/96"),
@@ -107,6 +111,35 @@ def reachable(
         if what is not None and not named:
             return Refused(host=host, address=each, what=what)
     return addresses
+
+
+def why_not_by_proxy(host: str, port: int, *, allowed: Sequence[str] = ()) -> Refused | None:
+    """Say why a proxy is not to be asked for a host, as far as shows without resolving its name.
+
+    A number says what it leads to, in every way of writing it, and so does the name of whoever is
+    asked: through a proxy they lead to its own machine and network. What any other name leads to is
+    for the proxy to know; asking here would tell our resolver what is read.
+    """
+    if host in allowed or f"{host}:{port}" in allowed:
+        return None
+    if _HERE.fullmatch(host):
+        return Refused(host=host, address=host, what="this machine")
+    address = _number(host)
+    what = None if address is None else why_not_public(address)
+    return None if what is None else Refused(host=host, address=str(address), what=what)
+
+
+def _number(host: str) -> Address | None:
+    """Read a host that is a number; None where it is a name."""
+    try:
+        return ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        if not _OLD_FORMS.fullmatch(host):
+            return None
+    try:
+        return ipaddress.IPv4Address(socket.inet_aton(host))
+    except OSError:
+        return None
 
 
 def _inside(address: Address) -> ipaddress.IPv4Address | None:

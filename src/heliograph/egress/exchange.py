@@ -14,10 +14,17 @@ from typing import BinaryIO, Final
 from urllib.parse import urljoin
 
 import h11
+import msgspec
 from msgspec import Struct
 
 from heliograph.codec import moment
-from heliograph.egress.addresses import Refused, Resolver, reachable, resolve
+from heliograph.egress.addresses import (
+    Refused,
+    Resolver,
+    reachable,
+    resolve,
+    why_not_by_proxy,
+)
 from heliograph.egress.requests import (
     Address,
     BadAddress,
@@ -34,6 +41,10 @@ from heliograph.egress.wire import Clock, Deadline, Wire, connect, trusting_the_
 _MOVED: Final = frozenset({301, 302, 303, 307, 308})
 AGENT: Final = "Mozilla/5.0 (compatible; document reader)"
 """Says no more than it must: whoever watches is often at risk."""
+_FOR_ANYONE: Final = frozenset(
+    {"user-agent", "accept", "accept-language", "if-none-match", "if-modified-since"}
+)
+"""What a person had sent that goes with a redirect to another origin; cookies and keys do not."""
 _USUAL: Final = (
     ("User-Agent", AGENT),
     ("Accept", "*/*"),
@@ -100,12 +111,15 @@ class Asker:
         try:
             while True:
                 hop = self._hop(self._permitted(url, request, permit), received, deadline, hops)
-                if hop.status not in _MOVED or not (onward := _onward(hop)):
+                onward = _onward(hop)
+                if hop.status not in _MOVED or not onward or request.content is not None:
+                    # What was sent is for this address, and goes nowhere else.
                     return Exchange(url=request.url, hops=tuple(hops))
                 if len(hops) > request.bounds.redirects:
                     raise _Failed("too-many-redirects", onward)
                 if url.startswith("https:") and not onward.startswith("https:"):
                     raise _Failed("downgraded", onward)
+                request = _onward_request(request, hop, onward)
                 url = onward
         except _Failed as failed:
             return Exchange(
@@ -162,11 +176,7 @@ class Asker:
     def _checked(self, url: str, request: Request) -> tuple[Address, list[str]]:
         try:
             address = address_of(url, allowed=request.allowed)
-            if request.route.proxy:
-                return address, []
-            found = reachable(
-                address.host, address.port, allowed=request.allowed, resolver=self._resolver
-            )
+            found = self._found(address, request)
         except BadAddress as wrong:
             raise _Failed("bad-address", str(wrong)) from wrong
         except (OSError, UnicodeError) as unknown:
@@ -174,6 +184,13 @@ class Asker:
         if isinstance(found, Refused):
             raise _Failed("not-public", f"{found.host} is {found.address}: {found.what}")
         return address, found
+
+    def _found(self, address: Address, request: Request) -> list[str] | Refused:
+        """Check where an address leads; behind a proxy only what can be told without asking."""
+        host, port, allowed = address.host, address.port, request.allowed
+        if request.route.proxy:
+            return why_not_by_proxy(host, port, allowed=allowed) or []
+        return reachable(host, port, allowed=allowed, resolver=self._resolver)
 
     def _connected(self, going: _Going, deadline: Deadline) -> Wire:
         address = going.address
@@ -271,6 +288,18 @@ def _question(address: Address, request: Request) -> bytes:
     return head + (request.content or b"")
 
 
+def _onward_request(request: Request, hop: Hop, onward: str) -> Request:
+    """Leave out of a request what a person meant for the host that now sends elsewhere."""
+    if onward.startswith(f"{hop.origin}/"):
+        return request
+    kept = tuple(one for one in request.headers if one[0].lower() in _FOR_ANYONE)
+    return msgspec.structs.replace(request, headers=kept)
+
+
 def _onward(hop: Hop) -> str:
     to = next((value for name, value in hop.headers if name == "location"), "")
-    return urljoin(hop.url, to.strip()) if to else ""
+    try:
+        return urljoin(hop.url, to.strip()) if to else ""
+    except ValueError:
+        # No address at all: it is refused as one when it would be asked.
+        return to.strip()

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from heliograph.codec import canonical, moment
 
 
-def write_down(log: Path, at: datetime, url: str, reason: str, proxy: str = "") -> None:
+def write_down(
+    log: Path,
+    at: datetime,
+    url: str,
+    reason: str,
+    proxy: str = "",
+    sent: Mapping[str, object] = MappingProxyType({}),
+) -> None:
     """Say when, where, why and by which route something will be asked. Raises `OSError`.
 
-    What cannot be written down must not be asked.
+    `sent` says of what goes along, by digest and size, what custody says of it. What cannot be
+    written down must not be asked.
     """
-    line = {"at": moment(at), "url": url, "reason": reason, "route": proxy or "direct"}
+    line = {"at": moment(at), "url": url, "reason": reason, "route": proxy or "direct", **sent}
     with log.open("ab") as file:
         file.write(canonical(line) + b"\n")
         file.flush()

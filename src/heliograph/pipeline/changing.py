@@ -14,6 +14,8 @@ from typing import Final, cast
 import msgspec
 
 from heliograph.codec import id_of, moment
+from heliograph.pipeline.following import shown_by
+from heliograph.pipeline.looking import judged
 from heliograph.pipeline.states import State
 from heliograph.pipeline.tools import Tools
 from heliograph.records import Source
@@ -48,7 +50,7 @@ def tell_changes(
         link = tools.rows.link(look.link_id)
         if link is not None:
             stands, changes = _judged(_state(source, schedule, link, look, tools))
-            _keep(stands, changes, tools)
+            _keep(look, stands, changes, tools)
             told += changes
     return told
 
@@ -57,17 +59,11 @@ def _state(
     source: Source, schedule: Schedule, link: Link, look: Observation, tools: Tools
 ) -> State:
     """Where a look met the same bytes as the last, it shows what that one showed."""
-    showed = look
-    if look.seen == "same" and link.shown is not None:
-        showed = tools.rows.observation(link.shown) or look
-    elif look.seen == "whole":
-        link = _changed(link, shown=look.id)
-    return State(
-        source=source, schedule=schedule, link=link, look=look, showed=showed, tools=tools
-    )
+    showed = shown_by(look, link, tools)
+    return State(source=source, schedule=schedule, link=link, look=look, showed=showed, tools=tools)
 
 
-def _keep(link: Link, changes: Sequence[Change], tools: Tools) -> None:
+def _keep(look: Observation, link: Link, changes: Sequence[Change], tools: Tools) -> None:
     tools.custody.append(
         [
             (
@@ -88,6 +84,7 @@ def _keep(link: Link, changes: Sequence[Change], tools: Tools) -> None:
     )
     with tools.rows.all_or_nothing():
         tools.rows.keep_watching([link, *changes])
+        judged(look, tools)
         tools.rows.set_mark("custody", str(tools.custody.count))
 
 
@@ -114,6 +111,9 @@ def _absent(state: State, kind: ChangeKind, why: str) -> Told:
         missing = _changed(link, state="missing", absent=kind, pending=None)
         return _changed(missing, next_look_at=state.look.at + CONFIRM_ABSENCE), []
     gone = _changed(link, state="gone")
+    if state.leads and link.found_on:
+        # A list that grew shorter has a page less; what stood on it is looked at for itself.
+        return gone, []
     if kind == "gone" and (moved := state.moved_to()):
         return gone, [_change(state, "moved", f"now at {moved}")]
     times = state.times_told(kind)
@@ -126,7 +126,11 @@ def _present(state: State) -> Told:
     """It is there: say whether it was not, or says something else."""
     link = state.link
     back = []
-    if link.state == "gone" and 0 < state.times_told(_kind(link.absent)) < COMES_AND_GOES:
+    if (
+        link.state == "gone"
+        and not (state.leads and link.found_on)
+        and 0 < state.times_told(_kind(link.absent)) < COMES_AND_GOES
+    ):
         back = [_change(state, "back", f"it was {link.absent}")]
     stands = _changed(link, state="there", absent="")
     now = state.says()
@@ -149,6 +153,9 @@ def _first(state: State, link: Link, now: Said) -> Told:
     elsewhere = state.same_bytes_at()
     if elsewhere:
         return stands, [_change(state, "reissued", f"the same bytes as {elsewhere}")]
+    elsewhere = state.same_words_at()
+    if elsewhere:
+        return stands, [_change(state, "reissued", f"the same words as {elsewhere}")]
     return stands, [_change(state, "appeared", link.url)]
 
 

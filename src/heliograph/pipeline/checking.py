@@ -1,12 +1,14 @@
-"""One check of a web source: look at what is due, read it, follow it, until nothing more is due.
+"""A check of web sources: look at what is due, read it, follow it, until nothing more is due.
 
-The order of one round can be read off `check`; the rounds end because each link that was looked at
-is due later, and a check has a bound on looks.
+The order of one round can be read off `check_all`; the rounds end because each link that was looked
+at is due later, and a check has a bound on looks. What a killed check had looked at and not judged
+is judged first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from msgspec import Struct
@@ -15,10 +17,11 @@ from heliograph.egress.gate import Gate
 from heliograph.errors import BadSource
 from heliograph.pipeline.changing import tell_changes
 from heliograph.pipeline.following import follow
-from heliograph.pipeline.looking import look
+from heliograph.pipeline.looking import look, unjudged
+from heliograph.pipeline.pacing import paced
 from heliograph.pipeline.tools import Progress, Tools, no_progress
 from heliograph.records import Source
-from heliograph.watch_records import Change, Observation
+from heliograph.watch_records import Change, Observation, Schedule
 
 MOST_LOOKS: Final = 500
 """In one check of one source; what is left over is due at the next."""
@@ -33,28 +36,68 @@ class Checked(Struct, frozen=True, kw_only=True):
     changes: tuple[Change, ...]
 
 
-def check(
-    source: Source,
+@dataclass(slots=True)
+class _Going:
+    """A source while it is checked."""
+
+    source: Source
+    schedule: Schedule
+    waiting: list[Observation]
+    """Looked at, to be read and judged."""
+    seen: list[Observation] = field(default_factory=list)
+    found: int = 0
+    changes: list[Change] = field(default_factory=list)
+
+
+def check_all(
+    sources: Sequence[Source],
     gate: Gate,
     tools: Tools,
     read: Callable[[], object],
     progress: Progress = no_progress,
-) -> Checked:
-    """Look at the links of a source that are due. `read` has everything read that waits."""
+) -> list[Checked]:
+    """Look at the links of sources that are due. `read` has everything read that waits.
+
+    All are looked at before anything is read, so that reading costs once for all of them.
+    """
+    going = [_begun(source, tools) for source in sources]
+    while True:
+        for one in going:
+            _look(one, gate, tools, progress)
+        if not any(one.waiting for one in going):
+            break
+        read()
+        for one in going:
+            _judge(one, tools)
+    return [
+        Checked(
+            source=one.source,
+            observations=tuple(one.seen),
+            new_links=one.found,
+            changes=tuple(one.changes),
+        )
+        for one in going
+    ]
+
+
+def _begun(source: Source, tools: Tools) -> _Going:
     schedule = tools.rows.schedule(source.id)
     if schedule is None:
         raise BadSource(detail=f"{source.name} is a {source.kind}: `heliograph add` looks at it")
-    seen: list[Observation] = []
-    changes: list[Change] = []
-    found = 0
-    while len(seen) < MOST_LOOKS:
-        due = tools.rows.due_links(tools.clock(), source.id, MOST_LOOKS - len(seen))
-        looked = look(source, schedule, due, gate, tools, progress)
-        if not looked:
-            break
-        read()
-        observations = [one.observation for one in looked]
-        found += len(follow(source, schedule, observations, tools))
-        changes += tell_changes(source, schedule, observations, tools)
-        seen += observations
-    return Checked(source=source, observations=tuple(seen), new_links=found, changes=tuple(changes))
+    return _Going(source, schedule, unjudged(source, tools))
+
+
+def _look(one: _Going, gate: Gate, tools: Tools, progress: Progress) -> None:
+    left = MOST_LOOKS - len(one.seen)
+    if left <= 0:
+        return
+    due = tools.rows.due_links(tools.clock(), one.source.id, left)
+    looked = look(one.source, paced(one.source, one.schedule, tools), due, gate, tools, progress)
+    one.waiting += [each.observation for each in looked]
+    one.seen += [each.observation for each in looked]
+
+
+def _judge(one: _Going, tools: Tools) -> None:
+    waiting, one.waiting = one.waiting, []
+    one.found += len(follow(one.source, one.schedule, waiting, tools))
+    one.changes += tell_changes(one.source, one.schedule, waiting, tools)

@@ -46,6 +46,12 @@ class Endpoint(Struct, frozen=True, kw_only=True):
         """Host and port, as it is logged."""
         return f"{self.host}:{self.port}"
 
+    @property
+    def url(self) -> str:
+        """The whole address, as the log of requests has it."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http{'s' if self.secure else ''}://{host}:{self.port}{self.path}"
+
 
 class Refused(Struct, frozen=True, kw_only=True):
     """Why an answer was not taken."""

@@ -37,9 +37,31 @@ _SESSION_FIELD: Final = re.compile(
     r"|_|_t|ts|timestamp|rnd|rand(?:om)?)=|[a-z]{1,4}=(?:0\.\d{8,}|1\d{9}(?:\d{3})?)\Z",
     re.IGNORECASE,
 )
+_SITE_MAP: Final = re.compile(r"\.xml(?:\.gz)?\Z", re.IGNORECASE)
 _NUMBER: Final = re.compile(r"\d+")
+_LAST_NUMBER: Final = re.compile(r"\d{1,6}\Z")
 _LONGEST: Final = 2_000
 _MOST_ITEMS: Final = 50_000
+
+
+def leads(source: Source, schedule: Schedule, link: Link) -> bool:
+    """Whether a link is a list, whose words change with all that appears on it: the source's own
+    address, a further page of it, or a site map inside a site map.
+    """
+    if source.kind not in LEADING:
+        return False
+    return not link.found_on or _is_further_list(source, link.url, pages_of(source, schedule))
+
+
+def pages_of(source: Source, schedule: Schedule) -> frozenset[str]:
+    """Guess the addresses of a listing's further pages."""
+    return frozenset(_next_pages(source.location, schedule.next_pages))
+
+
+def _is_further_list(source: Source, address: str, pages: frozenset[str]) -> bool:
+    if source.kind == "sitemap":
+        return _SITE_MAP.search(urlsplit(address).path) is not None
+    return address in pages
 
 
 def read_document(observation: Observation, tools: Tools) -> Document | None:
@@ -67,14 +89,22 @@ def follow(
         leading = tools.rows.link(observation.link_id)
         if leading is None:
             continue
-        here = observation.led_to or observation.url
+        showed = shown_by(observation, leading, tools)
+        here = showed.led_to or showed.url
         is_first = leading.base is None and (leading.is_first or not leading.found_on)
-        for address in led_to(source, schedule, observation, tools):
+        for address in led_to(source, schedule, showed, tools):
             link = new_link(source, address, here, tools, is_first=is_first)
             if link.id not in known:
                 fresh.setdefault(link.id, link)
     tools.rows.keep_watching(fresh.values())
     return list(fresh.values())
+
+
+def shown_by(look: Observation, link: Link, tools: Tools) -> Observation:
+    """Give the look whose document a look shows: an earlier one, where this one met the same."""
+    if look.seen == "same" and link.shown is not None:
+        return tools.rows.observation(link.shown) or look
+    return look
 
 
 def led_to(source: Source, schedule: Schedule, observation: Observation, tools: Tools) -> list[str]:
@@ -136,6 +166,9 @@ def _addresses(document: Document, schedule: Schedule, tools: Tools) -> Iterator
     for note in tools.rows.notes(document.digest):
         if note.key == "link":
             yield note.value
+    # A site map is often packed: what leads on is in the member.
+    for member in tools.rows.documents(parent_id=document.id):
+        yield from _addresses(member, schedule, tools)
 
 
 def _items(text: str, pointer: str) -> Iterator[str]:
@@ -165,14 +198,14 @@ def _wanted(
     source: Source, schedule: Schedule, here: str, addresses: Iterator[str]
 ) -> Iterator[str]:
     pattern = pattern_of(schedule.follow)
-    pages = _next_pages(source.location, schedule.next_pages)
+    pages = pages_of(source, schedule)
     for address in addresses:
         whole = urldefrag(urljoin(here, address)).url
         if len(whole) > _LONGEST or urlsplit(whole).scheme not in ("http", "https"):
             continue
         bare = lasting(whole)
         is_wanted = pattern.search(bare) if pattern else _is_document(source, here, bare)
-        if is_wanted or whole in pages:
+        if is_wanted or _is_further_list(source, whole, pages):
             yield whole
 
 
@@ -211,16 +244,27 @@ def _is_page_of(listing: str, path: str) -> bool:
     return _NUMBER.sub("", theirs).rstrip("_-/") == own
 
 
-def _next_pages(listing: str, count: int) -> set[str]:
+def _next_pages(listing: str, count: int) -> Iterator[str]:
     """Guess the addresses of a listing's next pages, in the ways that portals write them."""
-    pages: set[str] = set()
     parts = urlsplit(listing)
-    stem, dot, ending = parts.path.rpartition(".")
-    for number in range(1, count + 2):
-        if dot:
-            for joint in ("_", "-"):
-                pages.add(parts._replace(path=f"{stem}{joint}{number}.{ending}").geturl())
-        for name in ("page", "p", "pageNo", "pageIndex", "pn"):
+    for number in range(1, count + 2) if count else ():
+        for path in _paths_of_page(parts.path, number):
+            yield parts._replace(path=path).geturl()
+        for name in ("page", "p", "pageNo", "pageIndex", "pageNum", "pn"):
             query = f"{parts.query}&" if parts.query else ""
-            pages.add(parts._replace(query=f"{query}{name}={number}").geturl())
-    return pages if count else set()
+            yield parts._replace(query=f"{query}{name}={number}").geturl()
+
+
+def _paths_of_page(path: str, number: int) -> Iterator[str]:
+    folder, _, name = path.rpartition("/")
+    stem, dot, ending = name.rpartition(".")
+    if not dot:
+        for joint in ("page/", "p"):
+            yield f"{path.rstrip('/')}/{joint}{number}"
+            yield f"{path.rstrip('/')}/{joint}{number}/"
+        return
+    for joint in ("_", "-"):
+        yield f"{folder}/{stem}{joint}{number}.{ending}"
+    yield f"{folder}/{number}/{name}"
+    if own := _LAST_NUMBER.search(stem):
+        yield f"{folder}/{stem[: own.start()]}{int(own[0]) + number}.{ending}"

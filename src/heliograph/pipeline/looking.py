@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from http.cookiejar import LoadError, MozillaCookieJar
 from typing import BinaryIO, Final
@@ -26,11 +26,20 @@ from heliograph.egress.warc import write_warc
 from heliograph.egress.wire import Route
 from heliograph.errors import CustodyBroken
 from heliograph.pipeline.intake import enter_documents, finish
+from heliograph.pipeline.pacing import next_look
 from heliograph.pipeline.tools import Progress, Tools, no_progress
-from heliograph.records import Capture, CaptureId, CustodyEntry, Digest, Document, Source
+from heliograph.records import (
+    Capture,
+    CaptureId,
+    CustodyEntry,
+    Digest,
+    Document,
+    Source,
+    SourceId,
+)
 from heliograph.stages.preserve import document_id
 from heliograph.store.custody import Facts
-from heliograph.watch_records import Link, Observation, ObservationId, Schedule, Seen
+from heliograph.watch_records import Link, LinkId, Observation, ObservationId, Schedule, Seen
 
 ARCHIVE_LINKS: Final = 25
 """Looks that share one web archive: what a kill may cost, in requests that are made again."""
@@ -43,6 +52,7 @@ _BY_STATUS: Final[dict[int, Seen]] = {
     451: "blocked", 500: "busy", 502: "busy", 503: "busy", 504: "busy",
 }  # fmt: skip
 _BY_FAILURE: Final[dict[str, Seen]] = {"robots": "forbidden", "cut": "cut"}
+_UNJUDGED: Final = "unjudged "
 _SOONEST: Final = timedelta(minutes=10)
 """After a look that got no whole answer; it doubles with each, up to the schedule's own."""
 
@@ -189,28 +199,6 @@ def _stands(
     return msgspec.structs.replace(link, unanswered=link.unanswered + 1, next_look_at=at + pause)
 
 
-def next_look(link: Link, schedule: Schedule, at: datetime) -> datetime:
-    """The time of the next look: late by a share that nobody can foretell, within the hours set.
-
-    The share comes from the link and the time, so that a run that is repeated says the same.
-    """
-    chance = int(hashlib.sha256(f"{link.id} {moment(at)}".encode()).hexdigest()[:8], 16) / 2**32
-    then = at + timedelta(seconds=schedule.every_s * (1 + schedule.jitter * chance))
-    return _within_hours(then, schedule.hours)
-
-
-def _within_hours(then: datetime, hours: tuple[int, int] | None) -> datetime:
-    if hours is None:
-        return then
-    opens, closes = hours
-    for _ in range(25):
-        inside = opens <= then.hour < closes if opens < closes else not closes <= then.hour < opens
-        if inside:
-            return then
-        then = (then + timedelta(hours=1)).replace(minute=0, second=0, microsecond=0)
-    return then
-
-
 def _last(link: Link) -> str:
     return moment(link.looked_at) if link.looked_at is not None else ""
 
@@ -226,11 +214,37 @@ def _enter(
         if one.seen is not None
     ]
     tools.custody.append([("observed", observed_facts(one.observation)) for one in looked])
+    shown = {one.link.id: one.observation.id for one in looked if one.observation.seen == "whole"}
     with tools.rows.all_or_nothing():
-        tools.rows.keep_watching([one.link for one in asked])
+        tools.rows.keep_watching([_showing(one.link, shown) for one in asked])
+        _to_be_judged(capture.source_id, looked, tools)
         tools.rows.keep_watching([one.observation for one in looked])
         tools.rows.set_mark("custody", str(tools.custody.count))
     return looked
+
+
+def _showing(link: Link, shown: Mapping[LinkId, ObservationId]) -> Link:
+    return msgspec.structs.replace(link, shown=shown.get(link.id, link.shown))
+
+
+def unjudged(source: Source, tools: Tools) -> list[Observation]:
+    """Fetch the looks at a source that were entered and not judged: a kill came between."""
+    named = (tools.rows.mark(_UNJUDGED + source.id) or "").split()
+    found = (tools.rows.observation(ObservationId(one)) for one in named)
+    return [one for one in found if one is not None]
+
+
+def judged(look: Observation, tools: Tools) -> None:
+    """Mark a look as judged; in the transaction that keeps what came of it."""
+    mark = _UNJUDGED + look.source_id
+    named = (tools.rows.mark(mark) or "").split()
+    tools.rows.set_mark(mark, " ".join(one for one in named if one != look.id))
+
+
+def _to_be_judged(source_id: SourceId, looked: Sequence[Looked], tools: Tools) -> None:
+    mark = _UNJUDGED + source_id
+    named = (tools.rows.mark(mark) or "").split()
+    tools.rows.set_mark(mark, " ".join((*named, *(one.observation.id for one in looked))))
 
 
 def _preserve(capture: Capture, archive: BinaryIO, tools: Tools) -> Digest | None:

@@ -7,7 +7,6 @@ stays what it was. Each request is written down before it is sent.
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,7 +15,8 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta, Struct
 
-from heliograph.codec import digest_of, moment
+from heliograph.codec import digest_of
+from heliograph.egress.log import write_down
 from heliograph.masking import mask
 from heliograph.pipeline.deciding import keep_opinion
 from heliograph.pipeline.endpoint import Endpoint, Refused, post
@@ -155,11 +155,8 @@ def _write_down(claim: ClaimView, ask: Question, body: bytes, tools: Tools) -> N
         "bytes": len(body),
         "digest": digest_of(body),
     }
-    line = {"at": moment(tools.clock()), "path": ask.endpoint.path, **facts}
-    with ask.egress.open("ab") as file:
-        file.write(msgspec.json.encode(line) + b"\n")
-        file.flush()
-        os.fsync(file.fileno())
+    reason = f"second reader: claim {claim.id}"
+    write_down(ask.egress, tools.clock(), ask.endpoint.url, reason, sent=facts)
     _enter("asked", facts, tools)
 
 

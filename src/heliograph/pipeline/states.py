@@ -9,11 +9,11 @@ from itertools import islice
 from typing import Final
 
 from heliograph.codec import moment
-from heliograph.pipeline.following import LEADING, led_to, read_document
+from heliograph.pipeline.following import leads, led_to, read_document
 from heliograph.pipeline.tools import Tools
 from heliograph.records import Digest, Document, Source
-from heliograph.versions.barriers import barrier_of
-from heliograph.versions.said import Said, said
+from heliograph.versions.barriers import barrier_of, sent_home
+from heliograph.versions.said import Said, digest_of_said, said
 from heliograph.watch_records import (
     Change,
     ChangeKind,
@@ -27,6 +27,8 @@ SETTLED: Final = timedelta(days=3)
 """After which going back to a former state is a change of its own."""
 UNSTEADY: Final = timedelta(days=14)
 """What was told of a link in this time is counted, so that what comes and goes is told twice."""
+_WORDS_ENOUGH: Final = 2
+"""Passages from which the same words are the same document."""
 _MOST_PAGES: Final = 2_000
 _FIRST_PAGES: Final = 3
 _WEB_PAGES: Final = frozenset({"text/html", "application/xml", "application/json"})
@@ -49,7 +51,7 @@ class State:
     @property
     def leads(self) -> bool:
         """Whether it is a list, whose words change with all that appears on it."""
-        return self.source.kind in LEADING and not self.link.found_on
+        return leads(self.source, self.schedule, self.link)
 
     def document(self) -> Document | None:
         """What the look showed."""
@@ -129,15 +131,28 @@ class State:
                 return other.path
         return ""
 
+    def same_words_at(self) -> str:
+        """At which other address of the source the same was said last, dates and the like apart."""
+        now = self.says()
+        if len(now) < _WORDS_ENOUGH:
+            return ""
+        digest = digest_of_said(now)
+        return next((one.url for one in self._others() if _says(one, digest)), "")
+
     def moved_to(self) -> str:
-        """Another address of the source that holds the very bytes that were here."""
+        """A younger address of the source that holds the bytes or the words that were here."""
         base = self.observed(self.link.base)
         if base is None or base.body is None:
             return ""
-        for other in self.tools.rows.links(self.source.id):
-            if other.id != self.link.id and other.digest == base.body and other.state == "there":
+        words = digest_of_said(self.said()) if len(self.said()) >= _WORDS_ENOUGH else None
+        for other in self._others():
+            is_younger = other.state == "there" and other.found_at > self.link.found_at
+            if is_younger and (other.digest == base.body or _says(other, words)):
                 return other.url
         return ""
+
+    def _others(self) -> list[Link]:
+        return [one for one in self.tools.rows.links(self.source.id) if one.id != self.link.id]
 
     def _lately(self, kind: ChangeKind) -> list[Change]:
         since = self.look.at - UNSTEADY
@@ -159,12 +174,17 @@ class State:
             self.look.led_to,
             self.said(),
             self.says(),
+            is_home=sent_home(self.link.url, self.look.led_to, self.source.location),
         )
 
     def _still_leads(self) -> bool:
         return bool(led_to(self.source, self.schedule, self.showed, self.tools)) or not any(
             one.found_on for one in self.tools.rows.links(self.source.id)
         )
+
+
+def _says(link: Link, digest: Digest | None) -> bool:
+    return digest is not None and bool(link.before) and link.before[0].endswith(digest)
 
 
 def _left_at(at: int, before: Sequence[str]) -> str:

@@ -6,7 +6,6 @@ for again by the next `heliograph timestamp`; only the last checkpoint is, since
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from typing import Literal
 
@@ -15,6 +14,7 @@ from msgspec import Struct
 
 from heliograph.app import Heliograph
 from heliograph.codec import digest_of, moment
+from heliograph.egress.log import write_down
 from heliograph.errors import HeliographError, ProofBroken
 from heliograph.pipeline.endpoint import Refused, address_of, post
 from heliograph.proof.checkpoints import Checkpoints, Kept
@@ -112,11 +112,8 @@ def _asked(opened: Heliograph, last: Kept, trusted: Authority) -> bytes:
         "digest": digest_of(question.content),
     }
     StampFolder(opened.folder.timestamps).ask(last.digest, trusted.name, question.content)
-    line = {"at": moment(opened.clock()), "path": where.path, **facts}
-    with opened.folder.egress.open("ab") as file:
-        file.write(msgspec.json.encode(line) + b"\n")
-        file.flush()
-        os.fsync(file.fileno())
+    reason = f"a timestamp by {trusted.name}"
+    write_down(opened.folder.egress, opened.clock(), where.url, reason, sent=facts)
     opened.enter("timestamp-asked", facts)
     came = post(where, question.content, seconds=SECONDS)
     if isinstance(came, Refused):

@@ -69,6 +69,10 @@ class WatchRows(OnDatabase):
         """Fetch how one source is looked at; None for folders and files."""
         return next(iter(self._fetch(Schedule, "WHERE source_id = ?", source_id)), None)
 
+    def forget_schedule(self, source_id: SourceId) -> None:
+        """Keep no schedule of a source any more: it is not looked at."""
+        self._database.run("DELETE FROM schedules WHERE source_id = ?", (source_id,))
+
     def host(self, origin: str) -> Host:
         """Fetch what is remembered of a host; nothing yet is a host that was never asked."""
         found = self._fetch(Host, "WHERE origin = ?", origin)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from typing import Final, Literal
+from urllib.parse import urlsplit
 
 from heliograph.versions.said import Said
 
@@ -54,17 +55,45 @@ _LOGIN_ADDRESS: Final = re.compile(
 )
 
 
-def barrier_of(words: str, title: str, led_to: str, before: Said, now: Said) -> Barrier | None:
+_HOME: Final = re.compile(
+    r"/?(?:(?:index|home|default|main|404|error|not-?found)\w*(?:\.\w{2,5})?/?)?", re.IGNORECASE
+)
+
+
+def sent_home(asked: str, led_to: str, listing: str) -> bool:
+    """Whether who asked for a document was sent to the site's first page, its page of errors, or
+    the list on which the document stood: how many sites say "not found".
+    """
+    if led_to in ("", asked):
+        return False
+    if led_to == listing:
+        return True
+    here, there = urlsplit(asked), urlsplit(led_to)
+    return not _HOME.fullmatch(here.path) and bool(_HOME.fullmatch(there.path))
+
+
+def barrier_of(
+    words: str,
+    title: str,
+    led_to: str,
+    before: Said,
+    now: Said,
+    *,
+    is_home: bool = False,
+) -> Barrier | None:
     """Say what stands in the page's place; None where it is a page.
 
     `words` is its text as it stands, `led_to` the address that answered where it is another one,
-    `before` what was said there at the last look that showed a page, empty at the first.
+    `before` what was said there at the last look that showed a page, empty at the first;
+    `is_home`, whether that address is the first page of the site.
     """
     lost = not before or len(before & now) <= (1 - _LOST) * len(before)
     if not lost:
         return None
     if led_to and _LOGIN_ADDRESS.search(led_to):
         return "login"
+    if before and is_home:
+        return "gone"
     text = " ".join(words.split())
     if len(text) <= SHORT:
         signs = (kind for kind, sign in _SIGNS.items() if sign.search(f"{title} {text}"))

@@ -53,6 +53,7 @@ _TOKENS: Final = re.compile(
 )
 _NOT_WORDS: Final = re.compile(r"[\W_]+")
 _SHORTEST: Final = 2
+_MOST_COMPARED: Final = 4_000_000
 _ALIKE: Final = 75.0
 """Likeness, of 100, from which a passage counts as reworded and not as gone."""
 
@@ -121,4 +122,34 @@ def stable_difference(base: Said, first: Said, second: Said) -> Difference:
     places = len(second - first)
     if not added and len(removed) <= places:
         removed = frozenset()
-    return Difference(added=tuple(sorted(added)), removed=tuple(sorted(removed)))
+    return Difference(
+        added=tuple(sorted(_without_seams(added, base))),
+        removed=tuple(sorted(_without_seams(removed, second))),
+    )
+
+
+def _without_seams(these: Said, others: Said) -> Said:
+    """Leave out what is made of the others' words, or they of it: the same, cut elsewhere.
+
+    A page whose layout changes has its rows and sentences cut in other places.
+    """
+    if not these or len(these) * len(others) > _MOST_COMPARED:
+        return these
+    return frozenset(
+        one
+        for one in these
+        if not _is_laid_with(one, others)
+        and not any(one in other and _is_laid_with(other, these) for other in others)
+    )
+
+
+def _is_laid_with(whole: str, pieces: Said) -> bool:
+    """Whether a passage is the pieces, two or more, one behind the other and nothing between."""
+    inside = sorted((one for one in pieces if one != whole and one in whole), key=len, reverse=True)
+    at = 0
+    while at < len(whole):
+        piece = next((one for one in inside if whole.startswith(one, at)), None)
+        if piece is None:
+            return False
+        at += len(piece)
+    return True

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from heliograph.app import Heliograph
 from heliograph.egress.exchange import Asker
 from heliograph.egress.gate import Gate
-from heliograph.pipeline.checking import Checked, check
+from heliograph.pipeline.checking import Checked, check_all
 from heliograph.pipeline.recovery import recover
 from heliograph.pipeline.tools import Progress, no_progress
 from heliograph.records import Source
@@ -34,9 +34,16 @@ def check_source(
     opened: Heliograph, source: Source, gate: Gate, progress: Progress = no_progress
 ) -> Checked:
     """Look at what is due of one source, read it, and say what changed. Raises `BadSource`."""
+    return check_sources(opened, [source], gate, progress)[0]
+
+
+def check_sources(
+    opened: Heliograph, sources: Sequence[Source], gate: Gate, progress: Progress = no_progress
+) -> list[Checked]:
+    """The same of several, read together. Raises `BadSource`."""
     tools = opened.tools()
     recover(tools)
-    return check(source, gate, tools, lambda: opened.run(progress), progress)
+    return check_all(sources, gate, tools, lambda: opened.run(progress), progress)
 
 
 def due_sources(opened: Heliograph, at: datetime) -> list[Source]:

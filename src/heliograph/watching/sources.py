@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from pathlib import Path
 
 import msgspec
 from msgspec import Struct
@@ -51,7 +52,7 @@ def add_source(
         address = address_of(url, allowed=schedule.allowed)
     except BadAddress as wrong:
         raise BadSource(detail=f"{url}: {wrong}") from wrong
-    _check(schedule)
+    _check(schedule, tools.folder)
     source = Source(
         id=SourceId(id_of("source", address.url)),
         kind=kind,
@@ -62,7 +63,8 @@ def add_source(
     known = next((one for one in tools.rows.sources() if one.id == source.id), None)
     source = known or source
     schedule = msgspec.structs.replace(schedule, source_id=source.id)
-    _enter(opened, source, schedule, has_link=known is not None)
+    link = tools.rows.link(new_link(source, source.location, "", tools).id)
+    _enter(opened, source, schedule, has_link=link is not None)
     return source
 
 
@@ -70,6 +72,20 @@ def pause_source(opened: Heliograph, name: str, *, paused: bool) -> Source:
     """Stop looking at a source for now, or go on. Raises `NothingThere`."""
     source, schedule = named_source(opened, name)
     _enter(opened, source, msgspec.structs.replace(schedule, paused=paused), has_link=True)
+    return source
+
+
+def remove_source(opened: Heliograph, name: str) -> Source:
+    """Stop looking at a source for good; what was kept of it stays. Raises `NothingThere`.
+
+    Adding it again goes on where it was.
+    """
+    tools = opened.tools()
+    source, _ = named_source(opened, name)
+    tools.custody.append([("source-removed", {"source": source.id})])
+    with tools.rows.all_or_nothing():
+        tools.rows.forget_schedule(source.id)
+        tools.rows.set_mark("custody", str(tools.custody.count))
     return source
 
 
@@ -111,13 +127,13 @@ def _standing(opened: Heliograph, source: Source, schedule: Schedule) -> Standin
     )
 
 
-def _check(schedule: Schedule) -> None:
+def _check(schedule: Schedule, folder: Path) -> None:
     pattern_of(schedule.follow)
     if schedule.every_s < 1 or not 0 <= schedule.jitter <= 1:
         raise BadSource(detail="looks must be at least a second apart, and jitter from 0 to 1")
-    if schedule.proxy and not re.match(
-        r"(?:socks5h?|socks4a?|http)://[\w.-]+:\d+\Z", schedule.proxy
-    ):
+    if schedule.cookies and not (folder / schedule.cookies).is_file():
+        raise BadSource(detail=f"there is no file {schedule.cookies} in the case folder")
+    if schedule.proxy and not _PROXY.match(schedule.proxy):
         raise BadSource(detail="its proxy should look like socks5://127.0.0.1:9050")
 
 
