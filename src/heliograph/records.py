@@ -49,7 +49,8 @@ Judgement = Literal["accepted", "rejected", "unsure", "withdrawn"]
 Answer = Literal["yes", "no", "unsure"]
 
 Event = Literal[
-    "case-made", "source-added", "source-removed", "observed", "collected", "refused", "capture-finished", "changed",
+    "case-made", "source-added", "source-removed", "observed", "collected", "refused",
+    "capture-finished", "changed",
     "alerted", "derived", "viewed", "reviewed", "asked", "opinion", "answer-refused", "released",
     "redacted", "exported", "received", "deleted", "key-made", "key-rotated", "key-lost",
     "checkpoint", "authority-added", "authority-removed", "timestamp-asked", "timestamped",

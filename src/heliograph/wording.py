@@ -137,6 +137,7 @@ _LEVELS: Final[dict[int, str]] = {
 EVENTS: Final[dict[Event, str]] = {
     "case-made": "The case was made.",
     "source-added": "A folder, a file or a web address was named to be taken in.",
+    "source-removed": "A web address is no longer looked at; what was kept of it stays.",
     "observed": "A web address was looked at: what was met, and where the exchange is kept.",
     "collected": "A file's bytes were taken in.",
     "refused": "A file was found whose bytes could not be had or kept.",

@@ -15,8 +15,8 @@ from heliograph.app import Heliograph
 from heliograph.egress.exchange import Asker
 from heliograph.egress.gate import Gate
 from heliograph.records import Source, SourceId, SourceKind
-from heliograph.watch_records import Change, Schedule
-from heliograph.watching.checks import check_source, due_sources, gate_of
+from heliograph.watch_records import Change, LinkId, Schedule
+from heliograph.watching.checks import check_sources, due_sources, gate_of
 from heliograph.watching.sources import add_source, named_source, standings
 
 PAGE = "<html><head><title>{title}</title></head><body><main>{body}</main></body></html>"
@@ -57,13 +57,20 @@ class Watched:
         return add_source(self.case, kind, self.site.url(path), schedule)
 
     def day(self, source: Source, days: int = 1) -> list[Change]:
-        """Let days pass, looking at whatever is due each hour; say what was told."""
+        """Let days pass, looking at whatever is due; say what was told."""
+        return self.days([source], days)
+
+    def days(self, sources: list[Source], days: int) -> list[Change]:
         told: list[Change] = []
-        for _ in range(days * 24):
+        for _ in range(days * 12):
             if due_sources(self.case, self.clock()):
-                told += check_source(self.case, source, self.gate).changes
-            self.clock.forward(hours=1)
+                checked = check_sources(self.case, sources, self.gate)
+                told += [change for one in checked for change in one.changes]
+            self.clock.forward(hours=2)
         return told
+
+    def own(self, source: Source) -> LinkId:
+        return next(one.id for one in self.case.rows.links(source.id) if not one.found_on)
 
 
 @pytest.fixture
@@ -89,7 +96,7 @@ def kinds(changes: list[Change]) -> list[str]:
 def test_a_clause_that_disappears_from_a_page_is_told_once_with_its_words(watched: Watched):
     watched.script.answers["/notice"] = page(TERMS)
     source = watched.add("page", "/notice")
-    assert watched.day(source, 3) == []
+    assert watched.day(source, 1) == []
     watched.script.answers["/notice"] = page(
         TERMS.replace("<p>供应商须具备视频结构化分析能力。</p>", "")
     )
@@ -101,32 +108,36 @@ def test_a_clause_that_disappears_from_a_page_is_told_once_with_its_words(watche
     assert before.archive is not None, "the words that are gone are kept"
 
 
-@pytest.mark.parametrize(
-    ("body", "later"),
-    [
-        ("<p>发布时间：2026-03-01 浏览次数：{n}次</p>", None),
-        ("<p>今天是2026年3月{n}日 星期三</p>", None),
-        ("<p>{n} views, updated {n} minutes ago</p>", None),
-        ("<p>Quote of the day: number {n} of them all</p>", None),
-        ("<ul><li>甲公司</li><li>乙公司</li></ul>", "<ul><li>乙公司</li><li>甲公司</li></ul>"),
-        ("<p>視頻監控</p>", "<p>视频监控</p>"),
-        ("<p>ＡＢＣ公司</p>", "<p>ABC公司</p>"),
-    ],
-    ids=["counter", "date", "ago", "quotation", "order", "script", "width"],
-)
-def test_noise_is_no_change(watched: Watched, body: str, later: str | None):
-    count = iter(range(10, 1000, 7))
+NOISE = {
+    "counter": ("<p>发布时间：2026-03-01 浏览次数：{n}次</p>", None),
+    "date": ("<p>今天是2026年3月{n}日 星期三</p>", None),
+    "ago": ("<p>{n} views, updated {n} minutes ago</p>", None),
+    "quotation": ("<p>Quote of the day: number {n} of them all</p>", None),
+    "order": (
+        "<ul><li>甲公司</li><li>乙公司</li></ul>", "<ul><li>乙公司</li><li>甲公司</li></ul>"
+    ),
+    "script": ("<p>視頻監控</p>", "<p>视频监控</p>"),
+    "width": ("<p>ＡＢＣ公司</p>", "<p>ABC公司</p>"),
+    "layout": (
+        "<table><tr><td>采购人</td><td>某区中心</td></tr></table><p>一、总则。</p><p>二、要求。</p>",
+        "<dl><dt>采购人</dt><dd>某区中心</dd></dl><div>一、总则。<br>二、要求。</div>",
+    ),
+}  # fmt: skip
+
+
+def test_noise_is_no_change(watched: Watched):
+    count = iter(range(10, 10_000, 7))
 
     def noisy(path: str) -> bytes:
         if path == "/robots.txt":
             return answer(b"")
+        body, later = NOISE[path[1:]]
         n = next(count)
-        return page(TERMS + (later if later and n > 30 else body.format(n=n)))
+        return page(TERMS + (later if later and n > 70 else body.format(n=n)))
 
-    watched.script.answers.clear()
     watched.script.answers = Always(noisy)
-    source = watched.add("page", "/notice")
-    assert watched.day(source, 6) == []
+    sources = [watched.add("page", f"/{name}") for name in NOISE]
+    assert watched.days(sources, 4) == []
 
 
 class Always(dict[str, bytes]):
@@ -142,7 +153,7 @@ class Always(dict[str, bytes]):
 def test_a_number_in_the_terms_is_a_change(watched: Watched):
     watched.script.answers["/notice"] = page(TERMS + "<p>识别准确率不低于 97%。</p>")
     source = watched.add("page", "/notice")
-    watched.day(source, 2)
+    watched.day(source)
     watched.script.answers["/notice"] = page(TERMS + "<p>识别准确率不低于 99%。</p>")
     assert kinds(watched.day(source, 3)) == ["changed"]
 
@@ -164,7 +175,7 @@ def test_a_new_document_on_a_list_appears_and_its_claims_are_found(watched: Watc
         "/list": listing("b.html", "a.html"),
         "/docs/b.html": page("<p>系统对维族人员进行人脸识别告警。</p>"),
     }
-    (change,) = watched.day(source, 2)
+    (change,) = watched.day(source)
     assert (change.kind, change.detail) == ("appeared", watched.site.url("/docs/b.html"))
     quotes = [one.quote for one in watched.case.rows.claim_views()]
     assert any("维族" in quote for quote in quotes)
@@ -173,7 +184,7 @@ def test_a_new_document_on_a_list_appears_and_its_claims_are_found(watched: Watc
 def test_a_document_that_vanishes_is_told_after_a_second_look_and_its_return_too(watched: Watched):
     watched.script.answers |= {"/list": listing("a.html"), "/docs/a.html": page(TERMS)}
     source = watched.add("listing", "/list")
-    watched.day(source, 2)
+    watched.day(source)
     gone = watched.script.answers.pop("/docs/a.html")
     assert kinds(watched.day(source, 3)) == ["gone"]
     watched.script.answers["/docs/a.html"] = gone
@@ -183,7 +194,7 @@ def test_a_document_that_vanishes_is_told_after_a_second_look_and_its_return_too
 def test_a_fault_of_an_hour_and_a_broken_server_are_no_disappearance(watched: Watched):
     watched.script.answers |= {"/list": listing("a.html"), "/docs/a.html": page(TERMS)}
     source = watched.add("listing", "/list")
-    watched.day(source, 2)
+    watched.day(source)
     kept = dict(watched.script.answers)
     watched.script.answers |= {
         "/list": answer(b"", "503 Busy"), "/docs/a.html": answer(b"", "500 Broken"),
@@ -193,33 +204,39 @@ def test_a_fault_of_an_hour_and_a_broken_server_are_no_disappearance(watched: Wa
     assert watched.day(source, 3) == []
 
 
-@pytest.mark.parametrize(
-    ("instead", "kind"),
-    [
-        (answer(b"", "403 Forbidden"), "blocked"),
-        (page("<p>请完成安全验证：拖动滑块。验证码</p>", "安全验证"), "captcha"),
-        (page("<p>用户登录 请先登录 密码</p>", "登录"), "login"),
-        (page("<p>您访问的页面不存在</p>", "404"), "gone"),
-        (page(""), "emptied"),
-    ],
-    ids=["blocked", "captcha", "login", "soft 404", "emptied"],
-)
-def test_what_stands_in_a_pages_place_is_told_for_what_it_is(
-    watched: Watched, instead: bytes, kind: str
-):
-    watched.script.answers["/notice"] = page(TERMS * 5)
-    source = watched.add("page", "/notice")
-    watched.day(source, 2)
-    watched.script.answers["/notice"] = instead
-    assert kinds(watched.day(source, 4)) == [kind]
+INSTEAD = {
+    "blocked": answer(b"", "403 Forbidden"),
+    "captcha": page("<p>请完成安全验证：拖动滑块。验证码</p>", "安全验证"),
+    "login": page("<p>用户登录 请先登录 密码</p>", "登录"),
+    "gone": page("<p>您访问的页面不存在</p>", "404"),
+    "emptied": page(""),
+}
+
+
+def test_what_stands_in_a_pages_place_is_told_for_what_it_is(watched: Watched):
+    watched.script.answers |= {f"/{name}": page(TERMS * 5) for name in INSTEAD}
+    watched.script.answers["/sent-home"] = page(TERMS)
+    watched.script.answers["/"] = page("".join(f"<p>平台动态第 {n} 期发布</p>" for n in range(90)))
+    sources = [watched.add("page", f"/{name}") for name in (*INSTEAD, "sent-home")]
+    watched.days(sources, 1)
+    watched.script.answers |= {f"/{name}": instead for name, instead in INSTEAD.items()}
+    watched.script.answers["/sent-home"] = answer(b"", "302 Found", Location="/")
+    told = watched.days(sources, 2)
+    paths = {one.link_id: one.kind for one in told}
+    kinds_told = {source.location: paths[watched.own(source)] for source in sources}
+    assert kinds_told == {
+        **{watched.site.url(f"/{name}"): name for name in INSTEAD},
+        watched.site.url("/sent-home"): "gone",
+    }
+    assert len(told) == len(sources)
 
 
 def test_a_site_that_shuts_its_door_is_told_once_not_for_each_page(watched: Watched):
-    names = [f"{n}.html" for n in range(8)]
+    names = [f"{n}.html" for n in range(4)]
     watched.script.answers |= {f"/docs/{name}": page(f"{TERMS}<p>{name}</p>") for name in names}
     watched.script.answers["/list"] = listing(*names)
     source = watched.add("listing", "/list")
-    watched.day(source, 2)
+    watched.day(source)
     for path in list(watched.script.answers):
         if path != "/robots.txt":
             watched.script.answers[path] = answer(b"", "403 Forbidden")
@@ -230,9 +247,9 @@ def test_a_page_that_goes_back_and_forth_is_one_change(watched: Watched):
     one, other = page(TERMS), page(TERMS + "<p>补充公告：增加声纹识别要求。</p>")
     watched.script.answers["/notice"] = one
     source = watched.add("page", "/notice")
-    watched.day(source, 2)
+    watched.day(source)
     told: list[Change] = []
-    for turn in range(8):
+    for turn in range(5):
         watched.script.answers["/notice"] = (one, other)[turn % 2 == 0]
         told += watched.day(source)
     assert len(told) == 1
@@ -241,7 +258,7 @@ def test_a_page_that_goes_back_and_forth_is_one_change(watched: Watched):
 def test_a_file_that_is_silently_replaced_is_told(watched: Watched):
     watched.script.answers |= {"/list": listing("a.pdf"), "/docs/a.pdf": a_pdf("face alarm")}
     source = watched.add("listing", "/list")
-    watched.day(source, 2)
+    watched.day(source)
     watched.script.answers["/docs/a.pdf"] = a_pdf("face search")
     assert kinds(watched.day(source, 3)) == ["replaced"]
 
@@ -249,12 +266,37 @@ def test_a_file_that_is_silently_replaced_is_told(watched: Watched):
 def test_a_document_at_another_address_has_moved(watched: Watched):
     watched.script.answers |= {"/list": listing("a.pdf"), "/docs/a.pdf": a_pdf("face alarm")}
     source = watched.add("listing", "/list")
-    watched.day(source, 2)
+    watched.day(source)
     watched.script.answers |= {
         "/list": listing("archive-a.pdf"),
         "/docs/archive-a.pdf": watched.script.answers.pop("/docs/a.pdf"),
     }
     assert sorted(kinds(watched.day(source, 3))) == ["moved", "reissued"]
+
+
+def test_the_same_words_under_another_date_and_address_are_issued_anew(watched: Watched):
+    def notice(date: str) -> bytes:
+        return page(f"<h1>采购公告</h1><p>发布日期：{date}</p>{TERMS}")
+
+    watched.script.answers |= {"/list": listing("a.html"), "/docs/a.html": notice("2026-03-01")}
+    source = watched.add("listing", "/list")
+    watched.day(source)
+    watched.script.answers |= {"/list": listing("2026/a.html")}
+    watched.script.answers |= {"/docs/2026/a.html": notice("2026-03-09")}
+    del watched.script.answers["/docs/a.html"]
+    told = watched.day(source, 3)
+    assert sorted((one.kind, one.detail.rpartition("/docs/")[2]) for one in told) == [
+        ("moved", "2026/a.html"),
+        ("reissued", "a.html"),
+    ]
+
+
+def test_a_list_that_is_emptied_is_told(watched: Watched):
+    watched.script.answers |= {"/list": listing("a.html"), "/docs/a.html": page(TERMS)}
+    source = watched.add("listing", "/list")
+    watched.day(source)
+    watched.script.answers["/list"] = page("<p>暂无数据</p>", "目录")
+    assert kinds(watched.day(source, 2)) == ["emptied"]
 
 
 def test_every_look_is_in_custody_and_the_case_verifies(watched: Watched):
@@ -274,10 +316,10 @@ def test_a_day_costs_one_request_for_each_address(watched: Watched):
     watched.script.answers |= {f"/docs/{name}": page(f"{TERMS}<p>{name}</p>") for name in names}
     watched.script.answers["/list"] = listing(*names)
     source = watched.add("listing", "/list")
-    watched.day(source, 2)
+    watched.day(source)
     before = len(watched.site.asked)
-    watched.day(source, 5)
-    assert len(watched.site.asked) - before <= 5 * (len(names) + 2)
+    watched.day(source, 3)
+    assert len(watched.site.asked) - before <= 3 * (len(names) + 2)
 
 
 def test_a_source_is_found_by_its_address_and_by_the_start_of_its_id(watched: Watched):
