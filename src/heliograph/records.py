@@ -50,11 +50,10 @@ Answer = Literal["yes", "no", "unsure"]
 
 Event = Literal[
     "case-made", "source-added", "source-removed", "observed", "collected", "refused",
-    "capture-finished", "changed",
-    "alerted", "derived", "viewed", "reviewed", "asked", "opinion", "answer-refused", "released",
-    "redacted", "exported", "received", "deleted", "key-made", "key-rotated", "key-lost",
-    "checkpoint", "authority-added", "authority-removed", "timestamp-asked", "timestamped",
-    "recovered",
+    "capture-finished", "changed", "alerted", "derived", "viewed", "reviewed", "asked", "opinion",
+    "answer-refused", "released", "redacted", "exported", "received", "deleted", "key-made",
+    "key-rotated", "key-lost", "checkpoint", "authority-added", "authority-removed",
+    "timestamp-asked", "timestamped", "recovered",
 ]  # fmt: skip
 """What an entry of custody tells of; each is explained in `heliograph.wording.EVENTS`."""
 
