@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import webbrowser
+from contextlib import suppress
 from pathlib import Path
-from threading import Timer
+from threading import Thread
 
 import click
 
@@ -13,9 +14,6 @@ from heliograph.cli.options import case_option, json_option
 from heliograph.cli.printing import json_lines, say
 from heliograph.errors import UsageError
 from heliograph.web import ReadingRoom
-
-SECONDS_TO_START = 0.3
-"""After which the browser is called; its request waits at the socket if that is too soon."""
 
 
 @click.command()
@@ -51,5 +49,7 @@ def serve(case: Path, port: int, no_browser: bool, by: str | None, as_json: bool
     else:
         say(f"Open in your browser, once:\n  {room.address}\nStop with Ctrl-C.")
     if not no_browser:
-        Timer(SECONDS_TO_START, webbrowser.open, [room.address]).start()
-    room.run()
+        # Its request waits at the socket until we serve.
+        Thread(target=webbrowser.open, args=[room.address], daemon=True).start()
+    with suppress(KeyboardInterrupt):
+        room.run()

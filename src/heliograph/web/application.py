@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
+from threading import Lock
 from typing import BinaryIO, Final
 from urllib.parse import parse_qsl
 
@@ -83,6 +84,8 @@ class _Room:
     case: Path
     keys: Keys
     by: str
+    turn: Lock = field(default_factory=Lock)
+    """One action at a time: two of ours wait for each other, and only strangers are in the way."""
 
     def page(self, shown: Shown) -> Endpoint:
         """Make what answers one kind of page."""
@@ -100,12 +103,16 @@ class _Room:
     def action(self, act: Action) -> Endpoint:
         """Make what answers one kind of form."""
 
+        def acted(visit: Visit) -> str:
+            with self.turn:
+                return act(self.case, self.by, visit)
+
         async def answer(request: Request) -> Response:
             body = await bounded_body(request)
             form = dict(parse_qsl(body.decode("utf-8", "replace"), max_num_fields=50))
             if not self.keys.allows(form.get("csrf", "")):
                 raise HTTPException(403, "That form is not of this session. Load the page again.")
-            to = await run_in_threadpool(act, self.case, self.by, _visit(request, form))
+            to = await run_in_threadpool(acted, _visit(request, form))
             return RedirectResponse(to, status_code=303)
 
         return answer

@@ -36,7 +36,6 @@ class Asked:
     language: str = ""
     kind: str = ""
     folder: str = ""
-    clause: str = ""
     sort: str = "matters"
     after: str = ""
     """The claim behind which the page begins: `0-ID`, or `1-ID` if it was reviewed by then."""
@@ -153,8 +152,6 @@ class Queue:
 
     def _fits(self, line: ClaimLine, but: str) -> bool:
         asked = self._asked
-        if asked.clause and asked.clause != line.clause:
-            return False
         values = values_of(line)
         return all(
             not asked.value(name) or _is(name, values[name], asked.value(name))

@@ -34,6 +34,8 @@ class ReadingRoom:
         try:
             self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             self._socket.bind((LOOPBACK, port))
+            # From here on whoever has the address is heard, if not yet answered.
+            self._socket.listen()
         except OSError:
             self._socket.close()
             raise
@@ -67,7 +69,6 @@ class ReadingRoom:
     @contextmanager
     def running(self) -> Iterator[None]:
         """Serve from a thread for a block: the socket listens already, so nobody has to wait."""
-        self._socket.listen()
         thread = Thread(target=self.run, name="reading-room")
         thread.start()
         try:

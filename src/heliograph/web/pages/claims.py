@@ -81,7 +81,7 @@ def claims_page(opened: Heliograph, visit: Visit) -> ClaimsPage:
         later=asked.query(after=cut.later) if cut.later else "",
         beginning=asked.query(),
         here=asked.query(after=asked.after),
-        narrowed=any(asked.value(name) for name in (*FACETS, "clause")),
+        narrowed=any(asked.value(name) for name in FACETS),
         reviewed=reviewed,
         claims=claims,
         said=said_of(visit),

@@ -7,6 +7,8 @@
   const typing = (e) => e.target.closest("input, textarea, select") !== null;
   const here = () => rows.findIndex((row) => row.contains(document.activeElement));
 
+  let leaving = false;
+
   const move = (step) => {
     if (!rows.length) {
       document.querySelector(`a[rel=${step > 0 ? "next" : "prev"}]`)?.click();
@@ -39,8 +41,12 @@
     if (e.key === "Escape" && typing(e)) e.target.blur();
     if (e.ctrlKey || e.metaKey || e.altKey || e.repeat || typing(e) || !keys[e.key]) return;
     e.preventDefault();
+    // A key pressed while the next page is on its way is meant for what is to come, not for this.
+    if (leaving) return;
     keys[e.key]();
   });
+  document.addEventListener("submit", () => (leaving = true));
+  window.addEventListener("pageshow", () => (leaving = false));
   // The next claim stands where the last one stood.
   if (document.querySelector(".said") && rows.length) rows[0].querySelector("[data-open]").focus();
 })();

@@ -1,0 +1,250 @@
+"""The reading room in a real browser: reviews by keys and by forms; hostile text runs nothing."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from tests.reading_rooms import HOSTILE, hostile_case, plain_case
+
+from heliograph.web import ReadingRoom
+
+CHROMIUM = Path("/usr/bin/chromium")
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+MARKS = ("accepted", "rejected", "unsure")
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="Debian's chromium is not installed"),
+]
+
+# What WCAG 2.2 asks and a program can tell: every control has a name, ids are met once, pictures
+# have words, headings begin at the first level.
+FAULTS = """
+() => {
+  const faults = [];
+  const ids = [...document.querySelectorAll("[id]")].map((e) => e.id);
+  if (new Set(ids).size !== ids.length) faults.push("an id stands twice");
+  for (const e of document.querySelectorAll("input:not([type=hidden]), select, textarea"))
+    if (!e.labels.length) faults.push(`no label: ${e.outerHTML.slice(0, 80)}`);
+  for (const e of document.querySelectorAll("a, button"))
+    if (!e.textContent.trim() && !e.querySelector("img[alt]"))
+      faults.push("a control without a name");
+  for (const e of document.querySelectorAll("img"))
+    if (!e.alt) faults.push("a picture without words");
+  for (const e of document.querySelectorAll("nav, [role=region]"))
+    if (!e.getAttribute("aria-label")) faults.push("a landmark without a name");
+  if (document.querySelectorAll("h1").length !== 1) faults.push("not one h1");
+  if (!document.querySelector("main")) faults.push("no main");
+  if (!document.documentElement.lang || !document.title) faults.push("lang, title");
+  return faults;
+}
+"""
+
+# Relative luminance and contrast as WCAG defines them, over the nearest opaque background.
+CONTRASTS = """
+() => {
+  const parse = (c) => (c.match(/[\\d.]+/g) || []).map(Number);
+  const light = ([r, g, b]) => {
+    const part = (v) => (v /= 255) <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
+    return 0.2126 * part(r) + 0.7152 * part(g) + 0.0722 * part(b);
+  };
+  const behind = (e) => {
+    for (; e; e = e.parentElement) {
+      const c = parse(getComputedStyle(e).backgroundColor);
+      if (c.length === 3 || c[3] > 0) return c;
+    }
+    return [255, 255, 255];
+  };
+  return [...document.querySelectorAll("body *")]
+    .filter((e) => !e.closest("svg, option"))
+    .filter((e) => [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim()))
+    .map((e) => {
+      const [a, b] = [light(parse(getComputedStyle(e).color)), light(behind(e))];
+      return [e.tagName, e.className, (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05)];
+    })
+    .filter((one) => one[2] < 4.5);
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(QUIET))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return plain_case(tmp_path_factory.mktemp("plain"))
+
+
+@pytest.fixture
+def case(made: Path, tmp_path: Path) -> Path:
+    shutil.copytree(made, tmp_path / "case")
+    return tmp_path / "case"
+
+
+@contextmanager
+def opened(browser: Browser, case: Path, **context: object) -> Iterator[tuple[Page, str]]:
+    """Open the room with its first address; whatever runs or is refused on the way fails."""
+    room = ReadingRoom(case, by="R. Reader")
+    noise: list[str] = []
+    with room.running():
+        page = browser.new_context(**context).new_page()  # type: ignore[arg-type]
+        page.on("dialog", lambda dialog: (noise.append(dialog.message), dialog.dismiss()))
+        page.on("console", lambda said: noise.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: noise.append(str(error)))
+        page.on(
+            "request",
+            lambda asked: noise.append(asked.url) if not asked.url.startswith(room.root) else None,
+        )
+        page.goto(room.address)
+        page.wait_for_url("**/claims")
+        yield page, room.root
+        page.context.close()
+    assert noise == []
+
+
+def judgements(case: Path) -> list[str]:
+    found = [json.loads(line) for line in (case / "custody.jsonl").read_bytes().splitlines()]
+    return [one["facts"]["judgement"] for one in found if one["event"] == "reviewed"]
+
+
+def test_ten_claims_are_reviewed_by_keys_alone(browser, case):
+    with opened(browser, case) as (page, _):
+        expect(page.get_by_text("0 of ")).to_be_visible()
+        page.keyboard.press("j")
+        page.keyboard.press("j")
+        page.keyboard.press("k")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/claims/*")
+        for at in range(10):
+            before = page.url
+            if at == 4:
+                page.keyboard.press("n")
+                page.keyboard.type("ja, a note with r and u")
+                page.keyboard.press("Escape")
+            page.keyboard.press("aru"[at % 3])
+            page.wait_for_url(lambda url, before=before: url != before)
+        page.keyboard.press("z")
+        expect(page.locator(".said")).to_contain_text("Taken back")
+        page.keyboard.press("q")
+        expect(page.get_by_text("9 of ")).to_be_visible()
+    said = judgements(case)
+    assert said[:10] == [MARKS[at % 3] for at in range(10)]
+    assert said[10:] == ["withdrawn"]
+    assert b"ja, a note with r and u" in (case / "custody.jsonl").read_bytes()
+
+
+def test_ten_claims_are_reviewed_by_forms_without_a_script(browser, case):
+    with opened(browser, case, java_script_enabled=False) as (page, _):
+        page.locator("[data-open]").first.click()
+        for at in range(10):
+            if at == 4:
+                page.get_by_label("Note: why, in your words").fill("a note")
+            name = ("Accept", "Reject", "Unsure")[at % 3]
+            page.get_by_role("button", name=name, exact=True).click()
+        page.get_by_role("button", name="Take it back").first.click()
+        expect(page.locator(".said")).to_contain_text("Taken back")
+        page.get_by_role("link", name="Queue").click()
+        expect(page.get_by_text("9 of ")).to_be_visible()
+        page.get_by_label("Review", exact=True).select_option("rejected")
+        page.get_by_role("button", name="Show").click()
+        expect(page.locator("[data-claim]")).to_have_count(judgements(case)[:9].count("rejected"))
+    assert judgements(case) == [*(MARKS[at % 3] for at in range(10)), "withdrawn"]
+
+
+def test_claims_are_reviewed_in_the_queue_itself_and_taken_back(browser, case):
+    with opened(browser, case) as (page, _):
+        first = page.locator("[data-open]").first.get_attribute("href")
+        for key in "ar":
+            page.keyboard.press(key)
+            page.wait_for_url("**said=*")
+            expect(page.locator(".said")).to_be_visible()
+            page.goto(page.url.partition("?")[0])
+        assert page.locator("[data-open]").first.get_attribute("href") != first
+        expect(page.get_by_text("2 of ")).to_be_visible()
+    assert judgements(case) == ["accepted", "rejected"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_is_named_contrasted_and_fits_a_small_telephone(browser, case, scheme):
+    small = {"width": 360, "height": 740}
+    with opened(browser, case, color_scheme=scheme, viewport=small) as (page, root):
+        claim = page.locator("[data-open]").first.get_attribute("href")
+        assert claim is not None
+        paths = ["/claims", claim, claim.replace("?", "/why?"), "/documents?folder=vendor"]
+        for path in (*paths, "/ledger", "/search", "/search?q=报警", "/documents"):
+            page.goto(root + path)
+            assert page.evaluate(FAULTS) == [], path
+            assert page.evaluate(CONTRASTS) == [], path
+            assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
+
+
+def test_a_document_is_reached_by_its_folder_and_its_lines(browser, case):
+    with opened(browser, case, java_script_enabled=False) as (page, _):
+        page.get_by_role("link", name="Documents").click()
+        page.get_by_role("link", name="vendor").click()
+        page.get_by_role("link", name="brochure1.txt").click()
+        page.get_by_role("link", name="1", exact=True).click()
+        expect(page.locator("#line-3 + td")).to_contain_text("型号")
+        assert page.locator("mark").count() >= 3
+
+
+def every_claim(page: Page, root: str) -> set[str]:
+    """Turn the pages of the queue."""
+    found = set[str]()
+    page.goto(f"{root}/claims?sort=place")
+    while True:
+        hrefs = page.locator("[data-open]").evaluate_all("all => all.map(e => e.href)")
+        found |= {one.partition("?")[0] for one in hrefs}
+        later = page.locator("a[rel=next]")
+        if not later.count():
+            return found
+        later.click()
+        page.wait_for_load_state()
+
+
+def every_document(page: Page, root: str) -> set[str]:
+    """Name what the first folder lists."""
+    page.goto(f"{root}/documents")
+    return set(page.locator(".cells a").evaluate_all("all => all.map(e => e.href)"))
+
+
+def test_hostile_names_titles_notes_and_quotes_run_nothing(browser, tmp_path):
+    case = hostile_case(tmp_path)
+    assert len(HOSTILE) >= 40
+    with opened(browser, case) as (page, root):
+        claims, documents = every_claim(page, root), every_document(page, root)
+        assert len(claims) >= 40
+        assert len(documents) >= 80
+        for address in sorted(claims)[:44]:
+            page.goto(address)
+        page.get_by_label("Note: why, in your words").fill("\n".join(HOSTILE))
+        page.get_by_role("button", name="Accept", exact=True).click()
+        page.goto(sorted(claims)[:44][-1])
+        expect(page.locator(".history")).to_contain_text("alert(1)")
+        # Titles and notes stand on the page of a document, its text on its first page.
+        for at, address in enumerate(sorted(documents)):
+            page.goto(address if at % 2 else f"{address}/pages/1")
+        for at in range(0, len(HOSTILE), 4):
+            page.goto(f"{root}/search?{urlencode({'q': HOSTILE[at]})}")
+        for path in ("/ledger", "/search?q=alert", f"/claims?{urlencode({'folder': HOSTILE[0]})}"):
+            page.goto(root + path)
