@@ -184,6 +184,7 @@ def grammars_of(words: str, language: str) -> Sequence[Grammar]:
     return [_grammar(name) for name in found]
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def even(words: str) -> str:
     """Write traditional characters as simplified ones and apostrophes alike; places stay."""
     return words.translate(_NAMES)

@@ -148,8 +148,17 @@ class Places:
         """Take the spellings by number and where each stands, by start, the longest first."""
         self._lexicon = lexicon
         self._forms, self._starts, self._stops = forms, starts, stops
-        self._rows = list(zip(forms.tolist(), starts.tolist(), stops.tolist(), strict=True))
-        self._reach: list[int] = np.maximum.accumulate(stops).tolist()
+
+    @cached_property
+    def _rows(self) -> list[tuple[int, int, int]]:
+        columns = (one.tolist() for one in (self._forms, self._starts, self._stops))
+        return list(zip(*columns, strict=True))
+
+    @cached_property
+    def _reach(self) -> list[int]:
+        """How far all that begins up to a row reaches."""
+        reach: list[int] = np.maximum.accumulate(self._stops).tolist()
+        return reach
 
     def hits(self) -> list[Hit]:
         """Give every hit of the page."""
