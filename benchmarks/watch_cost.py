@@ -20,7 +20,7 @@ from heliograph.codec import id_of
 from heliograph.records import CapabilityId
 from heliograph.watch_records import Watch, WatchId
 
-_ZH = "人脸 识别 摄像机 告警 布控 名单 系统 平台 视频 结构化 水位 水泵 公告 投标 检测 报告 维族 步态 声纹"
+_ZH = "人脸 识别 摄像机 告警 布控 名单 系统 平台 视频 结构化 水位 水泵 公告 投标 检测 报告 维族"
 _EN = "camera face list alarm crowd search water pump notice tender report platform video gate map"
 _CAPABILITIES = ("ethnicity_alarm", "face_search", "gait_recognition")
 _CLAIMS = 3
