@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Dialog,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
 from tests.reading_rooms import HOSTILE, hostile_case, plain_case
 
 from heliograph.web import ReadingRoom
@@ -101,6 +109,27 @@ def case(made: Path, tmp_path: Path) -> Path:
     return tmp_path / "case"
 
 
+def listen(page: Page, root: str, noise: list[str]) -> None:
+    """Note whatever ran, was refused by the policy, broke, or asked for something elsewhere."""
+
+    def asked(dialog: Dialog) -> None:
+        noise.append(dialog.message)
+        dialog.dismiss()
+
+    def said(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            noise.append(message.text)
+
+    def went(request: Request) -> None:
+        if not request.url.startswith(root):
+            noise.append(request.url)
+
+    page.on("dialog", asked)
+    page.on("console", said)
+    page.on("pageerror", lambda error: noise.append(str(error)))
+    page.on("request", went)
+
+
 @contextmanager
 def opened(browser: Browser, case: Path, **context: object) -> Iterator[tuple[Page, str]]:
     """Open the room with its first address; whatever runs or is refused on the way fails."""
@@ -108,13 +137,7 @@ def opened(browser: Browser, case: Path, **context: object) -> Iterator[tuple[Pa
     noise: list[str] = []
     with room.running():
         page = browser.new_context(**context).new_page()  # type: ignore[arg-type]
-        page.on("dialog", lambda dialog: (noise.append(dialog.message), dialog.dismiss()))
-        page.on("console", lambda said: noise.append(said.text) if said.type == "error" else None)
-        page.on("pageerror", lambda error: noise.append(str(error)))
-        page.on(
-            "request",
-            lambda asked: noise.append(asked.url) if not asked.url.startswith(room.root) else None,
-        )
+        listen(page, room.root, noise)
         page.goto(room.address)
         page.wait_for_url("**/claims")
         yield page, room.root
@@ -125,6 +148,11 @@ def opened(browser: Browser, case: Path, **context: object) -> Iterator[tuple[Pa
 def judgements(case: Path) -> list[str]:
     found = [json.loads(line) for line in (case / "custody.jsonl").read_bytes().splitlines()]
     return [one["facts"]["judgement"] for one in found if one["event"] == "reviewed"]
+
+
+def is_not(address: str) -> Callable[[str], bool]:
+    """Say of an address whether it is another."""
+    return lambda url: url != address
 
 
 def test_ten_claims_are_reviewed_by_keys_alone(browser, case):
@@ -142,7 +170,7 @@ def test_ten_claims_are_reviewed_by_keys_alone(browser, case):
                 page.keyboard.type("ja, a note with r and u")
                 page.keyboard.press("Escape")
             page.keyboard.press("aru"[at % 3])
-            page.wait_for_url(lambda url, before=before: url != before)
+            page.wait_for_url(is_not(before))
         page.keyboard.press("z")
         expect(page.locator(".said")).to_contain_text("Taken back")
         page.keyboard.press("q")
@@ -204,7 +232,7 @@ def test_a_document_is_reached_by_its_folder_and_its_lines(browser, case):
         page.get_by_role("link", name="vendor").click()
         page.get_by_role("link", name="brochure1.txt").click()
         page.get_by_role("link", name="1", exact=True).click()
-        expect(page.locator("#line-3 + td")).to_contain_text("型号")
+        expect(page.locator("#line-3 + td")).to_contain_text("学校")
         assert page.locator("mark").count() >= 3
 
 
@@ -243,7 +271,11 @@ def test_hostile_names_titles_notes_and_quotes_run_nothing(browser, tmp_path):
         expect(page.locator(".history")).to_contain_text("alert(1)")
         # Titles and notes stand on the page of a document, its text on its first page.
         for at, address in enumerate(sorted(documents)):
-            page.goto(address if at % 2 else f"{address}/pages/1")
+            page.goto(address)
+            first = page.locator(".numbers a")
+            if at % 4 == 0 and first.count():
+                first.first.click()
+                page.wait_for_load_state()
         for at in range(0, len(HOSTILE), 4):
             page.goto(f"{root}/search?{urlencode({'q': HOSTILE[at]})}")
         for path in ("/ledger", "/search?q=alert", f"/claims?{urlencode({'folder': HOSTILE[0]})}"):
