@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from benchmarks.sixty_days.rivals import urlwatch
 from benchmarks.sixty_days.site import DAYS, SOURCES, Event, Living, events
 from tests.answering import Site, serving
 
@@ -140,7 +141,9 @@ def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--days", type=int, default=DAYS)
-    days = parser.parse_args().days
+    parser.add_argument("--rivals", action="store_true", help="urlwatch beside us")
+    options = parser.parse_args()
+    days = options.days
     watched = watch(days)
     told, living = watched.told, watched.living
     missed, false = score(told, days)
@@ -156,6 +159,12 @@ def main() -> None:
     out("requests a day, by source:\n")
     for path, count in sorted(watched.by_source.items(), key=lambda one: -one[1]):
         out(f"  {count / days:6.2f}  {path}\n")
+    if options.rivals:
+        rival = urlwatch(days, LATE)
+        out(
+            f"{rival.name}: told {rival.told}, missed {rival.missed}, false {rival.false}, "
+            f"requests {rival.requests}\n"
+        )
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ is no absence. A page that goes back and forth between states it had is one chan
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final, cast
 
 import msgspec
@@ -49,10 +49,19 @@ def tell_changes(
     for look in observations:
         link = tools.rows.link(look.link_id)
         if link is not None:
-            stands, changes = _judged(_state(source, schedule, link, look, tools))
+            state = _state(source, schedule, link, look, tools)
+            stands, changes = _judged(state)
             _keep(look, stands, changes, tools)
+            if stands.state == "missing" and link.state != "missing":
+                _hurry(state.lists(), look.at + CONFIRM, tools)
             told += changes
     return told
+
+
+def _hurry(lists: Sequence[Link], then: datetime, tools: Tools) -> None:
+    """Have the lists looked at before an absence is told: it may stand elsewhere by now."""
+    hurried = [_changed(one, next_look_at=min(one.next_look_at, then)) for one in lists]
+    tools.rows.keep_watching(hurried)
 
 
 def _state(
@@ -148,7 +157,7 @@ def _present(state: State) -> Told:
 def _first(state: State, link: Link, now: Said) -> Told:
     """Take a first look as what the link says. It appeared, unless it stood there before us."""
     stands = _settled(state, link, now)
-    if not link.found_on or link.is_first:
+    if not link.found_on or link.is_first or state.leads:
         return stands, []
     elsewhere = state.same_bytes_at()
     if elsewhere:

@@ -151,6 +151,10 @@ class State:
                 return other.url
         return ""
 
+    def lists(self) -> list[Link]:
+        """The other links of the source that lead on."""
+        return [one for one in self._others() if leads(self.source, self.schedule, one)]
+
     def _others(self) -> list[Link]:
         return [one for one in self.tools.rows.links(self.source.id) if one.id != self.link.id]
 
