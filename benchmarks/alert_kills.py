@@ -10,32 +10,42 @@ one key each, and the chain of custody must hold. Prints the figures; ends with 
 from __future__ import annotations
 
 import argparse
+import itertools
 import os
 import random
 import re
 import signal
+import smtplib
 import subprocess
 import sys
 import tempfile
 import time
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
+from typing import ParamSpec, TypeVar
 
 from tests.answering import answer, serving
 from tests.receivers import Mood, Receiver, mail_server, webhook
 
 from heliograph.app import Heliograph
+from heliograph.egress.exchange import Asker
 from heliograph.notifiers.channel import Channel
+from heliograph.notifiers.courier import Courier
 from heliograph.records import SourceId
+from heliograph.store.database import Database
 from heliograph.watch_records import Schedule, Watch, WatchId
 from heliograph.watching.channels import add_channel
 from heliograph.watching.daemon import Daemon
 from heliograph.watching.rounds import Rounds
 from heliograph.watching.sources import add_source
 from heliograph.watching.watches import add_watch
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 FASTER = 3600.0
 """Seconds of the case's clock in one of ours: an hour of back-off is a second."""
@@ -46,6 +56,9 @@ requests_a_day = 1000000
 longest_pause_hours = 1.0
 """
 _ROUNDS = 400
+_LIVES = 3
+"""Rounds that a daemon lives whose moment does not come."""
+_MOMENTS = 250
 _BUSY, _CUT = 0.1, 0.15
 """Shares of answers that are no whole ones."""
 
@@ -108,6 +121,8 @@ class Trial:
     twice: list[str] = field(default_factory=list)
     unsound: list[str] = field(default_factory=list)
     taken: int = 0
+    between: int = 0
+    """Of these, before the peace."""
     keys: int = 0
 
     @property
@@ -145,17 +160,38 @@ def daemon(case: Path, began: float) -> Daemon:
     )
 
 
+def arm(moment: int) -> None:
+    """Have this process killed at a moment: before or after something is kept, asked or sent."""
+    count = itertools.count(1)
+
+    def killing(call: Callable[P, R]) -> Callable[P, R]:
+        def killed(*values: P.args, **named: P.kwargs) -> R:
+            if next(count) == moment:
+                os.kill(os.getpid(), signal.SIGKILL)
+            done = call(*values, **named)
+            if next(count) == moment:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return done
+
+        return killed
+
+    os.fsync = killing(os.fsync)
+    for kind, name in (
+        (Database, "run_many"), (Asker, "ask"), (smtplib.SMTP, "data"), (Courier, "take"),
+    ):  # fmt: skip
+        setattr(kind, name, killing(getattr(kind, name)))
+
+
 def launch(case: Path, began: float) -> None:
-    """Fork a daemon for each number of seconds on standard input, and kill it after them."""
+    """Fork a daemon for each number on standard input; it dies at that moment of its life."""
     for line in sys.stdin:
         child = os.fork()
         if child == 0:
-            daemon(case, began).run()
+            arm(int(line))
+            daemon(case, began).run(_LIVES)
             os._exit(0)
-        time.sleep(float(line))
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-        print("killed", flush=True)
+        _, status = os.waitpid(child, 0)
+        print("killed" if os.WIFSIGNALED(status) else "lived", flush=True)
 
 
 def trial(kills: int, seed: int, folder: Path) -> Trial:
@@ -169,7 +205,8 @@ def trial(kills: int, seed: int, folder: Path) -> Trial:
         webhook(world.mood) as hook,
     ):
         prepare(case, began, site.host, mail, hook)
-        _kill(case, began, kills, world)
+        killed = _kill(case, began, kills, world)
+        before = len(mail.taken) + len(hook.taken)
         world.calm = True
         for _ in range(_ROUNDS):
             daemon(case, began).run(1)
@@ -178,22 +215,27 @@ def trial(kills: int, seed: int, folder: Path) -> Trial:
                 counts = opened.rows.outbox_counts()
                 if len(opened.rows.findings()) >= world.documents and not counts.get("waiting"):
                     break
-        return _judged(case, world.documents, {"mail": mail, "hook": hook}, kills)
+        found = _judged(case, world.documents, {"mail": mail, "hook": hook}, killed)
+        found.between = before
+        return found
 
 
-def _kill(case: Path, began: float, kills: int, world: World) -> None:
+def _kill(case: Path, began: float, kills: int, world: World) -> int:
+    """Kill it so often; say how often it was still alive to be killed."""
+    killed = 0
     words = [sys.executable, "-m", "benchmarks.alert_kills", "--launch", str(case), str(began)]
     with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as by:
         assert by.stdin
         assert by.stdout
         for number in range(kills):
-            # Squared: most of what can go wrong happens soon after the start.
-            by.stdin.write(f"{0.05 + 4.0 * world.chance.random() ** 2}\n")
+            by.stdin.write(f"{1 + int(_MOMENTS ** world.chance.random())}\n")
             by.stdin.flush()
-            if by.stdout.readline() != "killed\n":
+            if not (said := by.stdout.readline()):
                 raise RuntimeError("the daemon could not be started")
+            killed += said == "killed\n"
             world.documents = 1 + (number + 1) // 3
         by.stdin.close()
+    return killed
 
 
 def _judged(case: Path, documents: int, receivers: dict[str, Receiver], kills: int) -> Trial:
@@ -234,7 +276,7 @@ def main() -> int:
     print(
         f"{found.kills} kills, {found.documents} documents, {found.findings} findings for two "
         f"channels: {len(found.untold)} untold, {len(found.twice)} under two keys; "
-        f"{found.taken} deliveries of {found.keys} alerts; custody "
+        f"{found.taken} deliveries of {found.keys} alerts, {found.between} amid the kills; custody "
         f"{'; '.join(found.unsound) if found.unsound else 'holds'}"
     )
     return 0 if found.holds else 1
