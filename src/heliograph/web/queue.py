@@ -86,10 +86,12 @@ class Queue:
         """Narrow, fold and sort."""
         self._asked = asked
         self._lines = {line.id: line for line in lines}
-        self._sure = [one for one in self._lines.values() if self._fits(one, "state")]
+        self._values = {line.id: values_of(line) for line in self._lines.values()}
+        self._missed = {name: self._misses(values) for name, values in self._values.items()}
         groups: dict[tuple[str, ...], list[ClaimLine]] = {}
-        for line in self._sure:
-            groups.setdefault(_group(line), []).append(line)
+        for line in self._lines.values():
+            if not self._missed[line.id]:
+                groups.setdefault(_group(line), []).append(line)
         # One stands for all, whatever was said of them: else a group would change its face.
         self._folded = [
             Folded(line=max(some, key=_furthest), times=len(some)) for some in groups.values()
@@ -112,9 +114,9 @@ class Queue:
             counts = Counter(state_of(one.line) for one in self._folded)
         else:
             left = {
-                (values_of(line)[name], _group(line))
+                (self._values[line.id][name], _group(line))
                 for line in self._lines.values()
-                if self._fits(line, name)
+                if self._missed[line.id] in ((), (name,))
             }
             counts = Counter(value for value, _ in left)
         return sorted(counts.items(), key=lambda one: (-one[1], one[0]))
@@ -150,13 +152,14 @@ class Queue:
         same = [one for one in self._lines.values() if one.clause == mine.clause]
         return sorted((one for one in same if one.id != claim_id), key=_place)
 
-    def _fits(self, line: ClaimLine, but: str) -> bool:
-        asked = self._asked
-        values = values_of(line)
-        return all(
-            not asked.value(name) or _is(name, values[name], asked.value(name))
+    def _misses(self, values: Mapping[str, str]) -> tuple[str, ...]:
+        """Name the facets, but for the state, in which a claim is not what is asked for."""
+        return tuple(
+            name
             for name in FACETS
-            if name not in (but, "state")
+            if name != "state"
+            and (asked := self._asked.value(name))
+            and not _is(name, values[name], asked)
         )
 
     def _key(self, line: ClaimLine) -> Key:
