@@ -108,7 +108,9 @@ def queue_of(count: int) -> None:
     queue.cut()
     for facet in FACETS:
         queue.facet(facet)
-    print(f"{(time.process_time() - began) * 1000:7.0f} ms  CPU, queue of {count} claims, in memory")
+    print(
+        f"{(time.process_time() - began) * 1000:7.0f} ms  CPU, queue of {count} claims, in memory"
+    )
 
 
 def draw(case: Path, into: Path) -> None:
