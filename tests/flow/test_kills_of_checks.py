@@ -28,7 +28,7 @@ def test_a_killed_check_goes_on(tmp_path: Path):
         began = time.monotonic()
         check_and_kill(tmp_path / "case", after=600)
         lasted = time.monotonic() - began
-        for number, share in enumerate((0.5, 0.7, 0.85)):
+        for number, share in enumerate((0.6, 0.85)):
             growing.names[:0] = [f"new{number}-{n}.html" for n in range(2)]
             check_and_kill(tmp_path / "case", after=share * lasted)
             assert go_on(tmp_path / "case", growing, site) == ""
