@@ -326,3 +326,23 @@ def test_a_source_is_found_by_its_address_and_by_the_start_of_its_id(watched: Wa
     source = watched.add("page", "/notice")
     assert named_source(watched.case, source.location)[0] == source
     assert named_source(watched.case, source.id[:12])[0] == source
+
+
+def test_an_archive_that_a_killed_look_kept_and_could_not_name_is_entered(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch
+):
+    watched.script.answers["/notice"] = page(TERMS)
+    source = watched.add("page", "/notice")
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("heliograph.pipeline.looking.enter_documents", killed)
+        with pytest.raises(KeyboardInterrupt):
+            check_sources(watched.case, [source], watched.gate)
+    assert [check.name for check in watched.case.verify() if check.fails] == ["no other bytes"]
+    watched.case.run()
+    assert not [check for check in watched.case.verify() if check.fails]
+    paths = [one.path for one in watched.case.rows.documents()]
+    assert any(path.endswith("/notice") for path in paths), "what came before the kill is read"

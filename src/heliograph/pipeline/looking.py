@@ -26,6 +26,7 @@ from heliograph.egress.warc import write_warc
 from heliograph.egress.wire import Route
 from heliograph.errors import CustodyBroken
 from heliograph.pipeline.intake import enter_documents, finish
+from heliograph.pipeline.left_behind import about_to_keep, archive_of, is_entered
 from heliograph.pipeline.pacing import next_look
 from heliograph.pipeline.tools import Progress, Tools, no_progress
 from heliograph.records import (
@@ -33,11 +34,9 @@ from heliograph.records import (
     CaptureId,
     CustodyEntry,
     Digest,
-    Document,
     Source,
     SourceId,
 )
-from heliograph.stages.preserve import document_id
 from heliograph.store.custody import Facts
 from heliograph.watch_records import Link, LinkId, Observation, ObservationId, Schedule, Seen
 
@@ -251,23 +250,11 @@ def _preserve(capture: Capture, archive: BinaryIO, tools: Tools) -> Digest | Non
     size = archive.seek(0, 2)
     if size == 0:
         return None
+    about_to_keep(capture, tools)
     kept = tools.blobs.put(_pieces(archive))
-    document = Document(
-        id=document_id(capture.source_id, _path(capture, kept.digest), kept.digest),
-        capture_id=capture.id,
-        source_id=capture.source_id,
-        path=_path(capture, kept.digest),
-        digest=kept.digest,
-        size=kept.size,
-        modified_at=capture.started_at,
-    )
-    enter_documents([(document, kept)], [capture], tools)
+    enter_documents([(archive_of(capture, kept.digest, kept.size), kept)], [capture], tools)
+    is_entered(tools)
     return kept.digest
-
-
-def _path(capture: Capture, digest: Digest) -> str:
-    """Name the archive by when it was made; colons are kept out, which some systems refuse."""
-    return f"{moment(capture.started_at).replace(':', '-')}-{digest.partition(':')[2][:8]}.warc"
 
 
 def _pieces(file: BinaryIO) -> Iterator[bytes]:

@@ -12,6 +12,7 @@ from heliograph.pipeline.deletion import mark_deleted, sweep_deleted
 from heliograph.pipeline.following import new_link
 from heliograph.pipeline.holding import mark_released
 from heliograph.pipeline.jobs import read_jobs
+from heliograph.pipeline.left_behind import enter_left_behind
 from heliograph.pipeline.reading import give_up_on_dead
 from heliograph.pipeline.remembering import remember_change, remember_look
 from heliograph.pipeline.tools import Tools
@@ -42,6 +43,7 @@ def recover(tools: Tools) -> int:
             caught_up += 1
         tools.rows.set_mark("custody", str(applied + caught_up))
     sweep_deleted(tools)
+    enter_left_behind(tools)
     tools.queue.reclaim()
     give_up_on_dead(tools)
     return caught_up

@@ -15,6 +15,7 @@
     received/        dossiers that were taken in, each as it came, if any were
     egress.jsonl     every request that left this program, should a user have asked for any
     asked.json       what is still to be taken in; only while something is
+    looking.json     a look whose archive is being kept; only while it is
     lock             held by whoever works on the case
     daemon.lock      held by the daemon, also while it sleeps
 
