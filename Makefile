@@ -19,7 +19,7 @@ test: .venv/.tests
 	$(RUN)/ruff format --check .
 	$(RUN)/mypy
 	$(RUN)/lint-imports
-	$(RUN)/python -m cogapp --check -r docs/reference/*.md README.md
+	$(RUN)/python -m cogapp --check docs/reference/*.md README.md
 	$(RUN)/pytest -q --numprocesses 2 --dist loadfile
 
 setup: .venv/.tests
