@@ -33,7 +33,8 @@ def test_past_the_limit_it_is_cut_but_findable_and_whole_again_when_judged_anew(
         assert (line.outcome, line.reason) == ("cut", "too-many-passages")
         assert "more than 5" in line.detail
         assert opened.search(f"第{ROWS - 1}条").total == 1
-        assert opened.rows.counts()["claims"] <= 5
+        bounded = {"MOST_PASSAGES": "passages", "MOST_FOUND": "claims"}[limit]
+        assert opened.rows.counts()[bounded] <= 5
         assert opened.rows.ledger_sums().waiting == 0
     monkeypatch.setattr("heliograph.pipeline.work.SCREEN_VERSION", "2")
     with Heliograph.open_to_work(case) as opened:

@@ -24,7 +24,8 @@ VALUES: st.SearchStrategy[Value] = st.one_of(
         TakenMember,
         name=WORDS,
         raw_name=st.none() | st.binary(max_size=9),
-        kept=st.none() | st.builds(Kept, digest=WORDS, second=WORDS),
+        kept=st.none()
+        | st.builds(Kept, digest=WORDS, second=WORDS, size=st.integers(0, 2**63 - 1)),
         problem=st.just(Problem(outcome="cut", reason="too-deep")),
     ),
 )

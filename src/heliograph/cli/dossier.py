@@ -95,7 +95,6 @@ def _tell(made: Dossier) -> None:
 @click.command(
     "verify-dossier",
     context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
-    add_help_option=False,
 )
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def verify_dossier(arguments: tuple[str, ...]) -> None:

@@ -1029,7 +1029,13 @@ def check_timestamps(d: Dossier) -> str:
                 need(good, "its chain leads to no root that you named, or was not valid then")
         except Wrong as wrong:
             raise Wrong(f"{name}: {wrong}") from wrong
-        except (ValueError, IndexError, KeyError, UnsupportedAlgorithm) as wrong:
+        except (
+            ValueError,
+            IndexError,
+            KeyError,
+            UnsupportedAlgorithm,
+            x509.InvalidVersion,
+        ) as wrong:
             raise Wrong(f"{name} cannot be read ({wrong})") from wrong
         d.stamped.append(token.at)
         trusted = trusted and bool(d.roots)
@@ -1154,7 +1160,7 @@ def named_roots(where: str) -> list[x509.Certificate]:
         if b"-----BEGIN" in content:
             return x509.load_pem_x509_certificates(content)
         return [x509.load_der_x509_certificate(content)]
-    except (OSError, ValueError) as wrong:
+    except (OSError, ValueError, x509.InvalidVersion) as wrong:
         raise argparse.ArgumentTypeError(f"{where}: no certificate ({wrong})") from wrong
 
 

@@ -13,6 +13,9 @@ _CHARSETS = ("utf-8", "utf-16-le", "utf-16-be", "gb18030", "big5", "shift_jis")
 _STREAM = re.compile(rb"stream\r?\n")
 _DATA = re.compile(rb"base64,([A-Za-z0-9+/=]{24,})")
 _PNG = b"\x89PNG\r\n\x1a\n"
+_SHORTEST_PACKED = 6
+"""Signs of base 64 from which they say something: four stand in any signature by chance."""
+
 _SHORTEST = 3
 """Bytes of a form that is looked for: shorter ones stand in any compressed data by chance."""
 
@@ -61,7 +64,8 @@ def _in_base64(raw: bytes) -> Iterator[bytes]:
         packed = base64.b64encode(bytes(before) + raw)
         first = (before * 8 + 5) // 6
         last = (before + len(raw)) * 8 // 6
-        yield packed[first:last]
+        if last - first >= _SHORTEST_PACKED:
+            yield packed[first:last]
 
 
 def unpacked(content: bytes) -> Iterator[bytes]:
