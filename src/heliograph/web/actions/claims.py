@@ -1,8 +1,7 @@
-"""What can be done: each does one thing, then leads to the page where it shows."""
+"""What can be done with a claim."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import cast, get_args
 from urllib.parse import parse_qsl, urlencode
@@ -15,9 +14,6 @@ from heliograph.web.queue import Asked, Queue
 from heliograph.web.visit import Visit
 
 MOST_NOTE = 10_000
-
-Action = Callable[[Path, str, Visit], str]
-"""Case, who acts, what was sent → where to go. Takes the case's lock for as long as it works."""
 
 
 def review_claim(case: Path, by: str, visit: Visit) -> str:
@@ -49,6 +45,3 @@ def review_claim(case: Path, by: str, visit: Visit) -> str:
 
 def _joined(*parts: str) -> str:
     return "&".join(filter(None, parts))
-
-
-ACTIONS: tuple[tuple[str, Action], ...] = (("/claims/{claim}/review", review_claim),)

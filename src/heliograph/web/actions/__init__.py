@@ -1,0 +1,17 @@
+"""What can be done: each act does one thing, then leads to the page where it shows.
+
+One module a noun; the table below says which address does what.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from heliograph.web.actions import claims
+from heliograph.web.visit import Visit
+
+Action = Callable[[Path, str, Visit], str]
+"""Case, who acts, what was sent → where to go. Takes the case's lock for as long as it works."""
+
+ACTIONS: tuple[tuple[str, Action], ...] = (("/claims/{claim}/review", claims.review_claim),)
