@@ -26,6 +26,7 @@ ObservationId = NewType("ObservationId", str)
 ChangeId = NewType("ChangeId", str)
 WatchId = NewType("WatchId", str)
 FindingId = NewType("FindingId", str)
+DecisionId = NewType("DecisionId", str)
 AlertId = NewType("AlertId", str)
 
 Seen = Literal[
@@ -238,6 +239,17 @@ class Finding(Record, kw_only=True):
     quote: str = ""
     told: bool = False
     """Whether the alerts that tell of it are made: they are made together with this, or not."""
+
+
+class Decision(Record, kw_only=True):
+    """What a person says became of a finding: never erased, a later one stands above it."""
+
+    id: DecisionId
+    finding_id: FindingId
+    state: FindingState
+    by: str
+    at: datetime
+    note: str = ""
 
 
 class Alert(Record, kw_only=True):

@@ -164,6 +164,8 @@ EVENTS: Final[dict[Event, str]] = {
     "timestamp-asked": "A digest was sent to a timestamp authority.",
     "timestamped": "A timestamp came, was checked, and is kept.",
     "recovered": "A write that had been interrupted was put aside.",
+    "packet-made": "Claims were chosen for somebody to review.",
+    "retried": "A person asked for a file to be read once more.",
 }
 """Every event of custody, in words for a person."""
 

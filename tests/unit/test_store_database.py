@@ -116,3 +116,16 @@ def test_a_reference_that_leads_nowhere_is_noticed_when_all_is_kept(tmp_path):
     with database.all_or_nothing():
         database.run("INSERT INTO marks VALUES ('still', 'works')")
     database.close()
+
+
+def test_a_case_of_an_earlier_program_is_given_the_tables_that_came_since(tmp_path):
+    open_database(tmp_path / "case.db", create=True).close()
+    earlier = sqlite3.connect(tmp_path / "case.db")
+    earlier.execute("DROP TABLE packets")
+    earlier.execute("DROP TABLE decisions")
+    earlier.close()
+    database = open_database(tmp_path / "case.db", create=False)
+    assert database.all("SELECT * FROM packets") == []
+    indexes = database.all("SELECT name FROM sqlite_master WHERE type = 'index'")
+    assert ("decisions_by_finding",) in indexes
+    database.close()

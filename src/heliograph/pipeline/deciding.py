@@ -27,7 +27,7 @@ from heliograph.records import (
 from heliograph.seams import Heard
 from heliograph.store.custody import Facts
 from heliograph.views import ClaimView
-from heliograph.watch_records import Finding, FindingState
+from heliograph.watch_records import Decision, DecisionId, Finding, FindingId, FindingState
 
 
 class Said(Struct, frozen=True, kw_only=True):
@@ -62,9 +62,17 @@ def review(claim: ClaimView, said: Said, tools: Tools) -> Review:
     return made
 
 
-def decide(finding: Finding, state: FindingState, by: str, tools: Tools) -> Finding:
-    """Keep what a person says became of a finding."""
-    facts: Facts = {"finding": finding.id, "state": state, "by": by, "at": moment(_now(tools))}
+def decide(
+    finding: Finding, state: FindingState, tools: Tools, *, by: str, note: str = ""
+) -> Finding:
+    """Keep what a person says became of a finding, above all that was said before."""
+    facts: Facts = {
+        "finding": finding.id,
+        "state": state,
+        "by": by,
+        "at": moment(_now(tools)),
+        "note": note,
+    }
     tools.custody.append([("reviewed", facts)])
     with tools.rows.all_or_nothing():
         keep_decision("reviewed", facts, tools)
@@ -94,14 +102,27 @@ def keep_decision(event: str, facts: Facts, tools: Tools) -> None:
     if event == "reviewed" and "finding" in facts:
         finding = tools.rows.finding(str(facts["finding"]))
         if finding is not None:
-            state = msgspec.convert(facts["state"], FindingState)
-            tools.rows.keep_watching([msgspec.structs.replace(finding, state=state)])
+            made = _decision(facts)
+            ours = msgspec.structs.replace(finding, state=made.state)
+            tools.rows.keep_watching([ours, made])
         return
     whole: dict[str, object] = {**facts, "at": datetime.fromisoformat(str(facts["at"]))}
     if event == "reviewed":
         tools.rows.keep_review(msgspec.convert(whole | {"type": "Review"}, Review))
     else:
         tools.rows.keep_opinion(msgspec.convert(whole | {"type": "Opinion"}, Opinion))
+
+
+def _decision(facts: Facts) -> Decision:
+    said = (str(facts[name]) for name in ("finding", "state", "by", "at"))
+    return Decision(
+        id=DecisionId(id_of("decision", *said)),
+        finding_id=FindingId(str(facts["finding"])),
+        state=msgspec.convert(facts["state"], FindingState),
+        by=str(facts["by"]),
+        at=datetime.fromisoformat(str(facts["at"])),
+        note=str(facts.get("note", "")),
+    )
 
 
 def _now(tools: Tools) -> datetime:

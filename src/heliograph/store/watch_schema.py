@@ -1,4 +1,4 @@
-"""The tables of watching: each column is a field of its record, by its type.
+"""The tables of watching, and of packets: each column is a field of its record, by its type.
 
 Made from the records themselves: here no column is large, packed, or joined on an integer.
 """
@@ -9,12 +9,13 @@ from typing import Any, Final, get_args, get_type_hints
 
 from sqlalchemy import Column, Index, MetaData, Table, Text
 
-from heliograph.records import Record
+from heliograph.records import Packet, Record
 from heliograph.store.schema import FRACTION, LONG, METADATA
 from heliograph.watch_records import (
     Alert,
     Change,
     Cursor,
+    Decision,
     Finding,
     Host,
     Link,
@@ -61,6 +62,10 @@ TABLES: Final[dict[type[Record], Table]] = {
         Index("findings_untold", "told", "found_at"),
     ),
     Place: _table("places", Place, "finding_id about"),
+    Decision: _table(
+        "decisions", Decision, "id", Index("decisions_by_finding", "finding_id", "at")
+    ),
+    Packet: _table("packets", Packet, "id"),
     Alert: _table("alerts", Alert, "id", Index("alerts_by_state", "state", "next_at")),
 }
 

@@ -89,12 +89,16 @@ def named_watch(opened: Heliograph, name: str, *, ended: bool = False) -> Watch:
 
 
 def set_state(
-    opened: Heliograph, finding_id: str, state: FindingState, by: str = "a person"
+    opened: Heliograph,
+    finding_id: str,
+    state: FindingState,
+    by: str = "a person",
+    note: str = "",
 ) -> Finding:
-    """Say what became of a finding; custody tells of it. Raises `NothingThere`."""
+    """Say what became of a finding, and why; custody tells of it. Raises `NothingThere`."""
     tools = opened.tools()
     recover(tools)
-    return decide(named_finding(opened, finding_id), state, by, tools)
+    return decide(named_finding(opened, finding_id), state, tools, by=by, note=note)
 
 
 def named_finding(opened: Heliograph, beginning: str) -> Finding:
