@@ -11,9 +11,10 @@ from tests.conftest import FrozenClock
 
 from heliograph.app import Heliograph
 from heliograph.errors import BadQuery, NothingThere
+from heliograph.pipeline.recovery import recover
 from heliograph.records import CapabilityId
 from heliograph.watch_records import Watch, WatchId
-from heliograph.watching.watches import add_watch, end_watch, found, set_state
+from heliograph.watching.watches import add_watch, end_watch, found, found_one, set_state
 
 QUERIES = (
     "人脸识别", "人臉", '"face list"', "face", "alarm NOT camera", "camera OR 摄像机", "face*",
@@ -145,3 +146,21 @@ def test_a_watch_that_cannot_be_asked_is_refused(case: Heliograph, clock):
     with pytest.raises(NothingThere):
         add_watch(case, a_watch(clock, capabilities=(CapabilityId("mind_reading"),)))
     assert case.rows.watches() == []
+
+
+def test_what_was_said_of_a_finding_is_kept_whole_and_comes_back_from_custody(case, clock):
+    add_watch(case, a_watch(clock, query="人脸识别"))
+    finding = case.rows.findings()[0]
+    set_state(case, finding.id, "escalated", by="A. Reader", note="for the lawyers")
+    clock.forward(minutes=1)
+    set_state(case, finding.id, "new", by="B. Reader")
+    said = found_one(case, finding.id).said
+    assert [(one.state, one.by, one.note) for one in said] == [
+        ("escalated", "A. Reader", "for the lawyers"),
+        ("new", "B. Reader", ""),
+    ]
+    assert case.rows.findings(state="new")
+    # A lost mark has custody applied once more: nothing is said twice.
+    case.rows.set_mark("custody", "0")
+    recover(case.tools())
+    assert tuple(case.rows.decisions(finding.id)) == said

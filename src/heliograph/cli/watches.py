@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+from collections.abc import Mapping
 from pathlib import Path
 from typing import get_args
 
@@ -14,7 +15,8 @@ from heliograph.app import Heliograph
 from heliograph.cli.options import case_option, json_option
 from heliograph.cli.printing import console, json_lines, plain, progress_bars, say, table
 from heliograph.records import SourceId, Stance, Strength
-from heliograph.watch_records import ChangeKind, FindingState, Watch
+from heliograph.store.finding_rows import NONE_FOUND, FindingCounts
+from heliograph.watch_records import ChangeKind, FindingState, Watch, WatchId
 from heliograph.watching.sources import named_source
 from heliograph.watching.watches import (
     FoundView,
@@ -27,7 +29,7 @@ from heliograph.watching.watches import (
 )
 
 _SHOWN = 3
-_DECISIONS = ("seen", "accepted", "rejected", "escalated")
+_DECISIONS = ("seen", "accepted", "rejected", "escalated", "new")
 
 
 class _Line(Struct, frozen=True, kw_only=True):
@@ -109,7 +111,7 @@ def list_(ended: bool, case: Path, as_json: bool) -> None:
       heliograph watch list
     """
     with Heliograph.open(case) as opened:
-        counts = _counts(opened)
+        counts = opened.rows.finding_counts()
         lines = [_line(opened, one, counts) for one in opened.rows.watches(ended=ended)]
     if as_json:
         json_lines(lines)
@@ -172,42 +174,41 @@ def findings(
 @click.command()
 @click.argument("finding_id", metavar="FINDING")
 @click.argument("decision", required=False, type=click.Choice(_DECISIONS))
+@click.option("--note", default="", help="Why, in your words.")
 @click.option("--by", help="Who says so; without it, who is logged in.")
 @case_option
 @json_option
 def finding(
-    finding_id: str, decision: FindingState | None, by: str | None, case: Path, as_json: bool
-) -> None:
-    """Show FINDING whole, or say what became of it. What you say is kept in custody.
+    finding_id: str, decision: FindingState | None, note: str, by: str | None, case: Path,
+    as_json: bool,
+) -> None:  # fmt: skip
+    """Show FINDING whole, or say what became of it: new takes back what was said.
+
+    What you say is kept in custody, with your note.
 
     \b
     Examples:
       heliograph finding 3f9a61c2
-      heliograph finding 3f9a61c2 escalated
+      heliograph finding 3f9a61c2 escalated --note "for the lawyers"
     """
     if decision is not None:
         with Heliograph.open_to_work(case) as opened:
-            set_state(opened, finding_id, decision, by or getpass.getuser())
+            set_state(opened, finding_id, decision, by or getpass.getuser(), note)
     with Heliograph.open(case) as opened:
         view = found_one(opened, finding_id)
     if as_json:
         json_lines([view])
     else:
         _print(view, places=len(view.places))
-
-
-def _counts(opened: Heliograph) -> dict[str, tuple[int, int]]:
-    counts: dict[str, tuple[int, int]] = {}
-    for one in opened.rows.findings():
-        every, new = counts.get(one.watch_id, (0, 0))
-        counts[one.watch_id] = (every + 1, new + (one.state == "new"))
-    return counts
+        for said in view.said:
+            note = f": {said.note}" if said.note else ""
+            console().print(plain(f"    {said.at:%Y-%m-%d %H:%M} {said.state} by {said.by}{note}"))
 
 
 def _line(
-    opened: Heliograph, one: Watch, counts: dict[str, tuple[int, int]] | None = None
+    opened: Heliograph, one: Watch, counts: Mapping[WatchId, FindingCounts] | None = None
 ) -> _Line:
-    every, new = (_counts(opened) if counts is None else counts).get(one.id, (0, 0))
+    count = (opened.rows.finding_counts() if counts is None else counts).get(one.id, NONE_FOUND)
     asks = [
         one.query, *one.capabilities, *one.stances, one.least_strength or "",
         f"score {one.least_score}" if one.least_score else "", *one.entities, *one.changes,
@@ -215,7 +216,7 @@ def _line(
     ]  # fmt: skip
     return _Line(
         id=one.id, number=one.number, name=one.name, asks=" ".join(filter(None, asks)),
-        tells=one.channels, digest=one.digest, findings=every, new=new,
+        tells=one.channels, digest=one.digest, findings=count.findings, new=count.new,
         ended=one.ended_at is not None,
     )  # fmt: skip
 

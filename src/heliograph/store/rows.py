@@ -19,6 +19,7 @@ from heliograph.records import (
 from heliograph.store.claim_rows import ClaimRows
 from heliograph.store.decision_rows import DecisionRows
 from heliograph.store.export_rows import ExportRows
+from heliograph.store.finding_rows import FindingRows
 from heliograph.store.health_rows import HealthRows
 from heliograph.store.index_rows import IndexRows
 from heliograph.store.kept_rows import IDS_AT_A_TIME, KeptRows, slices
@@ -56,6 +57,7 @@ class Rows(
     LeafRows,
     ClaimRows,
     DecisionRows,
+    FindingRows,
     HealthRows,
     RecurrenceRows,
     LedgerRows,

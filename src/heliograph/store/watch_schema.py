@@ -61,7 +61,7 @@ TABLES: Final[dict[type[Record], Table]] = {
         Index("findings_by_state", "state", "found_at"),
         Index("findings_untold", "told", "found_at"),
     ),
-    Place: _table("places", Place, "finding_id about"),
+    Place: _table("places", Place, "finding_id about", Index("places_by_about", "about")),
     Decision: _table(
         "decisions", Decision, "id", Index("decisions_by_finding", "finding_id", "at")
     ),

@@ -16,7 +16,7 @@ from heliograph.pipeline.recovery import recover
 from heliograph.pipeline.tools import Progress, no_progress
 from heliograph.plugins.finders import definitions
 from heliograph.search.query import parse
-from heliograph.watch_records import Finding, FindingState, Place, Watch, WatchId
+from heliograph.watch_records import Decision, Finding, FindingState, Place, Watch, WatchId
 from heliograph.watching.channels import channels
 
 
@@ -39,6 +39,8 @@ class FoundView(Struct, frozen=True, kw_only=True):
     found_at: str
     quote: str
     places: tuple[FoundPlace, ...]
+    said: tuple[Decision, ...] = ()
+    """What people said of it, the latest last; of one that is shown by itself."""
 
 
 def add_watch(opened: Heliograph, wanted: Watch, progress: Progress = no_progress) -> Watch:
@@ -126,7 +128,9 @@ def found(
 def found_one(opened: Heliograph, beginning: str) -> FoundView:
     """Give one finding. Raises `NothingThere`."""
     names = {one.id: one.name for one in opened.rows.watches(ended=True)}
-    return _view(opened, named_finding(opened, beginning), names)
+    finding = named_finding(opened, beginning)
+    said = tuple(opened.rows.decisions(finding.id))
+    return msgspec.structs.replace(_view(opened, finding, names), said=said)
 
 
 def _view(opened: Heliograph, one: Finding, names: dict[WatchId, str]) -> FoundView:
