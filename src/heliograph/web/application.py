@@ -30,10 +30,12 @@ from heliograph.errors import (
 from heliograph.pictures import picture_of
 from heliograph.records import Digest
 from heliograph.report.page import visible
+from heliograph.translation import speaking, spoken
 from heliograph.web.actions import ACTIONS, Action
+from heliograph.web.choices import address_of, catalogue, choices_of, newly_chosen
 from heliograph.web.evidence import PICTURED, document_of
 from heliograph.web.pages import PAGES, Shown
-from heliograph.web.rendering import environment, language_of
+from heliograph.web.rendering import rendered
 from heliograph.web.security import Door, Keys, Oversized, bounded_body
 from heliograph.web.visit import Visit
 
@@ -44,6 +46,7 @@ STATUSES: Final[dict[type[Exception], int]] = {
     BadQuery: 400,
     Oversized: 413,
 }
+FAULTS = 400
 FAILED = 500
 CHUNK = 1 << 20
 
@@ -90,12 +93,16 @@ class _Room:
     def page(self, shown: Shown) -> Endpoint:
         """Make what answers one kind of page."""
 
-        def gathered(visit: Visit) -> object:
-            with Heliograph.open(self.case) as opened:
-                return shown.gather(opened, visit)
+        def gathered(request: Request) -> object:
+            # What is gathered is said in words, too.
+            words = catalogue(choices_of(request).language)
+            with speaking(words), Heliograph.open(self.case) as opened:
+                return shown.gather(opened, _visit(request))
 
         async def answer(request: Request) -> Response:
-            found = await run_in_threadpool(gathered, _visit(request))
+            if chosen := newly_chosen(request):
+                return chosen
+            found = await run_in_threadpool(gathered, request)
             return await run_in_threadpool(self._rendered, request, shown.template, found)
 
         return answer
@@ -153,26 +160,39 @@ class _Room:
     async def failed(self, request: Request, error: Exception) -> Response:
         """Say what went wrong, as the command line would."""
         status = STATUSES.get(type(error), FAILED)
-        return self._wrong(request, str(error), status)
+        return self._wrong(request, error, status)
 
     async def no_such(self, request: Request, error: Exception) -> Response:
         """Say that there is no such page, or that the request was refused."""
         status = error.status_code if isinstance(error, HTTPException) else FAILED
-        return self._wrong(request, str(getattr(error, "detail", "")), status)
+        return self._wrong(request, error, status)
 
-    def _wrong(self, request: Request, words: str, status: int) -> Response:
-        made = self._rendered(request, "wrong.html.j2", visible(words))
-        made.status_code = status
-        return made
+    def _wrong(self, request: Request, error: Exception, status: int) -> Response:
+        with speaking(catalogue(choices_of(request).language)):
+            words = visible(_in_words(error))
+        return self._rendered(request, "wrong.html.j2", words, status)
 
-    def _rendered(self, request: Request, template: str, page: object) -> Response:
-        language = language_of(request.headers.get("accept-language", ""))
-        html = (
-            environment(language)
-            .get_template(template)
-            .render(page=page, csrf=self.keys.form, by=self.by, path=request.url.path)
+    def _rendered(
+        self, request: Request, template: str, page: object, status: int = 200
+    ) -> Response:
+        html = rendered(
+            template,
+            choices_of(request),
+            page=page,
+            csrf=self.keys.form,
+            by=self.by,
+            path=request.url.path,
+            here=address_of(request) if status < FAULTS else "/claims?",
         )
-        return HTMLResponse(html)
+        return HTMLResponse(html, status_code=status)
+
+
+def _in_words(error: Exception) -> str:
+    if isinstance(error, HeliographError):
+        return spoken(error.template).format(**error.facts)
+    if isinstance(error, HTTPException):
+        return spoken(error.detail)
+    return str(error)
 
 
 def _visit(request: Request, form: Mapping[str, str] | None = None) -> Visit:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
-from gettext import NullTranslations, translation
-from importlib.resources import as_file, files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from heliograph import __version__
 from heliograph.report.page import place_of, title_of, visible
+from heliograph.translation import speaking, spoken, spoken_of
+from heliograph.web.choices import LANGUAGES, THEMES, Choices, catalogue
 from heliograph.wording import (
     action_in_words,
     confinement_in_words,
@@ -25,12 +25,16 @@ from heliograph.wording import (
     whys_in_words,
 )
 
-LANGUAGES = ("en", "zh", "fr")
+
+def rendered(template: str, choices: Choices, **names: object) -> str:
+    """Fill a template, in the language and the look that were chosen."""
+    with speaking(catalogue(choices.language)):
+        return environment().get_template(template).render(choices=choices, **names)
 
 
 @cache
-def environment(language: str) -> Environment:
-    """Make the templates of one language."""
+def environment() -> Environment:
+    """Make what all templates share; the language is that of whoever is spoken to."""
     made = Environment(
         loader=PackageLoader("heliograph.web", "templates"),
         autoescape=True,
@@ -39,9 +43,11 @@ def environment(language: str) -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
-    made.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]
-    made.globals |= {"version": __version__, "language": language}
+    # `_("…")` around words that stand in the template alone: it takes them for markup of ours. What
+    # a variable holds goes through `|said`, which does not.
+    made.install_gettext_callables(spoken, spoken_of, newstyle=True)  # type: ignore[attr-defined]
     made.filters |= {
+        "said": spoken,
         "visible": visible,
         "title_of": title_of,
         "place_of": place_of,
@@ -56,20 +62,11 @@ def environment(language: str) -> Environment:
         "size": size_in_words,
         "whys": whys_in_words,
     }
-    made.globals |= {"not_shown": not_shown_in_words, "reason_words": reason_in_words}
+    made.globals |= {
+        "version": __version__,
+        "languages": LANGUAGES,
+        "themes": THEMES,
+        "not_shown": not_shown_in_words,
+        "reason_words": reason_in_words,
+    }
     return made
-
-
-def catalogue(language: str) -> NullTranslations:
-    """Open the catalogue of a language; English is what stands in the templates."""
-    with as_file(files("heliograph.web") / "locale") as folder:
-        return translation("heliograph", folder, languages=[language], fallback=True)
-
-
-def language_of(accepted: str) -> str:
-    """Choose the first of our languages that a browser asks for, in its order."""
-    for part in accepted.split(","):
-        name = part.split(";")[0].strip().lower().partition("-")[0]
-        if name in LANGUAGES:
-            return name
-    return LANGUAGES[0]
