@@ -42,6 +42,21 @@ def id_of(*parts: object) -> str:
     return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()[:24]
 
 
+def page_id_of(digest: Digest, read_by: str, number: int, text: str) -> str:
+    """Name a page by what it says, not by the version that read it.
+
+    Where a new version reads the same words, the claims on them and what was said of these stand.
+    """
+    reader = read_by.partition("/")[0]
+    words = digest_of(text.encode("utf-8", "surrogatepass"))
+    return id_of("page", digest, reader, number, words)
+
+
+def claim_id_of(page_id: str, span: tuple[int, int], capability: str, stance: str) -> str:
+    """Name a claim by where it stands and what it says."""
+    return id_of("claim", page_id, *span, capability, stance)
+
+
 def canonical(value: object) -> bytes:
     """Encode as canonical JSON (RFC 8785): one value, one sequence of bytes."""
     return rfc8785.dumps(msgspec.to_builtins(value))

@@ -14,6 +14,8 @@ from typing import Literal, NewType, dataclass_transform
 
 from msgspec import Struct
 
+from heliograph import events
+
 Digest = NewType("Digest", str)
 SourceId = NewType("SourceId", str)
 CaptureId = NewType("CaptureId", str)
@@ -49,14 +51,7 @@ Judgement = Literal["accepted", "rejected", "unsure", "withdrawn"]
 
 Answer = Literal["yes", "no", "unsure"]
 
-Event = Literal[
-    "case-made", "source-added", "source-removed", "observed", "collected", "refused",
-    "capture-finished", "changed", "alerted", "derived", "viewed", "reviewed", "asked", "opinion",
-    "answer-refused", "released", "redacted", "exported", "received", "deleted", "key-made",
-    "key-rotated", "key-lost", "checkpoint", "authority-added", "authority-removed",
-    "timestamp-asked", "timestamped", "recovered", "packet-made", "retried",
-]  # fmt: skip
-"""What an entry of custody tells of; each is explained in `heliograph.wording.EVENTS`."""
+Event = events.Event
 
 ClockState = Literal["synchronised", "unsynchronised", "unknown"]
 """What the system says of its own clock; `unknown` where it does not say."""
@@ -160,6 +155,15 @@ class Doubt(Record, kw_only=True):
     """What it may say instead, likeliest first."""
 
 
+class Corrected(Record, kw_only=True):
+    """A stretch of a page's text that a person read otherwise than its reader did."""
+
+    start: int
+    end: int
+    was: str
+    """What the reader had read there."""
+
+
 class Page(Record, kw_only=True):
     """The text of one page, sheet, slide, message or file, exactly as read, with positions."""
 
@@ -186,6 +190,9 @@ class Page(Record, kw_only=True):
     """Empty where the format tells no structure: the text alone must then be segmented."""
     doubts: tuple[Doubt, ...] = ()
     """Stretches that were read from a picture and may be wrong, in order, without overlap."""
+    corrected: tuple[Corrected, ...] = ()
+    as_read: PageId | None = None
+    """Where words were corrected by a person: the page as it was read, kept beside this one."""
 
 
 class Passage(Record, kw_only=True):
@@ -278,7 +285,7 @@ class Review(Record, kw_only=True):
 
 
 class Packet(Record, kw_only=True):
-    """So many claims as somebody reviews in so many minutes: chosen once, and fixed from then on."""
+    """So many claims as somebody reviews in so many minutes: chosen once, then fixed."""
 
     id: PacketId
     number: int

@@ -98,6 +98,8 @@ _ACTIONS: Final[dict[Action, str]] = {
 }
 
 _WHYS: Final[dict[str, str]] = {
+    "person": "added by {}",
+    "corrected": "corrected by a person: {}",
     "cue": "the cue {}",
     "context": "context: {}",
     "stance": "whose statement it is was told by {}",
@@ -150,6 +152,10 @@ EVENTS: Final[dict[Event, str]] = {
     "asked": "A claim's words were sent to a language model that the user named.",
     "opinion": "What the language model answered.",
     "answer-refused": "The language model's answer was not of the form asked for.",
+    "corrected": "A person corrected words that were misread in a picture; both readings stay.",
+    "correction-withdrawn": "A person took a correction back.",
+    "claim-added": "A person added a claim by marking words.",
+    "claim-withdrawn": "A person took back a claim that was added by marking words.",
     "released": "A person released a file that was held back.",
     "redacted": "A copy was made in which something is blacked out.",
     "exported": "Something left the case.",

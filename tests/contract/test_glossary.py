@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import get_args
 
-from heliograph import records, watch_records
+from heliograph import hand_records, records, watch_records
 from heliograph.records import Outcome, Record, Stance, Strength
 from heliograph.taxonomy import load_taxonomy
 
@@ -20,7 +20,7 @@ HEADS = {"word", "outcome"}
 def test_each_record_is_in_the_glossary():
     made = {
         name
-        for module in (records, watch_records)
+        for module in (records, hand_records, watch_records)
         for name, kind in inspect.getmembers(module, inspect.isclass)
         if issubclass(kind, Record)
     }

@@ -9,7 +9,7 @@ from typing import overload
 
 import numpy as np
 
-from heliograph.codec import id_of
+from heliograph.codec import claim_id_of
 from heliograph.finders.cues import Cues
 from heliograph.finders.denials import version_of_denials
 from heliograph.finders.evidence import REPORTING, Candidate, is_the_rest
@@ -198,11 +198,9 @@ class ClaimFinder:
         )
         return Claim(
             id=ClaimId(
-                id_of(
-                    "claim",
+                claim_id_of(
                     passage.page_id,
-                    passage.start,
-                    passage.end,
+                    (passage.start, passage.end),
                     candidate.capability,
                     stance,
                 )

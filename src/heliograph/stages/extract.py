@@ -9,7 +9,7 @@ from typing import overload
 from msgspec import Struct
 from msgspec.structs import replace
 
-from heliograph.codec import digest_of, id_of
+from heliograph.codec import page_id_of
 from heliograph.records import (
     Block,
     Container,
@@ -208,7 +208,7 @@ class _Pages(Sequence[Page]):
 
 def _page(digest: Digest, sheet: Sheet, *, read_by: str, confinement: int) -> Page:
     return Page(
-        id=_page_id(digest, sheet, read_by),
+        id=PageId(page_id_of(digest, read_by, sheet.number, sheet.text)),
         digest=digest,
         number=sheet.number,
         label=sheet.label,
@@ -222,16 +222,6 @@ def _page(digest: Digest, sheet: Sheet, *, read_by: str, confinement: int) -> Pa
         blocks=sheet.blocks,
         doubts=sheet.doubts,
     )
-
-
-def _page_id(digest: Digest, sheet: Sheet, read_by: str) -> PageId:
-    """Name a page by what it says, not by the version that read it.
-
-    Where a new version reads the same words, the claims on them and what was said of these stand.
-    """
-    reader = read_by.partition("/")[0]
-    words = digest_of(sheet.text.encode("utf-8", "surrogatepass"))
-    return PageId(id_of("page", digest, reader, sheet.number, words))
 
 
 def _outcome(media_type: str, told: _Told) -> tuple[Outcome, str]:

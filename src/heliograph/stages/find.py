@@ -6,15 +6,16 @@ from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
-from heliograph.records import Claim, Leaf, Mention, Page
+from heliograph.codec import claim_id_of
+from heliograph.records import Claim, ClaimId, Leaf, Mention, Page
 from heliograph.seams import BESIDE, UNSEEN_PAGE, Finder
 
 
 def find(leaves: Sequence[Leaf], *, finders: Sequence[Finder]) -> Iterator[Claim | Mention]:
     """Yield what the finders find in one document. A span outside its page is a broken promise.
 
-    A claim whose quote touches what its reader was not sure of says so among its reasons, and so
-    does one in words that the document does not show.
+    A claim whose quote touches what its reader was not sure of, or what a person corrected, says
+    so among its reasons, and so does one in words that the document does not show.
     """
     # Places, not pages: a document may be too long to be held.
     places = {leaf.page.id: at for at, leaf in enumerate(leaves)}
@@ -26,9 +27,12 @@ def find(leaves: Sequence[Leaf], *, finders: Sequence[Finder]) -> Iterator[Claim
             if not 0 <= found.start < found.end <= len(page.text):
                 message = f"{finder.name} found {found.start}:{found.end} outside its page"
                 raise ValueError(message)
-            yield (
-                _with_place(_with_doubts(found, page), page) if isinstance(found, Claim) else found
-            )
+            yield _told_of(found, page) if isinstance(found, Claim) else found
+
+
+def _told_of(claim: Claim, page: Page) -> Claim:
+    """Add what its page knows of a claim's words."""
+    return _with_place(_with_corrections(_with_doubts(claim, page), page), page)
 
 
 def _with_doubts(claim: Claim, page: Page) -> Claim:
@@ -39,6 +43,29 @@ def _with_doubts(claim: Claim, page: Page) -> Claim:
         if doubt.start < claim.end and claim.start < doubt.end
     )
     return replace(claim, why=(*claim.why, *doubts)) if doubts else claim
+
+
+def _with_corrections(claim: Claim, page: Page) -> Claim:
+    """Add `corrected:<as read> → <as corrected>` for each correction in the claim's words.
+
+    A claim whose words nobody corrected keeps the name that it has on the page as it was read, and
+    with it stands what persons said of it.
+    """
+    if page.as_read is None:
+        return claim
+    touched = [one for one in page.corrected if one.start < claim.end and claim.start < one.end]
+    if touched:
+        why = (f"corrected:{one.was} → {page.text[one.start : one.end]}" for one in touched)
+        return replace(claim, why=(*claim.why, *why))
+    if claim.id != claim_id_of(page.id, (claim.start, claim.end), claim.capability, claim.stance):
+        return claim
+    back = sum(
+        one.end - one.start - len(one.was) for one in page.corrected if one.end <= claim.start
+    )
+    stood = claim.start - back, claim.end - back
+    return replace(
+        claim, id=ClaimId(claim_id_of(page.as_read, stood, claim.capability, claim.stance))
+    )
 
 
 def _with_place(claim: Claim, page: Page) -> Claim:
