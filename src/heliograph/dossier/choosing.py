@@ -21,10 +21,17 @@ class Choice(Struct, frozen=True, kw_only=True):
     reviewed: Judgement = "accepted"
     with_originals: bool = True
     title: str = ""
+    in_order: bool = False
+    """Whether the claims stand in the order in which they are named."""
+    foreword: str = ""
+    comments: dict[str, str] = {}
+    """What its maker says of a claim, by the claim's id."""
+    by: str = ""
+    """Who makes it, as custody is to name them; never in the dossier itself."""
 
 
 def chosen(rows: Rows, choice: Choice) -> list[ClaimView]:
-    """Fetch the claims, in the order of the case whatever order they were named in.
+    """Fetch the claims, in the order of the case, or in the order in which they were named.
 
     Raises `NothingThere` for an id that names none, and where nothing is left.
     """
@@ -38,6 +45,8 @@ def chosen(rows: Rows, choice: Choice) -> list[ClaimView]:
             what=f"a claim that was reviewed as {choice.reviewed}",
             hint="Review some: heliograph judge ID accepted. Or name claims by their ids.",
         )
+    if choice.in_order:
+        return found
     return sorted(found, key=lambda one: (one.document.path, one.page, one.start, one.end, one.id))
 
 

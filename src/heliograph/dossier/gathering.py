@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from heliograph.app import Heliograph
@@ -49,6 +50,16 @@ class _Place:
     original: Original
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Quoting:
+    """All claims with what they stand in."""
+
+    places: list[_Place]
+    pages: dict[str, PageText]
+    chain: Chain
+    originals: dict[Digest, Original]
+
+
 def gather(
     opened: Heliograph, choice: Choice, unlocking: Unlocking, progress: Progress = no_progress
 ) -> Material:
@@ -56,36 +67,85 @@ def gather(
 
     Originals of held-back documents, and archives that hold one, never leave, whatever is asked.
     """
-    claims = chosen(opened.rows, choice)
-    originals = {one.digest: one for one in opened.rows.originals()}
-    places = _places(opened, claims, originals)
-    pages = _pages(places)
-    chain = read_chain(opened)
-    documents = _documents(opened, places, chain, originals, choice)
-    proof = prove(opened, chain, (index for one in documents for index in one.entries), unlocking)
-    pictures = _pictures(opened, places, pages, progress)
-    known = definitions(opened.folder.taxonomy)
-    seconds = {one.digest: one.blake2b for one in documents}
-    findings = tuple(
-        _finding(
-            number, place, pages[place.page.id], known.get(place.found.claim.capability, ""),
-            blake2b=seconds[place.page.digest],
-            picture=_picture_path(place) if _picture_path(place) in pictures else "",
-        )
-        for number, place in enumerate(places, start=1)
-    )  # fmt: skip
+    quoting = _quoting(opened, choice)
+    documents = _documents(opened, quoting, choice)
+    entries = (index for one in documents for index in one.entries)
+    proof = prove(opened, quoting.chain, entries, unlocking)
+    pictures = _pictures(opened, quoting, progress)
+    findings = _findings(opened, quoting, documents, choice, pictures)
     return Material(
         case=opened.custody.case,
         title=visible(choice.title) or f"Dossier of {len(findings)} findings",
         findings=findings,
-        pages=tuple(pages.values()),
+        pages=tuple(quoting.pages.values()),
         documents=tuple(documents),
         pictures=pictures,
         proof=proof,
         with_originals=choice.with_originals,
         redacted="",
         open=opened.blobs.open,
+        foreword=masked_lines(choice.foreword),
+        by=choice.by,
     )
+
+
+class Glance(Struct, frozen=True, kw_only=True):
+    """What the reader of a dossier will see, before anything is drawn, proven or signed."""
+
+    foreword: str
+    findings: tuple[Finding, ...]
+    """Each that has a page to draw names its picture; whether it can be drawn is not known yet."""
+    pages: tuple[PageText, ...]
+    documents: tuple[Quoted, ...]
+
+
+def glance(opened: Heliograph, choice: Choice) -> Glance:
+    """Collect what a dossier would show, with nothing drawn. Raises as `gather` does."""
+    quoting = _quoting(opened, choice)
+    documents = _documents(opened, quoting, choice)
+    drawn = [_picture_path(one) for one in quoting.places if _can_be_drawn(one)]
+    return Glance(
+        foreword=masked_lines(choice.foreword),
+        findings=_findings(opened, quoting, documents, choice, drawn),
+        pages=tuple(quoting.pages.values()),
+        documents=tuple(documents),
+    )
+
+
+def draw_ahead(opened: Heliograph, choice: Choice, progress: Progress = no_progress) -> None:
+    """Draw what `gather` will want: it is kept, and takes longest, and needs no lock."""
+    _pictures(opened, _quoting(opened, choice), progress)
+
+
+def _quoting(opened: Heliograph, choice: Choice) -> _Quoting:
+    originals = {one.digest: one for one in opened.rows.originals()}
+    places = _places(opened, chosen(opened.rows, choice), originals)
+    return _Quoting(
+        places=places, pages=_pages(places), chain=read_chain(opened), originals=originals
+    )
+
+
+def _findings(
+    opened: Heliograph,
+    quoting: _Quoting,
+    documents: Iterable[Quoted],
+    choice: Choice,
+    pictures: Container[str],
+) -> tuple[Finding, ...]:
+    known = definitions(opened.folder.taxonomy)
+    seconds = {one.digest: one.blake2b for one in documents}
+    return tuple(
+        replace(
+            _finding(
+                number, place, quoting.pages[place.page.id],
+                known.get(place.found.claim.capability, ""),
+                blake2b=seconds[place.page.digest],
+                picture=_picture_path(place) if _picture_path(place) in pictures else "",
+            ),
+            comment=masked_lines(choice.comments.get(place.found.claim.id, "")),
+        )
+        for number, place in enumerate(quoting.places, start=1)
+    )  # fmt: skip
 
 
 def _places(
@@ -140,15 +200,10 @@ def _pages(places: Iterable[_Place]) -> dict[str, PageText]:
     return made
 
 
-def _documents(
-    opened: Heliograph,
-    places: Iterable[_Place],
-    chain: Chain,
-    originals: dict[Digest, Original],
-    choice: Choice,
-) -> list[Quoted]:
+def _documents(opened: Heliograph, quoting: _Quoting, choice: Choice) -> list[Quoted]:
     """List what is quoted, and the archives and mails that it came out of."""
-    quoted = list(dict.fromkeys(place.page.digest for place in places))
+    chain, originals = quoting.chain, quoting.originals
+    quoted = list(dict.fromkeys(place.page.digest for place in quoting.places))
     stays = opened.rows.staying()
     made = []
     for digest in dict.fromkeys([*quoted, *ancestors(chain, quoted)]):
@@ -175,17 +230,17 @@ def masked(text: str) -> str:
     return visible(covered(text, hidden_in(text)))
 
 
-def _pictures(
-    opened: Heliograph,
-    places: Iterable[_Place],
-    pages: dict[str, PageText],
-    progress: Progress,
-) -> dict[str, bytes]:
+def masked_lines(text: str) -> str:
+    """Cover it as `masked` does, line by line."""
+    return "\n".join(masked(line) for line in text.splitlines())
+
+
+def _pictures(opened: Heliograph, quoting: _Quoting, progress: Progress) -> dict[str, bytes]:
     """Draw the page of each claim that has one to draw; what cannot be drawn is left out."""
     wanted: dict[Digest, dict[str, Drawing]] = {}
-    for place in places:
-        if place.original.media_type in PICTURES | {PDF}:
-            page = pages[place.page.id]
+    for place in quoting.places:
+        if _can_be_drawn(place):
+            page = quoting.pages[place.page.id]
             wanted.setdefault(page.digest, {})[_picture_path(place)] = Drawing(
                 page=page.page,
                 boxes=place.found.claim.boxes,
@@ -205,6 +260,10 @@ def _pictures(
             progress("draw", done, len(wanted))
             made |= {path: picture for path, picture in some if picture is not None}
     return made
+
+
+def _can_be_drawn(place: _Place) -> bool:
+    return place.original.media_type in PICTURES | {PDF}
 
 
 def _picture_path(place: _Place) -> str:

@@ -87,6 +87,7 @@ def publish(opened: Heliograph, material: Material, where: Path, unlocking: Unlo
             "masked": masked,
             "originals": included,
             "redacted": material.redacted,
+            **({"by": material.by} if material.by else {}),
         },
     )
     finish(where)

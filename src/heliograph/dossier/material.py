@@ -63,6 +63,8 @@ class Finding(Struct, frozen=True, kw_only=True):
     """The lines around the quote, where no picture of its page can be drawn."""
     picture: str
     """Path of the picture in the dossier; empty where there is none."""
+    comment: str = ""
+    """What the maker of the dossier says of it."""
 
 
 class PageText(Struct, frozen=True, kw_only=True):
@@ -139,3 +141,7 @@ class Material:
     """What was taken out of a dossier that this one was made from; empty where nothing was."""
     open: Callable[[Digest], BinaryIO]
     """Opens the bytes of an included document."""
+    foreword: str = ""
+    """What the maker of the dossier says before the findings."""
+    by: str = ""
+    """Who made it, as custody names them."""

@@ -92,6 +92,9 @@ class _Print:
                 "What counts is the signature over manifest.json, not this print.",
             ),
         )
+        if material.foreword:
+            self._heading("Foreword")
+            self._said(material.foreword)
         self._heading("Findings")
         for one in material.findings:
             place = f"{one.claim.document.path}, {one.place}"
@@ -114,6 +117,9 @@ class _Print:
             self._text(NO_LETTERS, 8, SIGNAL)
         self._text(f"{one.stance} {one.strength}", 10, gap=1)
         self._text(f"It does not show {one.not_shown}", 9, SOFT, gap=3)
+        if one.comment:
+            self._text("Comment of whoever made this dossier", 8, SIGNAL, gap=0)
+            self._said(one.comment)
         self._facts(one)
         if one.picture:
             self._picture(self._material.pictures[one.picture], one)
@@ -218,6 +224,13 @@ class _Print:
         for item in items:
             self._text(f"–  {visible(item)}", 9, gap=1)
 
+    def _said(self, words: str) -> None:
+        """Write what the maker says; in boxes, where there are no letters for it."""
+        for line in flat(words).split("\n"):
+            self._text(line, 10, gap=1)
+        if missing(words, self._fonts):
+            self._text(NO_LETTERS, 8, SIGNAL)
+
     def _text(
         self,
         words: str,
@@ -292,10 +305,11 @@ class _Sheet(FPDF):
 
 def _words_of(material: Material) -> str:
     """Put all words that will be printed together, in no order."""
-    words = [material.title, material.redacted]
+    words = [material.title, material.redacted, material.foreword]
     for one in material.findings:
         words += [one.before, one.claim.quote, one.after, one.heading, one.container, one.title]
         words += [one.claim.document.path, one.claim.group or "", one.definition, *one.whys]
+        words.append(one.comment)
         words += [part for line in one.lines for part in (line.before, line.after)]
     words += [path for one in material.documents for path in one.paths]
     return "".join(set("".join(words)))

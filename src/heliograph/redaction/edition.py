@@ -79,6 +79,7 @@ class ShownFinding(Struct, frozen=True, kw_only=True):
     held_since: str
     judgement: str
     picture: str
+    comment: str = ""
 
 
 class Edition(Struct, frozen=True, kw_only=True):
@@ -92,6 +93,7 @@ class Edition(Struct, frozen=True, kw_only=True):
     masks: list[MaskLine]
     idle: list[int]
     """Masks of the plan that hide nothing: no such words, no picture of that page."""
+    foreword: str = ""
 
 
 class Redactor:
@@ -121,6 +123,8 @@ class Redactor:
             if picture:
                 pictures[shown.picture] = picture
         title = self._black.words(self._material.title)
+        foreword = self._black.blackened(self._material.foreword)
+        self._note_hits(foreword.hits, 0, 0)
         return Edition(
             title=title if not self._plan.source else "A redacted dossier",
             findings=findings,
@@ -129,6 +133,7 @@ class Redactor:
             documents=self.documents,
             masks=sorted(self._masks, key=lambda one: (one.document, one.page, one.mask)),
             idle=sorted(self._asked - {one.mask for one in self._masks}),
+            foreword=foreword.text,
         )
 
     @property
@@ -185,6 +190,7 @@ class Redactor:
                 held_since=WITHHELD if hidden else one.held_since,
                 judgement=one.reviewed.judgement if one.reviewed else "",
                 picture=f"pictures/finding-{one.number}.png" if picture else "",
+                comment=words(one.comment),
             ),
             black.text,
             picture,

@@ -153,6 +153,8 @@ def _print(edition: Edition) -> bytes:
 
     put(edition.title, 16)
     put(f"Redacted edition. Where words were hidden stands {MASK}.", 9)
+    if edition.foreword:
+        put(flat(edition.foreword), 10)
     for one in edition.findings:
         pdf.ln(4)
         put(f"{one.number}. {one.capability_words} · {one.stance} · {one.strength}", 12)
@@ -160,6 +162,8 @@ def _print(edition: Edition) -> bytes:
         put(place if one.path == WITHHELD else f"{place}: {visible(one.path)}", 8)
         put(f"{flat(one.before)} [ {flat(one.quote)} ] {flat(one.after)}", 9)
         put(f"It does not show {one.not_shown}", 8)
+        if one.comment:
+            put(flat(one.comment), 10)
     return bytes(pdf.output())
 
 
