@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from heliograph.translation import _, in_figures
+
 # What a finder weighs; a sign that has no words here is given as it stands.
 _SIGNS: Final[dict[str, str]] = {
     "strong": "a term of the capability itself",
@@ -150,68 +152,104 @@ _PIECES: Final[dict[str, str]] = {
     "topic": "the rest of the document ({} of its passages have such a term)",
 }
 
-_HOW: Final[tuple[tuple[float, str], ...]] = (
-    (4.0, "very strongly"),
-    (1.5, "strongly"),
-    (0.5, "clearly"),
-    (0.0, "a little"),
+_PARTS: Final[dict[str, str]] = {
+    "stance": "stance",
+    "strength": "strength",
+    "action": "action",
+    "score": "score",
+    "group": "group",
+    "capability": "capability",
+}
+
+_HANGS: Final[dict[str, str]] = {
+    "stance": "It hangs on %(pieces)s: without, the stance would be another.",
+    "strength": "It hangs on %(pieces)s: without, the strength would be another.",
+    "action": "It hangs on %(pieces)s: without, the action would be another.",
+    "claim": "It hangs on %(pieces)s: without, it would be no claim.",
+}
+
+_HOW: Final[tuple[tuple[float, tuple[str, str]], ...]] = (
+    (4.0, ("speaks against it very strongly", "speaks for it very strongly")),
+    (1.5, ("speaks against it strongly", "speaks for it strongly")),
+    (0.5, ("speaks against it clearly", "speaks for it clearly")),
+    (0.0, ("speaks against it a little", "speaks for it a little")),
 )
 
 
 def sign_in_words(name: str) -> str:
     """Say what was weighed; `weak+doing` is two signs that stand together."""
-    return " with ".join(_one_sign(one) for one in name.split("+"))
+    return _(" with ").join(_one_sign(one) for one in name.split("+"))
 
 
 def _one_sign(name: str) -> str:
-    kind, _, which = name.partition(":")
+    kind, _colon, which = name.partition(":")
     if name not in _SIGNS and kind == "genre":
-        return f"the document reads like {genre_in_words(which)}"
+        return _("the document reads like %(genre)s", genre=genre_in_words(which))
     if name not in _SIGNS and kind == "class":
-        return f"how often passages of {which.replace('_', ' ')} are claims at all"
-    return _SIGNS.get(name, name.replace(":", " "))
+        return _(
+            "how often passages of “%(which)s” are claims at all", which=capability_in_words(which)
+        )
+    return _(_SIGNS[name]) if name in _SIGNS else name.replace(":", " ")
 
 
 def genre_in_words(genre: str) -> str:
     """Say a kind of document, with its article."""
-    return _GENRES.get(genre, genre)
+    return _(_GENRES.get(genre, genre))
 
 
 def weight_in_words(weight: float) -> str:
     """Say which way a weight in log-odds speaks and how much; continues `it …`."""
-    how = next(words for least, words in _HOW if abs(weight) >= least)
-    return f"speaks {'for' if weight > 0 else 'against'} it {how}"
+    return _(next(words[weight > 0] for least, words in _HOW if abs(weight) >= least))
 
 
 def level_in_words(level: str) -> str:
     """Say what a term is to its class; continues `“…” is`."""
-    return _TERM_LEVELS.get(level, level)
+    return _(_TERM_LEVELS.get(level, level))
 
 
 def piece_in_words(kind: str, words: str) -> str:
     """Say a piece of evidence; continues `without …`."""
     if kind == "document":
-        return f"the kind of document ({genre_in_words(words)})"
-    return _PIECES[kind].format(" ".join(words.split()))
+        return _("the kind of document (%(genre)s)", genre=genre_in_words(words))
+    return _(_PIECES[kind]).format(" ".join(words.split()))
 
 
 def decided_in_words(what: str, alone: Sequence[str], together: Sequence[str]) -> str:
     """Say on what a part of a judgement hangs; each piece as `piece_in_words` has it."""
     if alone:
-        return f"It hangs on {_and(alone)}: without, the {what} would be another."
+        return _(_HANGS[what], pieces=_and(alone)) if what in _HANGS else _and(alone)
     if together:
-        return f"It hangs on {_and(together)} together; no one of them decides alone."
-    return "No word or place decides it by itself."
+        return _(
+            "It hangs on %(pieces)s together; no one of them decides alone.", pieces=_and(together)
+        )
+    return _("No word or place decides it by itself.")
 
 
 def difference_in_words(what: str, was: object, now: object) -> str:
     """Say in what today's judgement differs from the kept one."""
     if what == "claim":
-        return "today it would be no claim"
-    if isinstance(was, float) and isinstance(now, float):
-        return f"{what}: {was:.2f} is kept, {now:.2f} today"
-    return f"{what}: {was or 'none'} is kept, {now or 'none'} today"
+        return _("today it would be no claim")
+    kept, today = _value(was), _value(now)
+    part = _(_PARTS.get(what, what))
+    return _("%(part)s: %(kept)s is kept, %(today)s today", part=part, kept=kept, today=today)
+
+
+def capability_in_words(capability: str) -> str:
+    """Name a capability; one of a case's own taxonomy by the words of its id."""
+    return _(capability.replace("_", " ").capitalize())
+
+
+def part_in_words(what: str) -> str:
+    """Name a part of a judgement."""
+    return _(_PARTS.get(what, what))
+
+
+def _value(value: object) -> str:
+    if isinstance(value, float):
+        return in_figures(value, 2)
+    return str(value or _("none"))
 
 
 def _and(words: Sequence[str]) -> str:
-    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
+    *first, last = words
+    return _("%(first)s and %(last)s", first=_(", ").join(first), last=last) if first else last

@@ -13,6 +13,8 @@ from gettext import NullTranslations
 
 _spoken: ContextVar[NullTranslations | None] = ContextVar("spoken", default=None)
 _ENGLISH = NullTranslations()
+_FIGURES = {"fr": str.maketrans({",": "\u202f", ".": ","})}
+"""How a language parts thousands and fractions, where not as English does."""
 
 
 @contextmanager
@@ -49,3 +51,9 @@ def spoken(message: str) -> str:
 def spoken_of(one: str, many: str, number: int) -> str:
     """Look a phrase up of which a number decides the form; what stands for a name is left."""
     return (_spoken.get() or _ENGLISH).ngettext(one, many, number)
+
+
+def in_figures(number: float, digits: int = 0) -> str:
+    """Write a number as the language that is spoken does, with so many digits of its fraction."""
+    language = (_spoken.get() or _ENGLISH).info().get("language", "")
+    return f"{number:,.{digits}f}".translate(_FIGURES.get(language, {}))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from heliograph.errors import REASONS
-from heliograph.judgement_wording import sign_in_words
+from heliograph.judgement_wording import genre_in_words, sign_in_words
 from heliograph.records import Action, Event, Outcome, Stance, Strength
+from heliograph.translation import _, in_figures, ngettext
 
 _STANCES: Final[dict[Stance, str]] = {
     "asserted": "The document itself says so.",
@@ -107,6 +108,15 @@ _WHYS: Final[dict[str, str]] = {
     "group": "the group named is {}",
 }
 
+_TELLERS: Final[dict[str, str]] = {
+    "genre": "the kind of document %(which)s",
+    "cue": "the cue %(which)s",
+    "negation": "the negation %(which)s",
+    "reserved": "the word that holds a place free %(which)s",
+    "withdrawn": "the word of withdrawal %(which)s",
+    "forbid": "the word that forbids %(which)s",
+}
+
 _LANGUAGES: Final[dict[str, str]] = {
     "zh": "Chinese",
     "en": "English",
@@ -178,91 +188,97 @@ EVENTS: Final[dict[Event, str]] = {
 
 def stance_in_words(stance: Stance) -> str:
     """Say whose statement it is, as a sentence."""
-    return _STANCES[stance]
+    return _(_STANCES[stance])
 
 
 def stance_in_short(stance: Stance) -> str:
     """Say whose statement it is in two or three words, as what the document does."""
-    return _SHORT_STANCES[stance]
+    return _(_SHORT_STANCES[stance])
 
 
 def strength_in_words(strength: Strength) -> str:
     """Say how far the words go, as a sentence."""
-    return _STRENGTHS[strength]
+    return _(_STRENGTHS[strength])
 
 
 def strength_in_short(strength: Strength) -> str:
     """Say how far the words go in one or two words."""
-    return _SHORT_STRENGTHS[strength]
+    return _(_SHORT_STRENGTHS[strength])
 
 
 def not_shown_in_words(stance: Stance, strength: Strength) -> str:
     """Say what a claim does not show; continues `It does not show …`."""
-    return _NOT_SHOWN_OF_A_STANCE[stance] or _NOT_SHOWN[strength]
+    return _(_NOT_SHOWN_OF_A_STANCE[stance] or _NOT_SHOWN[strength])
 
 
 def outcome_in_words(outcome: Outcome | None) -> str:
     """Say what became of a file; None is a file that waits."""
-    return "waits to be read" if outcome is None else _OUTCOMES[outcome]
+    return _("waits to be read") if outcome is None else _(_OUTCOMES[outcome])
 
 
 def reason_in_words(reason: str, detail: str = "") -> str:
     """Say why a file ended so; a reason of a later version is given as it stands."""
-    words = REASONS.get(reason, reason)
-    return f"{words} ({detail})" if words and detail else words or detail
+    words = _(REASONS.get(reason, reason))
+    both = _("%(reason)s (%(detail)s)", reason=words, detail=detail)
+    return both if words and detail else words or detail
 
 
 def action_in_words(action: Action) -> str:
     """Say what is done with the knowledge; continues `the product …`."""
-    return _ACTIONS[action]
+    return _(_ACTIONS[action])
 
 
 def whys_in_words(whys: Sequence[str]) -> list[str]:
     """Say a claim's reasons, each `kind:detail`; what is weighed comes last, for and against."""
     terms = [why.removeprefix("term:") for why in whys if why.startswith("term:")]
-    said = ["terms: " + ", ".join(map(_quoted, terms))] if terms else []
+    said = [_("terms: %(terms)s", terms=_listed(map(_quoted, terms)))] if terms else []
     said += [_why_in_words(why) for why in whys if not why.startswith(("term:", "sign:"))]
     signs = [_SIGN.fullmatch(why.removeprefix("sign:")) for why in whys if why.startswith("sign:")]
-    for side, mark in (("for it: ", "+"), ("against it: ", "-")):
+    for side, mark in (("for it: %(signs)s", "+"), ("against it: %(signs)s", "-")):
         weighed = [
             f"{sign_in_words(sign['name'])} {sign['weight'].replace('-', '−')}"
             for sign in signs
             if sign and sign["weight"].startswith(mark)
         ]
         if weighed:
-            said.append(side + ", ".join(weighed))
+            said.append(_(side, signs=_listed(weighed)))
     return said
 
 
 def language_in_words(language: str) -> str:
     """Name a language of the taxonomy; another code is given as it stands."""
-    return _LANGUAGES.get(language, language)
+    return _(_LANGUAGES.get(language, language))
 
 
 def kind_in_words(kind: str) -> str:
     """Say what a known name stands for; nothing for a kind that is not shown, such as persons."""
-    return _KINDS.get(kind, "")
+    return _(_KINDS.get(kind, ""))
 
 
 def _why_in_words(why: str) -> str:
-    kind, _, detail = why.partition(":")
+    kind, _colon, detail = why.partition(":")
     if kind not in _WHYS or not detail:
         return why.replace(":", ": ", 1)
     if kind == "stance":
-        what, _, which = detail.partition(":")
-        detail = f"the {what} {_quoted(which)}" if which else detail
+        what, _colon, which = detail.partition(":")
+        words = genre_in_words(which) if what == "genre" else _quoted(which)
+        detail = _(_TELLERS.get(what, "%(which)s"), which=words) if which else detail
     elif kind in {"cue", "action", "group"}:
         detail = _quoted(detail)
-    return _WHYS[kind].format(detail)
+    return _(_WHYS[kind]).format(detail)
 
 
 def _quoted(terms: str) -> str:
-    return " with ".join(f"“{term}”" for term in terms.split(" + "))
+    return _(" with ").join(_("“%(term)s”", term=term) for term in terms.split(" + "))
+
+
+def _listed(words: Iterable[str]) -> str:
+    return _(", ").join(words)
 
 
 def confinement_in_words(level: int) -> str:
     """Say how the reader was locked in while it read hostile bytes."""
-    return _LEVELS.get(level, "not locked in")
+    return _(_LEVELS[level]) if level in _LEVELS else _("not locked in")
 
 
 def size_in_words(size: int) -> str:
@@ -272,14 +288,20 @@ def size_in_words(size: int) -> str:
         if amount < _STEP:
             break
         amount, unit = amount / _STEP, larger
-    return f"{size} bytes" if unit == "bytes" else f"{amount:.1f} {unit}"
+    return (
+        ngettext("%(num)s byte", "%(num)s bytes", size) if unit == "bytes" else _sized(amount, unit)
+    )
+
+
+def _sized(amount: float, unit: str) -> str:
+    return _("%(amount)s %(unit)s", amount=in_figures(amount, 1), unit=unit)
 
 
 def change_in_words(kind: str) -> str:
     """Say how two versions differ at one place."""
-    return _CHANGES[kind]
+    return _(_CHANGES[kind])
 
 
 def claim_change_in_words(change: str) -> str:
     """Say what became of the claims at a place that changed."""
-    return _CLAIM_CHANGES[change]
+    return _(_CLAIM_CHANGES[change])

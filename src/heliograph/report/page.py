@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import get_args
 
+from heliograph.judgement_wording import capability_in_words
 from heliograph.masking import mask, mask_parts
 from heliograph.records import Outcome, Stance
 from heliograph.report.selection import STANCES, Chosen, Wording
+from heliograph.translation import _
 from heliograph.views import ClaimView, LedgerLine, LedgerSums, NameSum, Surroundings
 from heliograph.wording import (
     action_in_words,
@@ -43,6 +45,20 @@ _PAUSE = re.compile(r"[\s，。；、,;:：|)）】」]")
 _HALF_AT_START = re.compile(r"^[a-z]{0,8} ?\d{0,9}›")
 _HALF_AT_END = re.compile(r"‹[a-z]{0,8}$")
 _CODE = ("enum", "struct", "defines")
+_MONTHS = (
+    _("January"),
+    _("February"),
+    _("March"),
+    _("April"),
+    _("May"),
+    _("June"),
+    _("July"),
+    _("August"),
+    _("September"),
+    _("October"),
+    _("November"),
+    _("December"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,17 +158,19 @@ def shown(text: str) -> str:
 
 def title_of(capability: str) -> str:
     """Make a heading of a capability's id."""
-    return capability.replace("_", " ").capitalize()
+    return capability_in_words(capability)
 
 
 def place_of(claim: ClaimView) -> str:
     """Say where in its file a quote stands."""
     if claim.line is None:
-        return f"page {claim.page}"
-    lines = f"line {claim.line}"
+        return _("page %(page)s", page=claim.page)
+    lines = _("line %(line)s", line=claim.line)
     if claim.last_line is not None and claim.last_line > claim.line:
-        lines = f"lines {claim.line} to {claim.last_line}"
-    return f"page {claim.page}, {lines}" if claim.page > 1 else lines
+        lines = _("lines %(line)s to %(last)s", line=claim.line, last=claim.last_line)
+    if claim.page == 1:
+        return lines
+    return _("page %(page)s, %(lines)s", page=claim.page, lines=lines)
 
 
 def rows(chosen: Iterable[Chosen]) -> list[Row]:
@@ -257,7 +275,13 @@ def when(moment: str) -> str:
         at = datetime.fromisoformat(moment).astimezone(UTC)
     except ValueError:
         return visible(moment)
-    return f"{at.day} {at:%B %Y, %H:%M:%S} UTC"
+    return _(
+        "%(day)s %(month)s %(year)s, %(time)s UTC",
+        day=at.day,
+        month=_(_MONTHS[at.month - 1]),
+        year=at.year,
+        time=f"{at:%H:%M:%S}",
+    )
 
 
 def _bounded(quote: str) -> str:
