@@ -92,6 +92,7 @@ def gather(
 class Glance(Struct, frozen=True, kw_only=True):
     """What the reader of a dossier will see, before anything is drawn, proven or signed."""
 
+    title: str
     foreword: str
     findings: tuple[Finding, ...]
     """Each that has a page to draw names its picture; whether it can be drawn is not known yet."""
@@ -105,6 +106,7 @@ def glance(opened: Heliograph, choice: Choice) -> Glance:
     documents = _documents(opened, quoting, choice)
     drawn = [_picture_path(one) for one in quoting.places if _can_be_drawn(one)]
     return Glance(
+        title=visible(choice.title),
         foreword=masked_lines(choice.foreword),
         findings=_findings(opened, quoting, documents, choice, drawn),
         pages=tuple(quoting.pages.values()),

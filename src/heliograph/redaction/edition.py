@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from typing import Protocol
 
 from msgspec import Struct
 
 from heliograph.codec import Box, boxes_of
 from heliograph.dossier.gathering import AROUND
-from heliograph.dossier.material import Finding, Material, PageText
+from heliograph.dossier.material import Finding, PageText, Quoted
 from heliograph.records import Digest
 from heliograph.redaction.blackening import Blackened, Blackener, Hit, whole
 from heliograph.redaction.plan import Plan, Region
@@ -96,10 +97,39 @@ class Edition(Struct, frozen=True, kw_only=True):
     foreword: str = ""
 
 
+class Readable(Protocol):
+    """What an edition is made of: the material of a dossier, or a glance at what it would be."""
+
+    @property
+    def title(self) -> str:
+        """What it calls itself."""
+        ...
+
+    @property
+    def foreword(self) -> str:
+        """What its maker says before the findings."""
+        ...
+
+    @property
+    def findings(self) -> Sequence[Finding]:
+        """The claims with all that is shown of each."""
+        ...
+
+    @property
+    def pages(self) -> Sequence[PageText]:
+        """The pages that are quoted."""
+        ...
+
+    @property
+    def documents(self) -> Sequence[Quoted]:
+        """What is quoted, and what it came out of."""
+        ...
+
+
 class Redactor:
     """Makes an edition of material."""
 
-    def __init__(self, material: Material, plan: Plan, draw: Draw) -> None:
+    def __init__(self, material: Readable, plan: Plan, draw: Draw) -> None:
         """Number the documents in the order in which they are quoted."""
         self._material, self._plan, self._draw = material, plan, draw
         self._black = Blackener([one.text for one in plan.words])

@@ -34,6 +34,7 @@ from heliograph.redaction.leaks import leaks
 from heliograph.redaction.plan import Plan
 from heliograph.redaction.rendering import KIND, manifest, parts_of
 from heliograph.sealing.keys import Unlocking, signer_of
+from heliograph.store.custody import Facts
 
 FOLDER = "redactions"
 """Below the case folder: the pieces and salts of each edition, by its name."""
@@ -95,7 +96,7 @@ def redact(  # noqa: PLR0913 - what, hidden how, to where, for whom
     write(whole, where)
     _keep(opened.folder.root / FOLDER / name, found, items, facts)
     digest = digest_of(listing)
-    _enter(opened, name, digest, edition, redactor)
+    _enter(opened, name, digest, edition, redactor, {"by": choice.by} if choice.by else {})
     finish(where)
     return Redacted(
         where=str(where),
@@ -153,7 +154,12 @@ def _keep(folder: Path, found: Sequence[Piece], items: Sequence[Item], facts: by
 
 
 def _enter(
-    opened: Heliograph, name: str, digest: Digest, edition: Edition, redactor: Redactor
+    opened: Heliograph,
+    name: str,
+    digest: Digest,
+    edition: Edition,
+    redactor: Redactor,
+    maker: Facts,
 ) -> None:
     """Enter every mask, then that the edition left. Never what a mask hides."""
     digests = {number: one for one, number in redactor.documents.items()}
@@ -170,4 +176,4 @@ def _enter(
             },
         )
     what = {"what": "redacted dossier", "edition": name}
-    opened.enter("exported", {**what, "digest": digest, "claims": len(edition.findings)})
+    opened.enter("exported", {**what, "digest": digest, "claims": len(edition.findings), **maker})

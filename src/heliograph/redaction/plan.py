@@ -61,10 +61,15 @@ def read_plan(path: Path) -> Plan:
         raise NothingThere(what=str(path), hint="Name the file of the plan.") from missing
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as wrong:
         raise BadSetting(detail=f"the plan {path.name} cannot be read ({wrong})") from wrong
+    refuse_short(plan)
+    if plan == Plan(pictures=plan.pictures):
+        raise BadSetting(detail=f"the plan {path.name} hides nothing")
+    return plan
+
+
+def refuse_short(plan: Plan) -> None:
+    """See that no words are too short to be hidden everywhere. Raises `BadSetting`."""
     for one in plan.words:
         if len("".join(one.text.split())) < FEWEST_CHARACTERS:
             detail = f"the plan hides {one.text!r}, which is too short to be hidden everywhere"
             raise BadSetting(detail=detail)
-    if plan == Plan(pictures=plan.pictures):
-        raise BadSetting(detail=f"the plan {path.name} hides nothing")
-    return plan
