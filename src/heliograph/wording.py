@@ -136,6 +136,19 @@ _KINDS: Final[dict[str, str]] = {
     "programme": "programme",
     "list": "list",
 }
+_FAMILIES: Final[dict[str, str]] = {
+    "pdf": "PDF",
+    "office": "office",
+    "table": "table",
+    "web page": "web page",
+    "source code": "source code",
+    "mail": "mail",
+    "archive": "archive",
+    "picture": "picture",
+    "text": "text",
+    "data": "data",
+}
+
 _SIGN = re.compile(r"(?P<name>.+?)(?P<weight>[+\-]\d+(?:\.\d+)?)")
 
 _STEP = 1000
@@ -248,6 +261,11 @@ def whys_in_words(whys: Sequence[str]) -> list[str]:
 def language_in_words(language: str) -> str:
     """Name a language of the taxonomy; another code is given as it stands."""
     return _(_LANGUAGES.get(language, language))
+
+
+def family_in_words(family: str) -> str:
+    """Name a family of files; one of a later version is given as it stands."""
+    return _(_FAMILIES.get(family, family))
 
 
 def kind_in_words(kind: str) -> str:

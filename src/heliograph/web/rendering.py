@@ -8,11 +8,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from heliograph import __version__
 from heliograph.report.page import place_of, title_of, visible
-from heliograph.translation import speaking, spoken, spoken_of
+from heliograph.translation import in_figures, speaking, spoken, spoken_of
 from heliograph.web.choices import LANGUAGES, THEMES, Choices, catalogue
 from heliograph.wording import (
     action_in_words,
     confinement_in_words,
+    family_in_words,
     language_in_words,
     not_shown_in_words,
     outcome_in_words,
@@ -58,6 +59,8 @@ def environment() -> Environment:
         "action_words": action_in_words,
         "confined": confinement_in_words,
         "language_words": language_in_words,
+        "kind_words": family_in_words,
+        "figures": in_figures,
         "outcome_words": outcome_in_words,
         "size": size_in_words,
         "whys": whys_in_words,

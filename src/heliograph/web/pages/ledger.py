@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from heliograph.app import Heliograph
 from heliograph.report.page import visible
+from heliograph.translation import _
 from heliograph.views import LedgerLine, LedgerSums
 from heliograph.web.visit import Visit
 from heliograph.wording import outcome_in_words, reason_in_words, size_in_words
@@ -99,12 +100,12 @@ def _outcome(name: str) -> str:
 
 def _reason(name: str) -> str:
     if name == "held":
-        return "a list of persons, held back"
+        return _("a list of persons, held back")
     return outcome_in_words(None) if name == "waiting" else reason_in_words(name)
 
 
 def _unread(line: LedgerLine) -> Unread:
-    held = f"held back: {line.held}" if line.held else ""
+    held = _("held back: %(what)s", what=line.held) if line.held else ""
     return Unread(
         path=visible(line.path),
         outcome=line.outcome or "waiting",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast, get_args
 
 from heliograph.app import Heliograph
 from heliograph.explanation import explain
@@ -11,13 +12,16 @@ from heliograph.judgement_wording import (
     decided_in_words,
     difference_in_words,
     level_in_words,
+    part_in_words,
     piece_in_words,
 )
 from heliograph.plugins.finders import claim_finder
-from heliograph.records import ClaimId
+from heliograph.records import Action, ClaimId, Stance, Strength
 from heliograph.report.page import visible
+from heliograph.translation import _, in_figures
 from heliograph.web.evidence import document_of
 from heliograph.web.visit import Visit
+from heliograph.wording import action_in_words, stance_in_short, strength_in_short
 
 MOST_WEIGHTS = 12
 
@@ -77,14 +81,30 @@ def _decided(told: ExplanationView) -> list[tuple[str, str, str]]:
     for one in told.live.decided if told.live else ():
         alone = [piece_in_words(piece.kind, piece.words) for piece in one.hangs_on]
         together = [piece_in_words(piece.kind, piece.words) for piece in one.together]
-        found.append((one.what, one.value, visible(decided_in_words(one.what, alone, together))))
+        hangs = visible(decided_in_words(one.what, alone, together))
+        found.append((part_in_words(one.what), _value(one.what, one.value), hangs))
     return found
+
+
+def _value(what: str, value: str) -> str:
+    """Say the value of a part of a judgement; one of a later version is given as it stands."""
+    if what == "stance" and value in get_args(Stance):
+        return stance_in_short(cast("Stance", value))
+    if what == "strength" and value in get_args(Strength):
+        rung = cast("Strength", value)
+        return f"{rung} {strength_in_short(rung)}"
+    if what == "action" and value in get_args(Action):
+        return action_in_words(cast("Action", value))
+    return visible(value)
 
 
 def _weights(told: ExplanationView) -> list[tuple[str, str]]:
     heavy = told.live.weights[:MOST_WEIGHTS] if told.live else []
     return [
-        (visible(f"{one.words}: {one.how}"), f"{one.weight:+.2f}".replace("-", "−"))
+        (
+            visible(_("%(sign)s: %(how)s", sign=one.words, how=one.how)),
+            ("+" if one.weight >= 0 else "−") + in_figures(abs(one.weight), 2),
+        )
         for one in heavy
     ]
 
@@ -93,9 +113,9 @@ def _turning(told: ExplanationView) -> list[tuple[str, str]]:
     found = []
     for one in told.live.without if told.live else ():
         if "claim" in one.changes:
-            becomes = "a claim" if one.claim else "no claim"
+            becomes = _("a claim") if one.claim else _("no claim")
         elif "stance" in one.changes and one.stance:
-            becomes = one.stance
+            becomes = stance_in_short(one.stance)
         else:
             continue
         found.append((visible(piece_in_words(one.piece.kind, one.piece.words)), becomes))
