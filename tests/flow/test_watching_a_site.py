@@ -274,6 +274,29 @@ def test_a_document_at_another_address_has_moved(watched: Watched):
     assert sorted(kinds(watched.day(source, 3))) == ["moved", "reissued"]
 
 
+def test_a_move_is_told_though_the_list_shows_it_together_with_the_second_look(watched: Watched):
+    watched.script.answers |= {"/list": listing("a.pdf"), "/docs/a.pdf": a_pdf("face alarm")}
+    source = watched.add("listing", "/list")
+    watched.day(source)
+    moved = watched.script.answers.pop("/docs/a.pdf")
+    check_sources(watched.case, [source], watched.gate)
+    states = [one.state for one in watched.case.rows.links(source.id) if one.found_on]
+    assert states == ["missing"], "it was looked at once"
+    watched.script.answers |= {"/list": listing("archive-a.pdf"), "/docs/archive-a.pdf": moved}
+    assert sorted(kinds(watched.day(source, 3))) == ["moved", "reissued"]
+
+
+def test_an_absence_is_told_though_a_new_address_never_answers(watched: Watched):
+    watched.script.answers |= {"/list": listing("a.pdf"), "/docs/a.pdf": a_pdf("face alarm")}
+    source = watched.add("listing", "/list")
+    watched.day(source)
+    del watched.script.answers["/docs/a.pdf"]
+    watched.script.answers |= {
+        "/list": listing("b.pdf"), "/docs/b.pdf": answer(b"", "503 Service Unavailable"),
+    }  # fmt: skip
+    assert kinds(watched.day(source, 3)) == ["gone"]
+
+
 def test_the_same_words_under_another_date_and_address_are_issued_anew(watched: Watched):
     def notice(date: str) -> bytes:
         return page(f"<h1>采购公告</h1><p>发布日期：{date}</p>{TERMS}")

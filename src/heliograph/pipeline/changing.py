@@ -119,6 +119,14 @@ def _absent(state: State, kind: ChangeKind, why: str) -> Told:
     if link.state == "there" or link.absent != kind:
         missing = _changed(link, state="missing", absent=kind, pending=None)
         return _changed(missing, next_look_at=state.look.at + CONFIRM_ABSENCE), []
+    if kind == "gone" and state.may_be_elsewhere():
+        return _changed(link, next_look_at=state.look.at + CONFIRM), []
+    return _confirmed(state, kind, why)
+
+
+def _confirmed(state: State, kind: ChangeKind, why: str) -> Told:
+    """Tell an absence that a second look met as well."""
+    link = state.link
     gone = _changed(link, state="gone")
     if state.leads and link.found_on:
         # A list that grew shorter has a page less; what stood on it is looked at for itself.

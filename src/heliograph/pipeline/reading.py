@@ -281,15 +281,20 @@ def judge_anew(tools: Tools, progress: Progress = no_progress) -> int:
 
 
 def give_up_on_dead(tools: Tools) -> None:
-    """Jobs that outlived three workers: say so in the ledger instead of trying for ever."""
+    """Jobs that outlived three workers: say so in the ledger instead of trying for ever.
+
+    Custody may tell of a text already that a killed worker had read and not kept: it is told what
+    is kept instead.
+    """
     for job in tools.queue.dead():
+        digest = Digest(job.about)
         problem = Problem(
             outcome="damaged", reason="crash", detail="the program itself was stopped on it 3 times"
         )
-        reading = Reading(
-            digest=Digest(job.about), media_type="", outcome="damaged", reason="crash"
-        )
+        reading = Reading(digest=digest, media_type="", outcome="damaged", reason="crash")
+        tools.custody.append([("derived", derived_facts(reading, tools.rows.pages(digest)))])
         with tools.rows.all_or_nothing():
             tools.rows.keep([reading])
-            tools.rows.keep_problems(Digest(job.about), [problem])
+            tools.rows.keep_problems(digest, [problem])
             tools.queue.finish([job])
+            tools.rows.set_mark("custody", str(tools.custody.count))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import cast
+from typing import Final, cast
 
 import msgspec
 
@@ -15,17 +16,20 @@ from heliograph.pipeline.jobs import read_jobs
 from heliograph.pipeline.left_behind import enter_left_behind
 from heliograph.pipeline.reading import give_up_on_dead
 from heliograph.pipeline.remembering import remember_change, remember_look
+from heliograph.pipeline.rereading import TO_BE_READ
 from heliograph.pipeline.tools import Tools
 from heliograph.records import (
     Capture,
     CaptureId,
     CustodyEntry,
+    Digest,
     Record,
     Source,
     SourceId,
     SourceKind,
 )
 from heliograph.store.custody import document_from
+from heliograph.store.derivations import text_digest
 from heliograph.watch_records import AlertId, AlertState, Schedule
 
 
@@ -65,28 +69,9 @@ def _apply(entry: CustodyEntry, known: set[CaptureId], tools: Tools) -> None:
         case "capture-finished":
             tools.rows.keep([_capture(entry, finished=True)])
         case _:
-            _apply_decision(entry, tools)
-
-
-def _apply_decision(entry: CustodyEntry, tools: Tools) -> None:
-    """What is done to evidence that is there, and what was seen of it."""
-    match entry.event:
-        case "observed":
-            remember_look(entry, tools)
-        case "changed":
-            remember_change(entry, tools)
-        case "source-removed":
-            tools.rows.forget_schedule(SourceId(str(entry.facts["source"])))
-        case "reviewed" | "opinion":
-            keep_decision(entry.event, entry.facts, tools)
-        case "released":
-            mark_released(entry.facts, tools)
-        case "deleted":
-            mark_deleted(entry.facts, tools)
-        case "alerted":
-            _mark_alerted(entry, tools)
-        case _:
-            pass
+            apply = _OTHERS.get(entry.event)
+            if apply is not None:
+                apply(entry, tools)
 
 
 def _mark_alerted(entry: CustodyEntry, tools: Tools) -> None:
@@ -96,6 +81,16 @@ def _mark_alerted(entry: CustodyEntry, tools: Tools) -> None:
         state = msgspec.convert(entry.facts["state"], AlertState)
         proof = str(entry.facts["proof"])
         tools.rows.keep_watching([msgspec.structs.replace(alert, state=state, proof=proof)])
+
+
+def _read_again(entry: CustodyEntry, tools: Tools) -> None:
+    """What was read anew, and lost with its worker before it was kept, is read once more."""
+    reading = tools.rows.reading(Digest(str(entry.facts["digest"])))
+    if reading is None:
+        return
+    kept = text_digest(page.text for page in tools.rows.pages(reading.digest))
+    if kept != entry.facts.get("text", kept):
+        tools.rows.keep([msgspec.structs.replace(reading, read_by=TO_BE_READ)])
 
 
 def _source(entry: CustodyEntry) -> Source:
@@ -132,3 +127,22 @@ def _capture(entry: CustodyEntry, *, finished: bool) -> Capture:
 
 def _time(written: str) -> datetime:
     return datetime.fromisoformat(written)
+
+
+def _forget_schedule(entry: CustodyEntry, tools: Tools) -> None:
+    tools.rows.forget_schedule(SourceId(str(entry.facts["source"])))
+
+
+_OTHERS: Final[Mapping[str, Callable[[CustodyEntry, Tools], None]]] = {
+    "observed": remember_look,
+    "changed": remember_change,
+    "source-removed": _forget_schedule,
+    "reviewed": lambda entry, tools: keep_decision("reviewed", entry.facts, tools),
+    "opinion": lambda entry, tools: keep_decision("opinion", entry.facts, tools),
+    "released": lambda entry, tools: mark_released(entry.facts, tools),
+    "deleted": lambda entry, tools: mark_deleted(entry.facts, tools),
+    "alerted": _mark_alerted,
+    "derived": _read_again,
+}
+"""What is done to evidence that is there, and what was seen of it. Of other events nothing is kept
+in the database."""

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import msgspec
 
 from heliograph.pipeline.seeing import EYES
 from heliograph.pipeline.tools import Tools
 from heliograph.pipeline.work import Work, before_steps
 from heliograph.records import Problem, Reading
+
+TO_BE_READ: Final = ""
+"""Stands for the extractor of a reading that is to be done again, whoever did it."""
 
 _DEATHS = frozenset({"crash", "memory", "time"})
 """Reasons of a reading that came to no end of its own."""

@@ -27,6 +27,10 @@ SETTLED: Final = timedelta(days=3)
 """After which going back to a former state is a change of its own."""
 UNSTEADY: Final = timedelta(days=14)
 """What was told of a link in this time is counted, so that what comes and goes is told twice."""
+UNSEEN: Final = timedelta(days=1)
+"""For so long an absence is not told while addresses that were just found were not looked at."""
+_TRIED_ENOUGH: Final = 2
+"""Looks without an answer, after which an address is waited for no more."""
 _WORDS_ENOUGH: Final = 2
 """Passages from which the same words are the same document."""
 _MOST_PAGES: Final = 2_000
@@ -150,6 +154,17 @@ class State:
             if is_younger and (other.digest == base.body or _says(other, words)):
                 return other.url
         return ""
+
+    def may_be_elsewhere(self) -> bool:
+        """Whether the source led to addresses of late that were not looked at yet: what is gone
+        here may stand at one of them.
+        """
+        return any(
+            one.looked_at is None
+            and one.unanswered < _TRIED_ENOUGH
+            and self.look.at - one.found_at < UNSEEN
+            for one in self._others()
+        )
 
     def lists(self) -> list[Link]:
         """The other links of the source that lead on."""

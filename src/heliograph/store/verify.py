@@ -49,8 +49,8 @@ class _Account:
     """Entries that the database has caught up with."""
     pending: set[DocumentId]
     """Documents of which later entries tell: a killed run had not come to them."""
-    texts: dict[Digest, tuple[int, str]]
-    """Of each blob that was read: the entry that tells of it last, and the digest of its text."""
+    texts: dict[Digest, list[tuple[int, str]]]
+    """Of each blob that was read: the entries that tell of it, each with the digest of its text."""
 
     @property
     def digests(self) -> set[Digest]:
@@ -114,7 +114,7 @@ def _check_chain(folder: CaseFolder, custody: Custody, account: _Account) -> Che
 def _enter(entry: CustodyEntry, account: _Account) -> None:
     if entry.event == "derived":
         told = entry.sequence, str(entry.facts.get("text"))
-        account.texts[Digest(str(entry.facts.get("digest")))] = told
+        account.texts.setdefault(Digest(str(entry.facts.get("digest"))), []).append(told)
     if entry.event == "deleted":
         document = tombstone(entry, account.documents)
     elif entry.event in ("collected", "refused"):
@@ -213,14 +213,17 @@ def _check_texts(rows: Rows, account: _Account) -> Check:
     """See that the text of each reading is what was entered when it was read."""
     same = untold = 0
     for reading in rows.readings():
-        sequence, told = account.texts.get(reading.digest, (0, ""))
-        if not told or sequence >= account.applied:
+        told = account.texts.get(reading.digest, [])
+        if not told or told[-1][0] >= account.applied:
             untold += 1
-        elif told != text_digest(page.text for page in rows.pages(reading.digest)):
+            continue
+        sequence = told[-1][0]
+        # What is to be read again shows until then what was read of it before.
+        entered = {text for _, text in (told if reading.read_by == "" else told[-1:])}
+        if text_digest(page.text for page in rows.pages(reading.digest)) not in entered:
             wrong = f"the text of {reading.digest} is not what was read of it (entry {sequence})"
             return failed("texts", wrong)
-        else:
-            same += 1
+        same += 1
     more = f"; {untold} were read before custody told of texts, or are not done" if untold else ""
     return held("texts", f"{same} readings, each with the text that was entered{more}")
 
