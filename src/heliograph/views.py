@@ -13,6 +13,7 @@ from heliograph.records import (
     Judgement,
     Opinion,
     Outcome,
+    Page,
     PassageRole,
     Review,
     Stance,
@@ -123,6 +124,18 @@ class Surroundings(Struct, frozen=True, kw_only=True):
     """All that people said of it, the latest last."""
     opinions: list[Opinion] = []
     """All that language models said of it when asked, the latest last."""
+    superseded_at: str = ""
+    """When a newer reading made it no more; empty while it stands."""
+
+
+class PageVersion(Struct, frozen=True, kw_only=True):
+    """One reading of a page: what stood before is kept beside what stands."""
+
+    version: int
+    """From 1, the oldest."""
+    page: Page
+    retired_at: str
+    """When a newer reading took its place; empty of the one that stands."""
 
 
 class LedgerLine(Struct, frozen=True, kw_only=True):

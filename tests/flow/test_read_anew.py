@@ -5,15 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from benchmarks.kills import contents
+from click.testing import CliRunner
 from msgspec.structs import replace
 
 from heliograph.app import Heliograph
+from heliograph.cli import cli
+from heliograph.codec import id_of
+from heliograph.errors import NothingThere
 from heliograph.pipeline.deciding import Said
+from heliograph.pipeline.deletion import delete
 from heliograph.pipeline.reading import read_anew
-from heliograph.records import Claim, Page, Problem
+from heliograph.records import Claim, Page, PageId, Problem
 from heliograph.sandbox.pool import Read, Task
 
 WORDS = "平台支持维吾尔族识别告警。\n投标人应当具有良好的信誉。\n"
@@ -37,7 +43,9 @@ def read_by_an_older_version(opened: Heliograph, media_type: str, words: str | N
         if words is not None:
             (page,) = opened.rows.pages(reading.digest)
             opened.rows.forget_pages(reading.digest)
-            opened.rows.keep([replace(page, text=words, blocks=(), marks=(), containers=())])
+            name = PageId(id_of("page", page.digest, "older", page.number, words))
+            blank = replace(page, blocks=(), marks=(), containers=())
+            opened.rows.keep([replace(blank, id=name, text=words)])
 
 
 def pages(opened: Heliograph) -> dict[str, Page]:
@@ -56,7 +64,12 @@ def test_what_another_version_read_is_read_again_and_nothing_else(tmp_path, fold
         assert (ran.read_anew, ran.read, ran.judged_anew) == (1, 0, 0)
         assert opened.run().read_anew == 0
         assert opened.index.search("wrong").total == 0
-    assert contents(tmp_path / "case") == before
+    after = contents(tmp_path / "case")
+    assert isinstance(after["counts"], dict)
+    assert after["counts"].pop("former_pages") == 1
+    assert isinstance(before["counts"], dict)
+    assert before["counts"].pop("former_pages") == 0
+    assert after == before
 
 
 def test_where_the_words_are_the_same_claims_and_what_was_said_of_them_stand(tmp_path, folder):
@@ -85,6 +98,84 @@ def test_where_the_words_are_others_the_review_stays_and_says_what_it_was_about(
         opened.run()
         (orphan,) = opened.rows.standing_reviews(orphaned=True)
         assert orphan.quote == page.text
+        before, now = opened.rows.page_versions(reading.digest, 1)
+        assert (before.page, before.version) == (page, 1)
+        assert (now.page.text, now.version, now.retired_at) == (WORDS, 2, "")
+        assert now.page.id != page.id
+        stood = opened.rows.former_surroundings("of-old")
+        assert stood.claim.quote == page.text
+        assert stood.superseded_at == before.retired_at > ""
+        assert [one.by for one in stood.reviews] == ["A. Reader"]
+        with pytest.raises(NothingThere):
+            opened.rows.surroundings("of-old")
+    shown = _show(tmp_path, "of-old")
+    assert shown["superseded_at"]
+    assert shown["claim"]["quote"] == page.text
+    assert _show(tmp_path, "offer.txt", "--page", "1")["text"] == WORDS
+    old = _show(tmp_path, "offer.txt", "--page", "1", "--version", "1")
+    assert (old["text"], old["read_by"], old["versions"]) == (page.text, page.read_by, 2)
+    told = CliRunner().invoke(cli, ["show", "of-old", "--case", str(tmp_path / "case")])
+    assert "a newer reading does not make this claim" in " ".join(told.output.split())
+
+
+def test_a_reading_that_comes_back_is_no_history_of_itself(tmp_path, folder):
+    with Heliograph.create(tmp_path / "case", ask=[folder]) as opened:
+        opened.run()
+        for words in ("One wrong reading.", "Another."):
+            read_by_an_older_version(opened, "text/plain", words)
+            opened.run()
+        (reading,) = (one for one in opened.rows.readings() if one.media_type == "text/plain")
+        texts = [one.page.text for one in opened.rows.page_versions(reading.digest, 1)]
+        assert texts == ["One wrong reading.", "Another.", WORDS]
+
+
+def test_history_goes_with_what_is_deleted_and_stays_behind_what_is_held_back(tmp_path, folder):
+    with Heliograph.create(tmp_path / "case", ask=[folder]) as opened:
+        opened.run()
+        read_by_an_older_version(opened, "text/plain", "平台支持维吾尔族人识别告警。")
+        (reading,) = (one for one in opened.rows.readings() if one.media_type == "text/plain")
+        (page,) = opened.rows.pages(reading.digest)
+        opened.rows.keep([_claim_on(page)])
+        opened.run()
+        (reading,) = (one for one in opened.rows.readings() if one.media_type == "text/plain")
+        opened.rows.keep([replace(reading, held="30 rows of persons")])
+        with pytest.raises(NothingThere):
+            opened.rows.former_surroundings("of-old")
+        opened.rows.keep([reading])
+        opened.rows.former_surroundings("of-old")
+        delete("offer.txt", "a slip", opened.tools())
+        counts = opened.rows.counts()
+        assert (counts["former_pages"], counts["former_claims"]) == (0, 0)
+
+
+def test_claims_that_another_finder_does_not_make_are_kept_as_history(tmp_path, folder):
+    with Heliograph.create(tmp_path / "case", ask=[folder]) as opened:
+        opened.run()
+        (reading,) = (one for one in opened.rows.readings() if one.media_type == "text/plain")
+        (page,) = opened.rows.pages(reading.digest)
+        opened.rows.keep([_claim_on(page), replace(reading, steps=("extract:x", "find:older/0"))])
+        assert opened.run().judged_anew == 1
+        stood = opened.rows.former_surroundings("of-old")
+        assert (stood.claim.quote, stood.read_by) == (page.text, page.read_by)
+        assert opened.rows.counts()["former_claims"] == 1
+        assert len(opened.rows.page_versions(reading.digest, 1)) == 1
+
+
+def test_a_case_of_before_there_was_history_gets_tables_for_it(tmp_path, folder):
+    with Heliograph.create(tmp_path / "case", ask=[folder]) as opened:
+        opened.run()
+        for table in ("former_claims", "former_pages"):
+            opened.rows._database.run(f"DROP TABLE {table}")
+    with Heliograph.open(tmp_path / "case") as opened:
+        assert opened.rows.counts()["former_pages"] == 0
+
+
+def _show(tmp_path: Path, *what: str) -> dict[str, Any]:
+    asked = ["show", *what, "--json", "--case", str(tmp_path / "case")]
+    shown = CliRunner().invoke(cli, asked)
+    assert shown.exit_code == 0, shown.output
+    answer: dict[str, Any] = json.loads(shown.stdout)
+    return answer
 
 
 def _claim_on(page: Page) -> Claim:

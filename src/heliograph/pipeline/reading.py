@@ -163,6 +163,8 @@ def keep(works: Sequence[Work], tools: Tools) -> None:
         # All of a kind at once: a statement for each row of each document costs twice as much.
         for some in _handfuls(chain.from_iterable(_records(work) for work in works)):
             tools.rows.keep(some)
+        for work in works:
+            tools.rows.settle(work.digest)
         tools.queue.finish(_jobs(works))
         tools.rows.set_mark("custody", str(tools.custody.count))
     index_waiting(tools.rows, tools.index)
@@ -173,7 +175,8 @@ def _keep_apart(work: Work, tools: Tools) -> None:
     rows = tools.rows
     again = rows.reading(work.digest) is not None
     if again:
-        # What the older version made is replaced as a whole.
+        # What the older version made stands beside from now on, unless it comes out the same.
+        rows.set_aside(work.digest, tools.clock(), pages=work.extraction is not None)
         rows.forget_findings(work.digest)
         rows.forget_passages(work.digest)
         if work.extraction is not None:

@@ -135,7 +135,7 @@ def _prepare(database: Database, path: Path, *, create: bool) -> None:
         "temp_store = MEMORY",
     ):
         database.raw.execute(f"PRAGMA {pragma}")
-    if found == 0:
+    if found == 0 or _lacks_tables(database):
         with database.all_or_nothing():
             WHOLE.create_all(database.connection)
             database.raw.execute(f"PRAGMA user_version = {CASE_FORMAT}")
@@ -149,6 +149,12 @@ def _lacks_tables(database: Database) -> bool:
     ours = "type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!'"
     row = database.one(f"SELECT count(*) FROM sqlite_master WHERE {ours}")
     return row is not None and int(row[0]) < len(WHOLE.tables)
+
+
+def _lacks_tables(database: Database) -> bool:
+    """Say whether tables came since the case was made: more tables are no other format."""
+    standing = {name for (name,) in database.all("SELECT name FROM sqlite_master")}
+    return not standing.issuperset(WHOLE.tables)
 
 
 def _user_version(database: Database) -> int:

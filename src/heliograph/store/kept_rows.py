@@ -131,7 +131,7 @@ class KeptRows(OnDatabase):
         self._database.run("PRAGMA secure_delete = ON")
         with self._database.all_or_nothing():
             self.forget_pages(digest)
-            for table in ("notes", "problems", "readings"):
+            for table in ("notes", "problems", "readings", "former_pages", "former_claims"):
                 self._database.run(f"DELETE FROM {table} WHERE digest = ?", (digest,))
 
     def mark_deleted(self, digest: Digest, reason: str) -> None:

@@ -20,6 +20,7 @@ from heliograph.store.claim_rows import ClaimRows
 from heliograph.store.decision_rows import DecisionRows
 from heliograph.store.export_rows import ExportRows
 from heliograph.store.finding_rows import FindingRows
+from heliograph.store.former_rows import FormerRows
 from heliograph.store.health_rows import HealthRows
 from heliograph.store.index_rows import IndexRows
 from heliograph.store.kept_rows import IDS_AT_A_TIME, KeptRows, slices
@@ -56,6 +57,7 @@ class Rows(
     KeptRows,
     LeafRows,
     ClaimRows,
+    FormerRows,
     DecisionRows,
     FindingRows,
     HealthRows,

@@ -137,6 +137,49 @@ PAGES = _table(
     Index("pages_by_digest", "digest", "number"),
 )
 
+# What a newer reading took the place of: pages as above, and claims that are made no more. Apart,
+# so that whatever asks for pages or claims is told of those that stand.
+FORMER_PAGES = _table(
+    "former_pages",
+    _key(),
+    _id(),
+    _text("digest"),
+    _whole("number"),
+    _text("label"),
+    _text("read_by"),
+    _whole("confinement"),
+    _perhaps("first_line", LONG),
+    _text("retired_at"),
+    _text("text"),
+    Column("layout", LargeBinary, nullable=False),
+    Column("boxes", LargeBinary, nullable=False),
+    Index("former_pages_by_digest", "digest", "number"),
+)
+
+FORMER_CLAIMS = _table(
+    "former_claims",
+    _key(),
+    _id(),
+    _text("digest"),
+    # No foreign key: its page stands yet where another finder made no such claim.
+    _text("page_id"),
+    _whole("page"),
+    _text("retired_at"),
+    _whole("begins"),
+    _whole("ends"),
+    _text("capability"),
+    _text("stance"),
+    _text("strength"),
+    _text("action"),
+    _perhaps("group_words", Text),
+    _text("language"),
+    Column("score", FRACTION, nullable=False),
+    _text("why"),
+    _text("judged_by"),
+    Index("former_claims_by_digest", "digest"),
+    Index("former_claims_by_page", "page_id"),
+)
+
 CONTEXTS = _table(
     "contexts",
     Column("page_key", LONG, ForeignKey("pages.key"), primary_key=True, autoincrement=False),
