@@ -135,20 +135,11 @@ def _prepare(database: Database, path: Path, *, create: bool) -> None:
         "temp_store = MEMORY",
     ):
         database.raw.execute(f"PRAGMA {pragma}")
+    # Made by an earlier Heliograph of the same format, which reads it as before.
     if found == 0 or _lacks_tables(database):
         with database.all_or_nothing():
             WHOLE.create_all(database.connection)
             database.raw.execute(f"PRAGMA user_version = {CASE_FORMAT}")
-    elif _lacks_tables(database):
-        # Made by an earlier Heliograph of the same format, which reads it as before.
-        with database.all_or_nothing():
-            WHOLE.create_all(database.connection)
-
-
-def _lacks_tables(database: Database) -> bool:
-    ours = "type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!'"
-    row = database.one(f"SELECT count(*) FROM sqlite_master WHERE {ours}")
-    return row is not None and int(row[0]) < len(WHOLE.tables)
 
 
 def _lacks_tables(database: Database) -> bool:
