@@ -10,5 +10,6 @@ Event = Literal[
     "answer-refused", "corrected", "correction-withdrawn", "claim-added", "claim-withdrawn",
     "released", "redacted", "exported", "received", "deleted", "key-made", "key-rotated",
     "key-lost", "checkpoint", "authority-added", "authority-removed", "timestamp-asked",
-    "timestamped", "recovered", "packet-made", "retried",
+    "timestamped", "recovered", "packet-made", "retried", "user-added",
+    "user-changed", "user-removed", "rule-set",
 ]  # fmt: skip

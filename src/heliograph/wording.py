@@ -195,6 +195,10 @@ EVENTS: Final[dict[Event, str]] = {
     "recovered": "A write that had been interrupted was put aside.",
     "packet-made": "Claims were chosen for somebody to review.",
     "retried": "A person asked for a file to be read once more.",
+    "user-added": "Somebody was let in, with a name, a role and a password.",
+    "user-changed": "A user was given another role or another password.",
+    "user-removed": "A user is let in no more; what they said stays.",
+    "rule-set": "It was said how many people must accept a claim before it counts as accepted.",
 }
 """Every event of custody, in words for a person."""
 
