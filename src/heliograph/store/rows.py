@@ -21,6 +21,7 @@ from heliograph.store.decision_rows import DecisionRows
 from heliograph.store.export_rows import ExportRows
 from heliograph.store.finding_rows import FindingRows
 from heliograph.store.former_rows import FormerRows
+from heliograph.store.hand_rows import HandRows
 from heliograph.store.health_rows import HealthRows
 from heliograph.store.index_rows import IndexRows
 from heliograph.store.kept_rows import IDS_AT_A_TIME, KeptRows, slices
@@ -59,6 +60,7 @@ class Rows(
     ClaimRows,
     FormerRows,
     DecisionRows,
+    HandRows,
     FindingRows,
     HealthRows,
     RecurrenceRows,

@@ -17,6 +17,7 @@ from heliograph.records import (
     Capture,
     Claim,
     Container,
+    Corrected,
     Document,
     Doubt,
     Entity,
@@ -44,6 +45,8 @@ class Layout(Struct, frozen=True, array_like=True):
     containers: tuple[Container, ...] = ()
     blocks: tuple[Block, ...] = ()
     doubts: tuple[Doubt, ...] = ()
+    corrected: tuple[Corrected, ...] = ()
+    as_read: PageId | None = None
 
 
 _LAYOUT = msgspec.msgpack.Decoder(Layout)
@@ -217,6 +220,8 @@ def page_row(one: Page) -> tuple[Value, ...]:
                 containers=one.containers,
                 blocks=one.blocks,
                 doubts=one.doubts,
+                corrected=one.corrected,
+                as_read=one.as_read,
             )
         ),
         one.boxes,
@@ -240,18 +245,20 @@ def page_of(row: Row) -> Page:
         containers=layout.containers,
         blocks=layout.blocks,
         doubts=layout.doubts,
+        corrected=layout.corrected,
+        as_read=layout.as_read,
     )
 
 
 def pack_layout(layout: Layout) -> bytes:
-    """Pack marks, containers, blocks and doubts: MessagePack, deflated; nothing for nothing."""
+    """Pack what a page's text is made of: MessagePack, deflated; nothing for nothing."""
     if layout == Layout():
         return b""
     return zlib.compress(_MSGPACK.encode(layout), 1)
 
 
 def layout_of(kept: bytes) -> Layout:
-    """Unpack marks, containers, blocks and doubts."""
+    """Unpack what a page's text is made of."""
     return _LAYOUT.decode(zlib.decompress(kept)) if kept else Layout()
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final, get_args, get_type_hints
 
 from sqlalchemy import Column, Index, MetaData, Table, Text
 
+from heliograph.hand_records import Addition, Correction
 from heliograph.records import Packet, Record
 from heliograph.store.schema import FRACTION, LONG, METADATA
 from heliograph.watch_records import (
