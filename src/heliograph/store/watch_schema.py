@@ -1,4 +1,4 @@
-"""The tables of watching, and of packets: each column is a field of its record, by its type.
+"""The tables of watching, packets and handwork: each column is a field of its record, by its type.
 
 Made from the records themselves: here no column is large, packed, or joined on an integer.
 """
@@ -63,6 +63,10 @@ TABLES: Final[dict[type[Record], Table]] = {
         Index("findings_untold", "told", "found_at"),
     ),
     Place: _table("places", Place, "finding_id about", Index("places_by_about", "about")),
+    Correction: _table(
+        "corrections", Correction, "id", Index("corrections_by_page", "digest", "page")
+    ),
+    Addition: _table("additions", Addition, "id", Index("additions_by_page", "digest", "page")),
     Decision: _table(
         "decisions", Decision, "id", Index("decisions_by_finding", "finding_id", "at")
     ),
