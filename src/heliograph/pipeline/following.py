@@ -18,7 +18,7 @@ import re2
 from heliograph.codec import id_of
 from heliograph.errors import BadSource
 from heliograph.extractors.warc import name_of
-from heliograph.pipeline.tools import Tools
+from heliograph.pipeline.tools import Keeping, Tools
 from heliograph.records import Document, Source
 from heliograph.stages.preserve import member_path
 from heliograph.watch_records import Link, LinkId, Observation, Schedule
@@ -64,7 +64,7 @@ def _is_further_list(source: Source, address: str, pages: frozenset[str]) -> boo
     return address in pages
 
 
-def read_document(observation: Observation, tools: Tools) -> Document | None:
+def read_document(observation: Observation, tools: Keeping) -> Document | None:
     """Find the document that a look brought; None where it brought nothing new."""
     if observation.archive is None:
         return None
@@ -100,7 +100,7 @@ def follow(
     return list(fresh.values())
 
 
-def shown_by(look: Observation, link: Link, tools: Tools) -> Observation:
+def shown_by(look: Observation, link: Link, tools: Keeping) -> Observation:
     """Give the look whose document a look shows: an earlier one, where this one met the same."""
     if look.seen == "same" and link.shown is not None:
         return tools.rows.observation(link.shown) or look

@@ -32,6 +32,15 @@ class Reader(Protocol):
         ...
 
 
+class Keeping(Protocol):
+    """Whatever has the records of a case: to look something up, nothing more is needed."""
+
+    @property
+    def rows(self) -> Rows:
+        """The records."""
+        ...
+
+
 class Parts(Protocol):
     """What judging needs: it keeps nothing, so that another process can do it."""
 

@@ -136,6 +136,10 @@ class FindingRows(OnDatabase):
             found[place.finding_id] = (first, count + 1)
         return found
 
+    def has_claim(self, claim_id: str) -> bool:
+        """Say whether a claim is still made: its document may have been judged anew."""
+        return self._database.one("SELECT 1 FROM claims WHERE id = ?", (claim_id,)) is not None
+
     def decisions(self, finding_id: FindingId) -> list[Decision]:
         """Fetch all that was ever said of a finding, oldest first."""
         sql = (

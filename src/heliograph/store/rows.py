@@ -28,6 +28,7 @@ from heliograph.store.kept_rows import IDS_AT_A_TIME, KeptRows, slices
 from heliograph.store.leaf_rows import LeafRows
 from heliograph.store.ledger_rows import LedgerRows
 from heliograph.store.name_rows import NameRows
+from heliograph.store.packet_rows import PacketRows
 from heliograph.store.proof_rows import ProofRows
 from heliograph.store.recurrence_rows import RecurrenceRows
 from heliograph.store.review_rows import ReviewRows
@@ -67,6 +68,7 @@ class Rows(
     LedgerRows,
     NameRows,
     IndexRows,
+    PacketRows,
     ProofRows,
     ExportRows,
     ReviewRows,

@@ -12,6 +12,8 @@ from heliograph.translation import in_figures, speaking, spoken, spoken_of
 from heliograph.web.choices import LANGUAGES, THEMES, Choices, catalogue
 from heliograph.wording import (
     action_in_words,
+    change_in_words,
+    claim_change_in_words,
     confinement_in_words,
     family_in_words,
     language_in_words,
@@ -62,6 +64,8 @@ def environment() -> Environment:
         "kind_words": family_in_words,
         "figures": in_figures,
         "outcome_words": outcome_in_words,
+        "change_words": change_in_words,
+        "claim_change_words": claim_change_in_words,
         "size": size_in_words,
         "whys": whys_in_words,
     }

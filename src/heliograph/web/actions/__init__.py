@@ -8,10 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from heliograph.web.actions import claims
+from heliograph.web.actions import claims, findings
 from heliograph.web.visit import Visit
 
 Action = Callable[[Path, str, Visit], str]
 """Case, who acts, what was sent → where to go. Takes the case's lock for as long as it works."""
 
-ACTIONS: tuple[tuple[str, Action], ...] = (("/claims/{claim}/review", claims.review_claim),)
+ACTIONS: tuple[tuple[str, Action], ...] = (
+    ("/claims/{claim}/review", claims.review_claim),
+    ("/findings/{finding}/state", findings.decide_finding),
+)

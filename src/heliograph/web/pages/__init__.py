@@ -9,6 +9,7 @@ from heliograph.app import Heliograph
 from heliograph.web.pages.claim import claim_page
 from heliograph.web.pages.claims import claims_page
 from heliograph.web.pages.documents import document_page, documents_page, leaf_page
+from heliograph.web.pages.findings import finding_page, findings_page
 from heliograph.web.pages.ledger import ledger_page
 from heliograph.web.pages.search import search_page
 from heliograph.web.pages.why import why_page
@@ -35,4 +36,6 @@ PAGES = (
     Shown("/documents/{digest}/pages/{number:int}", leaf_page, "page.html.j2"),
     Shown("/ledger", ledger_page, "ledger.html.j2"),
     Shown("/search", search_page, "search.html.j2"),
+    Shown("/findings", findings_page, "findings.html.j2"),
+    Shown("/findings/{finding}", finding_page, "finding.html.j2"),
 )

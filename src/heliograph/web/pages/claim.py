@@ -10,11 +10,13 @@ from heliograph.plugins.finders import definitions
 from heliograph.records import Page
 from heliograph.report.page import place_of, visible, when
 from heliograph.views import ClaimLine, ClaimView, Surroundings
+from heliograph.watch_records import Decision
 from heliograph.web.evidence import PICTURED, document_of, page_of_claim
 from heliograph.web.pages.claims import Said, said_of
 from heliograph.web.queue import Asked, Queue
 from heliograph.web.text import Text, text_of
 from heliograph.web.visit import Visit
+from heliograph.web.walks import Walk, walk_of
 from heliograph.wording import kind_in_words
 
 LINES_AROUND = 12
@@ -56,6 +58,10 @@ class ClaimPage:
     at: int
     total: int
     queue: str
+    walk: Walk | None
+    """Within what else than the queue it is shown."""
+    decisions: list[Decision]
+    """What was said of it as a finding, where it is shown as one."""
     said: Said | None
 
 
@@ -71,6 +77,7 @@ def claim_page(opened: Heliograph, visit: Visit) -> ClaimPage:
     queue = Queue(opened.rows.claim_lines(), asked)
     earlier, later, at = queue.around(claim.id)
     same = queue.same_words(claim.id)
+    walk = walk_of(opened, visit.query, claim.id)
     known = definitions(opened.folder.taxonomy)
     names = opened.rows.names_beside(claim.id, MOST_NAMES)
     return ClaimPage(
@@ -92,7 +99,9 @@ def claim_page(opened: Heliograph, visit: Visit) -> ClaimPage:
         later=later,
         at=at,
         total=queue.cut().total,
-        queue=asked.query(),
+        queue=walk.query if walk else asked.query(),
+        walk=walk,
+        decisions=opened.rows.decisions(walk.finding.id) if walk and walk.finding else [],
         said=said_of(visit),
     )
 

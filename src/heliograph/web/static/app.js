@@ -35,7 +35,7 @@
 
   const up = () => document.querySelector("[data-up]")?.click();
   const keys = { j: () => move(1), k: () => move(-1), n: note, q: up };
-  for (const key of "aruz") keys[key] = () => press(key);
+  for (const key of "aruzse") keys[key] = () => press(key);
 
   document.addEventListener("keydown", (e) => {
     if (e.key === "Escape" && typing(e)) e.target.blur();

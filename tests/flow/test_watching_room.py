@@ -1,0 +1,126 @@
+"""Watching in the reading room: watches and findings as a person goes through them by forms."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.reading_rooms import Client, plain_case
+
+from heliograph.app import Heliograph
+from heliograph.records import CapabilityId
+from heliograph.watch_records import Watch, WatchId
+from heliograph.watching.watches import add_watch
+from heliograph.web import ReadingRoom
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    case = plain_case(tmp_path_factory.mktemp("room"))
+    with Heliograph.open_to_work(case) as opened:
+        for name, asks in (
+            ("alarms", {"capabilities": (CapabilityId("ethnicity_alarm"),)}),
+            ("gait", {"query": "步态"}),
+        ):
+            fields = {"id": WatchId(""), "number": 0, "name": name, "made_at": opened.clock()}
+            add_watch(opened, Watch(**fields, **asks))  # type: ignore[arg-type]
+    return case
+
+
+@pytest.fixture
+def case(made: Path, tmp_path: Path) -> Path:
+    shutil.copytree(made, tmp_path / "case")
+    return tmp_path / "case"
+
+
+@pytest.fixture
+def client(case: Path) -> Iterator[Client]:
+    room = ReadingRoom(case, by="R. Reader")
+    with room.running():
+        yield Client(room).enter()
+
+
+def send(client: Client, path: str, **form: str) -> str:
+    """Send a form; say where it leads."""
+    status, headers, words = client.ask(path, {"csrf": client.form_token(), **form})
+    assert status == 303, words
+    return headers["location"]
+
+
+def entries(case: Path, event: str) -> list[dict[str, object]]:
+    found = [json.loads(line) for line in (case / "custody.jsonl").read_bytes().splitlines()]
+    return [one["facts"] for one in found if one["event"] == event]
+
+
+def addresses(page: str) -> list[str]:
+    """Where the findings of a page of the queue lead."""
+    return [one.replace("&amp;", "&") for one in re.findall(r'href="([^"]+)" data-open', page)]
+
+
+def ids(page: str) -> list[str]:
+    return re.findall(r'action="/findings/(\w+)/state" class="verdicts"', page)
+
+
+def test_findings_are_listed_with_their_words_watch_and_facets(client):
+    page = client.ask("/findings")[2]
+    assert "alarms" in page
+    assert "<mark>步态</mark>" in page
+    assert "维吾尔族" in page
+    narrowed = client.ask("/findings?capability=ethnicity_alarm")[2]
+    assert len(ids(narrowed)) == len([one for one in addresses(page) if "/claims/" in one])
+    assert "<mark>步态</mark>" not in narrowed
+
+
+def test_a_state_is_set_with_its_note_and_taken_back(client, case):
+    finding = ids(client.ask("/findings")[2])[-1]
+    to = send(client, f"/findings/{finding}/state", state="escalated", note="for the lawyers")
+    page = client.ask(to)[2]
+    assert "Finding" in page
+    assert "handed on" in page
+    assert ids(page)[-1] == finding
+    shown = client.ask(f"/findings/{finding}")[2]
+    assert "for the lawyers" in shown
+    assert "R. Reader" in shown
+    send(client, f"/findings/{finding}/state", state="new", undo="1")
+    said = entries(case, "reviewed")
+    assert [(one["state"], one["note"], one["by"]) for one in said] == [
+        ("escalated", "for the lawyers", "R. Reader"),
+        ("new", "", "R. Reader"),
+    ]
+
+
+def test_a_finding_of_a_claim_opens_its_page_among_the_findings(client, case):
+    asked = "capability=ethnicity_alarm"
+    first, second, *_ = addresses(client.ask(f"/findings?{asked}")[2])
+    page = client.ask(first)[2]
+    assert "This claim as a finding" in page
+    assert "1 of " in page
+    assert second.replace("&", "&amp;") in page
+    claim = first.partition("?")[0].rpartition("/")[2]
+    queue = first.partition("?")[2]
+    to = send(
+        client, f"/claims/{claim}/review", judgement="rejected", queue=queue, note="read wrongly"
+    )
+    assert to.startswith(second.partition("?")[0])
+    both = entries(case, "reviewed")
+    assert both[0]["judgement"] == "rejected"
+    assert (both[1]["state"], both[1]["note"]) == ("rejected", "read wrongly")
+    # The button on the next page takes both back, though that page is of another finding.
+    send(client, f"/claims/{claim}/review", judgement="withdrawn", queue=to.partition("?")[2])
+    assert entries(case, "reviewed")[-1]["finding"] == both[1]["finding"]
+    assert entries(case, "reviewed")[-1]["state"] == "new"
+
+
+def test_what_makes_no_sense_of_a_finding_is_refused_in_words(client):
+    finding = ids(client.ask("/findings")[2])[0]
+    token = client.form_token()
+    for path, state in ((finding, "burnt"), ("ffff00", "seen")):
+        status, _, words = client.ask(f"/findings/{path}/state", {"csrf": token, "state": state})
+        assert status == 404
+        assert "Nothing is there" in words
+    assert client.ask(f"/findings/{finding}/state", {"csrf": "x", "state": "seen"})[0] == 403
+    assert client.ask("/findings/nothing")[0] == 404
