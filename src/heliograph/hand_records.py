@@ -53,7 +53,8 @@ class Addition(Record, kw_only=True):
     stance: Stance
     strength: Strength
     action: Action
-    group: str | None = None
+    group_words: str | None = None
+    """The group named, as written; SQL reserves the shorter word."""
     language: str
     by: str
     """Who, as they name themselves."""
