@@ -1,8 +1,8 @@
 """How soon the reading room of a case opens, how long each page takes; pictures of it if wanted.
 
-python -m benchmarks.reading_room CASE [--pictures FOLDER] [--claims N]
+python -m benchmarks.reading_room CASE [--pictures FOLDER]
 
-`--claims` asks the queue with so many made-up claims besides, in memory.
+What a case of a hundred thousand documents costs, `benchmarks.room_at_scale` says.
 """
 
 from __future__ import annotations
@@ -20,9 +20,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from heliograph.views import ClaimLine
 from heliograph.web import ReadingRoom
-from heliograph.web.queue import FACETS, Asked, Queue
 
 CHROMIUM = "/usr/bin/chromium"
 
@@ -85,34 +83,6 @@ def pages(case: Path) -> None:
             print(f"{took[2] * 1000:7.0f} ms  {path[:60]}")
 
 
-def queue_of(count: int) -> None:
-    """Print the CPU time that the queue takes with so many claims, all facets counted."""
-    lines = [
-        ClaimLine(
-            id=f"{at:012x}",
-            capability=f"class_{at % 36}",
-            stance="asserted",
-            strength="S2",
-            language="zh",
-            score=at % 100 / 100,
-            media_type="application/pdf",
-            path=f"folder{at % 40}/{at % 900}.pdf",
-            page=1,
-            start=at,
-            clause=f"{at % (count // 2 + 1)}",
-        )
-        for at in range(count)
-    ]
-    began = time.process_time()
-    queue = Queue(lines, Asked())
-    queue.cut()
-    for facet in FACETS:
-        queue.facet(facet)
-    print(
-        f"{(time.process_time() - began) * 1000:7.0f} ms  CPU, queue of {count} claims, in memory"
-    )
-
-
 def draw(case: Path, into: Path) -> None:
     """Take pictures of the main pages, wide and light, narrow and dark."""
     into.mkdir(parents=True, exist_ok=True)
@@ -141,13 +111,11 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("case", type=Path)
     asked.add_argument("--pictures", type=Path)
-    asked.add_argument("--claims", type=int, default=100_000)
     wanted = asked.parse_args()
     for _ in range(3):
         told, whole, cpu = opening(wanted.case)
         print(f"{told:5.2f} s to the address, {whole:5.2f} s to the first page, {cpu:5.2f} s CPU")
     pages(wanted.case)
-    queue_of(wanted.claims)
     if wanted.pictures:
         draw(wanted.case, wanted.pictures)
 

@@ -173,6 +173,8 @@ class Heliograph:
                 self.rows.set_mark("made_at", moment(self.clock()))
                 # A database that was lost catches up from the first entry on.
                 self.rows.set_mark("custody", "0")
+        if not self.rows.lined_up:
+            self.rows.line_up_all()
 
     # --- work -------------------------------------------------------------------------------
 
@@ -253,6 +255,7 @@ class Heliograph:
         """Throw the index away and make it anew from the records."""
         with self.rows.all_or_nothing():
             self.rows.clear_indexed()
+            self.rows.line_up_all()
         return index_waiting(self.rows, self.index, progress)
 
     @cached_property

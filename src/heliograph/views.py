@@ -66,7 +66,8 @@ class ClaimLine(Struct, frozen=True, kw_only=True):
     strength: Strength
     language: str
     score: float
-    media_type: str
+    kind: str
+    """The family of its media type."""
     path: str
     """The first, where the same bytes stand at several."""
     page: int

@@ -8,6 +8,7 @@ from datetime import datetime
 from heliograph.codec import moment
 from heliograph.records import ClaimId, Opinion, Review
 from heliograph.store.database import OnDatabase, Row, Value
+from heliograph.store.line_rows import LineRows
 from heliograph.store.schema import OPINIONS, REVIEWS
 from heliograph.store.shapes import insertion, listed
 
@@ -24,13 +25,16 @@ class DecisionRows(OnDatabase):
 
     def keep_review(self, one: Review) -> None:
         """Keep a review; one of the same id stays as it is."""
-        self._database.run(
-            _KEEP_REVIEW,
-            (
-                *(one.id, one.claim_id, one.judgement, one.by, moment(one.at), one.note),
-                *(one.stance, one.capability, one.digest, one.page, one.start, one.end, one.quote),
-            ),
-        )
+        with self._database.all_or_nothing():
+            self._database.run(
+                _KEEP_REVIEW,
+                (
+                    *(one.id, one.claim_id, one.judgement, one.by, moment(one.at), one.note),
+                    *(one.stance, one.capability, one.digest, one.page, one.start, one.end),
+                    one.quote,
+                ),
+            )
+            LineRows(self._database).line_up_claims([one.claim_id])
 
     def reviews(self, claim_id: ClaimId) -> list[Review]:
         """Fetch all that was ever said of one claim, oldest first."""

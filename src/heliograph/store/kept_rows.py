@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from itertools import islice
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
+
+from msgspec import Struct
 
 from heliograph.errors import CaseInconsistent
 from heliograph.records import (
     Capture,
     Claim,
+    ClaimId,
     Digest,
     Document,
     Entity,
@@ -26,6 +28,8 @@ from heliograph.records import (
 )
 from heliograph.store import schema, shapes
 from heliograph.store.database import OnDatabase, Value
+from heliograph.store.line_rows import LineRows
+from heliograph.store.shapes import slices
 
 IDS_AT_A_TIME = 500
 """Well under the 32,766 values that one SQLite statement takes."""
@@ -33,7 +37,6 @@ IDS_AT_A_TIME = 500
 DELETED = "deleted:"
 """Before the digest, in the key of a mark."""
 
-T = TypeVar("T")
 OnPage = TypeVar("OnPage", Passage, Claim, Mention)
 
 # In this order, since later ones point at earlier ones.
@@ -69,6 +72,7 @@ class KeptRows(OnDatabase):
         by_kind: defaultdict[type[Record], list[Record]] = defaultdict(list)
         for one in records:
             by_kind[type(one)].append(one)
+        lined = _Lined.of(by_kind)
         with self._database.all_or_nothing():
             for kind, sql, row in _PLAIN:
                 if ours := by_kind.pop(kind, None):
@@ -82,6 +86,7 @@ class KeptRows(OnDatabase):
             )
             if by_kind:
                 raise TypeError(f"no table keeps {', '.join(kind.__name__ for kind in by_kind)}")
+            lined.keep(LineRows(self._database))
 
     def keep_problems(self, digest: Digest, problems: Sequence[Problem]) -> None:
         """Put these problems of one blob in place of those that stood."""
@@ -113,18 +118,25 @@ class KeptRows(OnDatabase):
 
     def forget_findings(self, digest: Digest) -> None:
         """Forget the claims and mentions of a blob, to look for them anew."""
-        self._forget(digest, "claims", "mentions")
+        with self._database.all_or_nothing():
+            LineRows(self._database).forget_lines(digest)
+            self._forget(digest, "claims", "mentions")
 
     def bury(self, tombstone: Document) -> None:
         """Put a tombstone in place of a document: its bytes are not named by it any more."""
         refusal = tombstone.refusal
         if refusal is None:
             raise TypeError("a tombstone says why")
-        self._database.run(
-            "UPDATE documents SET digest = NULL, refusal_outcome = ?, refusal_reason = ?, "
-            "refusal_detail = ?, refusal_page = NULL WHERE id = ?",
-            (refusal.outcome, refusal.reason, refusal.detail, tombstone.id),
-        )
+        sql = "SELECT digest FROM documents WHERE id = ? AND digest IS NOT NULL"
+        with self._database.all_or_nothing():
+            named = [Digest(row[0]) for row in self._database.all(sql, (tombstone.id,))]
+            self._database.run(
+                "UPDATE documents SET digest = NULL, refusal_outcome = ?, refusal_reason = ?, "
+                "refusal_detail = ?, refusal_page = NULL WHERE id = ?",
+                (refusal.outcome, refusal.reason, refusal.detail, tombstone.id),
+            )
+            # Where the same bytes still stand elsewhere, their claims now stand there.
+            LineRows(self._database).line_up_blobs(named)
 
     def forget_blob(self, digest: Digest) -> None:
         """Forget all that was read of a blob, and write over where it stood."""
@@ -195,8 +207,20 @@ class KeptRows(OnDatabase):
         return keys
 
 
-def slices(things: Iterable[T], size: int) -> Iterable[list[T]]:
-    """Cut into lists of at most `size`."""
-    left = iter(things)
-    while some := list(islice(left, size)):
-        yield some
+class _Lined(Struct, frozen=True):
+    """Whose lines in the queue of claims change with what is kept."""
+
+    digests: set[Digest]
+    claims: set[ClaimId]
+
+    @classmethod
+    def of(cls, records: Mapping[type[Record], Iterable[Record]]) -> _Lined:
+        """A document may give claims another path, a reading another kind."""
+        documents = {one.digest for one in records.get(Document, ()) if isinstance(one, Document)}
+        readings = {one.digest for one in records.get(Reading, ()) if isinstance(one, Reading)}
+        claims = {one.id for one in records.get(Claim, ()) if isinstance(one, Claim)}
+        return cls({one for one in documents | readings if one}, claims)
+
+    def keep(self, lines: LineRows) -> None:
+        lines.line_up_blobs(self.digests)
+        lines.line_up_claims(self.claims)

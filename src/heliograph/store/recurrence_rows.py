@@ -9,6 +9,7 @@ from msgspec import Struct
 from heliograph.records import ClaimId, Container, Fingerprint
 from heliograph.seams import Printed
 from heliograph.store.database import OnDatabase
+from heliograph.store.line_rows import LineRows
 from heliograph.store.shapes import container_of, words_of
 
 # The stance's reasons name the document's genre; any claim of the document does.
@@ -60,9 +61,11 @@ class RecurrenceRows(OnDatabase):
     def keep_fingerprints(self, made: Iterable[Fingerprint]) -> None:
         """Keep fingerprints; where the case was gone through before, it has to be again."""
         with self._database.all_or_nothing():
+            kept = list(made)
             self._database.run_many(
-                _KEEP, ((int(one.counts), one.exact, one.sketch, one.claim_id) for one in made)
+                _KEEP, ((int(one.counts), one.exact, one.sketch, one.claim_id) for one in kept)
             )
+            LineRows(self._database).line_up_claims(one.claim_id for one in kept)
 
     def fingerprint_state(self) -> tuple[int, int]:
         """Count the fingerprints, and those that were not gone through yet."""
@@ -92,6 +95,7 @@ class RecurrenceRows(OnDatabase):
                 "WHERE claim_key = (SELECT key FROM claims WHERE id = ?)",
                 ((times, alike, claim_id) for claim_id, (times, alike) in marks.items()),
             )
+            LineRows(self._database).line_up_clauses()
 
     def recurring_sums(self) -> tuple[int, int]:
         """Count the claims that recur, and the clauses that they repeat."""

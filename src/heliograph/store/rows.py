@@ -24,7 +24,7 @@ from heliograph.store.former_rows import FormerRows
 from heliograph.store.hand_rows import HandRows
 from heliograph.store.health_rows import HealthRows
 from heliograph.store.index_rows import IndexRows
-from heliograph.store.kept_rows import IDS_AT_A_TIME, KeptRows, slices
+from heliograph.store.kept_rows import IDS_AT_A_TIME, KeptRows
 from heliograph.store.leaf_rows import LeafRows
 from heliograph.store.ledger_rows import LedgerRows
 from heliograph.store.name_rows import NameRows
@@ -39,6 +39,7 @@ from heliograph.store.shapes import (
     listed,
     problem_of,
     reading_of,
+    slices,
     source_of,
     words_of,
 )

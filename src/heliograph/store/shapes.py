@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from itertools import islice
+from typing import TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -32,6 +34,8 @@ from heliograph.records import (
     Source,
 )
 from heliograph.store.database import Row, Value
+
+T = TypeVar("T")
 
 _MSGPACK = msgspec.msgpack.Encoder()
 _JSON = msgspec.json.Encoder()
@@ -352,3 +356,10 @@ def mention_row(one: Mention, page_key: int) -> tuple[Value, ...]:
 def entity_row(one: Entity) -> tuple[Value, ...]:
     """Make a row of `entities`."""
     return (one.id, one.name, one.kind, _words(one.names), one.note)
+
+
+def slices(things: Iterable[T], size: int) -> Iterable[list[T]]:
+    """Cut into lists of at most `size`."""
+    left = iter(things)
+    while some := list(islice(left, size)):
+        yield some

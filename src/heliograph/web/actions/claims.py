@@ -44,7 +44,7 @@ def review_claim(case: Path, by: str, visit: Visit) -> str:
     with Heliograph.open_to_work(case) as opened:
         claim = next(opened.rows.claim_views(claim_id=visit.path["claim"]))
         # Before it is reviewed, for by that it moves to the end.
-        _, later, _ = Queue(opened.rows.claim_lines(), asked).around(claim.id)
+        _, later, _ = Queue(opened.rows, asked).around(claim.id)
         walk = walk_of(opened, queue, claim.id)
         opened.review(claim.id, said)
         if walk and walk.finding:

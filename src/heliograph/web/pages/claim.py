@@ -74,9 +74,9 @@ def claim_page(opened: Heliograph, visit: Visit) -> ClaimPage:
     log_view(opened.folder.settings, opened.custody, digest, claim.page, claim=claim.id)
     page = page_of_claim(opened, claim)
     asked = Asked.of(visit.query)
-    queue = Queue(opened.rows.claim_lines(), asked)
+    queue = Queue(opened.rows, asked)
     earlier, later, at = queue.around(claim.id)
-    same = queue.same_words(claim.id)
+    same, times = queue.same_words(claim.id, MOST_SAME)
     walk = walk_of(opened, visit.query, claim.id)
     known = definitions(opened.folder.taxonomy)
     names = opened.rows.names_beside(claim.id, MOST_NAMES)
@@ -93,12 +93,12 @@ def claim_page(opened: Heliograph, visit: Visit) -> ClaimPage:
         document=digest.removeprefix("sha256:"),
         doubts=list(_doubts(page, claim)),
         names=[(visible(name), kind_in_words(kind)) for name, kind in names if kind_in_words(kind)],
-        same=[(one, visible(one.path)) for one in same[:MOST_SAME]],
-        more_same=max(0, len(same) - MOST_SAME),
+        same=[(one, visible(one.path)) for one in same],
+        more_same=times - len(same),
         earlier=earlier,
         later=later,
         at=at,
-        total=queue.cut().total,
+        total=queue.total,
         queue=walk.query if walk else asked.query(),
         walk=walk,
         decisions=opened.rows.decisions(walk.finding.id) if walk and walk.finding else [],

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from heliograph.app import Heliograph
 from heliograph.report.page import place_of, visible
+from heliograph.store.queue_rows import FACETS, SORTS
 from heliograph.views import ClaimView
-from heliograph.web.queue import FACETS, SORTS, Asked, Queue
+from heliograph.web.queue import Asked, Queue
 from heliograph.web.visit import Visit
 
 QUOTE_SHOWN = 400
@@ -66,7 +67,7 @@ class ClaimsPage:
 def claims_page(opened: Heliograph, visit: Visit) -> ClaimsPage:
     """Gather one page of the queue."""
     asked = Asked.of(visit.query)
-    queue = Queue(opened.rows.claim_lines(), asked)
+    queue = Queue(opened.rows, asked)
     cut = queue.cut()
     reviewed, claims = queue.progress
     return ClaimsPage(
