@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from threading import Lock
@@ -18,6 +19,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response, Stream
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
+from heliograph.accounts.users import Role, may
 from heliograph.app import Heliograph
 from heliograph.codec import Box
 from heliograph.errors import (
@@ -33,10 +35,21 @@ from heliograph.report.page import visible
 from heliograph.translation import speaking, spoken
 from heliograph.web.actions import ACTIONS, Action
 from heliograph.web.choices import address_of, catalogue, choices_of, newly_chosen
+from heliograph.web.desk import Desk
+from heliograph.web.entrance import Entrance
 from heliograph.web.evidence import PICTURED, document_of
+from heliograph.web.looking import saw
 from heliograph.web.pages import PAGES, Shown
 from heliograph.web.rendering import rendered
-from heliograph.web.security import Door, Keys, Oversized, bounded_body
+from heliograph.web.roles import ROOMY, role_for_act, role_for_page
+from heliograph.web.security import (
+    MOST_FORM_BYTES,
+    Door,
+    Doorman,
+    Guest,
+    Oversized,
+    bounded_body,
+)
 from heliograph.web.visit import Visit
 
 STATUSES: Final[dict[type[Exception], int]] = {
@@ -45,6 +58,12 @@ STATUSES: Final[dict[type[Exception], int]] = {
     CaseBusy: 409,
     BadQuery: 400,
     Oversized: 413,
+}
+MOST_FIELDS = 50
+TOO_LITTLE: Final[dict[Role, str]] = {
+    "reader": "You may not do this.",
+    "reviewer": "Readers may look and not decide. An owner of the case can make you a reviewer.",
+    "owner": "This is for owners of the case: what leaves it, what is released, who is let in.",
 }
 FAULTS = 400
 FAILED = 500
@@ -58,18 +77,22 @@ STATIC: Final = {
 }
 
 
-def create_app(case: Path, *, hosts: Sequence[str], keys: Keys, by: str) -> ASGIApp:
+def create_app(
+    case: Path, *, hosts: Sequence[str], doorman: Doorman, desk: Desk | None = None
+) -> ASGIApp:
     """Build the application for one case. No globals: two cases, two applications.
 
-    It answers requests for one of `hosts` (name and port) from whoever holds the key; reviews are
-    made in the name of `by`. The case is opened anew for each request, so that what another
-    Heliograph adds meanwhile shows, and is locked only while a review is written.
+    It answers requests for one of `hosts` (name and port) from those whom `doorman` knows, each as
+    far as their role goes, in their name. The case is opened anew for each request, so that what
+    another Heliograph adds meanwhile shows, and is locked only while a review is written.
     """
-    room = _Room(case=case, keys=keys, by=by)
+    room = _Room(case=case, desk=desk or Desk())
+    entrance = doorman.routes(room.shown) if isinstance(doorman, Entrance) else []
     routes: list[BaseRoute] = [
         Route("/", lambda _: RedirectResponse("/claims", status_code=303)),
+        *entrance,
         *(Route(one.address, room.page(one)) for one in PAGES),
-        *(Route(address, room.action(act), methods=["POST"]) for address, act in ACTIONS),
+        *(Route(address, room.action(address, act), methods=["POST"]) for address, act in ACTIONS),
         Route("/pictures/claims/{claim}.png", room.claim_picture),
         Route("/pictures/{digest}/{number:int}.png", room.page_picture),
         Route("/originals/{digest}", room.original),
@@ -77,16 +100,15 @@ def create_app(case: Path, *, hosts: Sequence[str], keys: Keys, by: str) -> ASGI
     ]
     handlers = {HeliographError: room.failed, HTTPException: room.no_such, Oversized: room.failed}
     inner = Starlette(routes=routes, exception_handlers=handlers)
-    return Door(inner, hosts=hosts, keys=keys)
+    return Door(inner, hosts=hosts, doorman=doorman)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Room:
-    """The case, and in whose name it is worked on."""
+    """The case, and what lasts between requests."""
 
     case: Path
-    keys: Keys
-    by: str
+    desk: Desk
     turn: Lock = field(default_factory=Lock)
     """One action at a time: two of ours wait for each other, and only strangers are in the way."""
 
@@ -96,30 +118,35 @@ class _Room:
         def gathered(request: Request) -> object:
             # What is gathered is said in words, too.
             words = catalogue(choices_of(request).language)
+            visit = self._visit(request)
+            _refuse(visit, role_for_page(shown.address))
             with speaking(words), Heliograph.open(self.case) as opened:
-                return shown.gather(opened, _visit(request))
+                return shown.gather(opened, visit)
 
         async def answer(request: Request) -> Response:
             if chosen := newly_chosen(request):
                 return chosen
             found = await run_in_threadpool(gathered, request)
-            return await run_in_threadpool(self._rendered, request, shown.template, found)
+            return await run_in_threadpool(self.shown, request, shown.template, found)
 
         return answer
 
-    def action(self, act: Action) -> Endpoint:
+    def action(self, address: str, act: Action) -> Endpoint:
         """Make what answers one kind of form."""
+        most, fields = ROOMY.get(address, (MOST_FORM_BYTES, MOST_FIELDS))
 
         def acted(visit: Visit) -> str:
             with self.turn:
-                return act(self.case, self.by, visit)
+                return act(self.case, visit.by, visit)
 
         async def answer(request: Request) -> Response:
-            body = await bounded_body(request)
-            form = dict(parse_qsl(body.decode("utf-8", "replace"), max_num_fields=50))
-            if not self.keys.allows(form.get("csrf", "")):
+            body = await bounded_body(request, most)
+            form = dict(parse_qsl(body.decode("utf-8", "replace"), max_num_fields=fields))
+            if not request.state.guest.allows(form.get("csrf", "")):
                 raise HTTPException(403, "That form is not of this session. Load the page again.")
-            to = await run_in_threadpool(acted, _visit(request, form))
+            visit = self._visit(request, form)
+            _refuse(visit, role_for_act(address))
+            to = await run_in_threadpool(acted, visit)
             return RedirectResponse(to, status_code=303)
 
         return answer
@@ -135,7 +162,7 @@ class _Room:
 
     async def page_picture(self, request: Request) -> Response:
         """Draw a page."""
-        return await run_in_threadpool(self._page_picture, _visit(request))
+        return await run_in_threadpool(self._page_picture, self._visit(request))
 
     def _page_picture(self, visit: Visit) -> Response:
         with Heliograph.open(self.case) as opened:
@@ -143,11 +170,14 @@ class _Room:
 
     async def original(self, request: Request) -> Response:
         """Hand out a document's own bytes, as something to keep and never as something to show."""
-        return await run_in_threadpool(self._original, _visit(request))
+        visit = self._visit(request)
+        _refuse(visit, "reviewer")
+        return await run_in_threadpool(self._original, visit)
 
     def _original(self, visit: Visit) -> Response:
         with Heliograph.open(self.case) as opened:
             document_of(opened, visit.digest)
+            saw(opened, visit, visit.digest, None)
             source = opened.blobs.open(visit.digest)
         # By its digest, not its name: a name may be made to look like something else.
         name = f"{visit.path['digest']}.bin"
@@ -167,20 +197,33 @@ class _Room:
         status = error.status_code if isinstance(error, HTTPException) else FAILED
         return self._wrong(request, error, status)
 
+    def _visit(self, request: Request, form: Mapping[str, str] | None = None) -> Visit:
+        guest: Guest = request.state.guest
+        return Visit(
+            path={name: str(value) for name, value in request.path_params.items()},
+            query=dict(request.query_params),
+            form=form or {},
+            by=guest.name,
+            role=guest.role,
+            desk=self.desk,
+        )
+
     def _wrong(self, request: Request, error: Exception, status: int) -> Response:
         with speaking(catalogue(choices_of(request).language)):
             words = visible(_in_words(error))
-        return self._rendered(request, "wrong.html.j2", words, status)
+        return self.shown(request, "wrong.html.j2", words, status)
 
-    def _rendered(
-        self, request: Request, template: str, page: object, status: int = 200
-    ) -> Response:
+    def shown(self, request: Request, template: str, page: object, status: int = 200) -> Response:
+        """Fill a template for whoever asks."""
+        guest = request.state.guest or Guest(name="", role="reader", form="")
         html = rendered(
             template,
             choices_of(request),
             page=page,
-            csrf=self.keys.form,
-            by=self.by,
+            csrf=guest.form,
+            by=guest.name,
+            may=partial(may, guest.role),
+            team=self.desk.looks is not None,
             path=request.url.path,
             here=address_of(request) if status < FAULTS else "/claims?",
         )
@@ -195,9 +238,9 @@ def _in_words(error: Exception) -> str:
     return str(error)
 
 
-def _visit(request: Request, form: Mapping[str, str] | None = None) -> Visit:
-    path = {name: str(value) for name, value in request.path_params.items()}
-    return Visit(path=path, query=dict(request.query_params), form=form or {})
+def _refuse(visit: Visit, needed: Role) -> None:
+    if not visit.may(needed):
+        raise HTTPException(403, TOO_LITTLE[needed])
 
 
 def _drawn(opened: Heliograph, digest: Digest, page: int, boxes: Sequence[Box]) -> Response:

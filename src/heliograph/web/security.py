@@ -9,16 +9,21 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Sequence
+from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
 from secrets import token_urlsafe
+from typing import Protocol
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from heliograph.accounts.users import Role
+
 OPENING = "/open/"
 STATIC = "/static/"
+LOGIN = "/login"
 MOST_FORM_BYTES = 64 * 1024
 SAFE = frozenset({"GET", "HEAD"})
 
@@ -34,44 +39,81 @@ _STRANGER = (
 )
 
 
-class Keys:
-    """The secrets of one run of the server: nothing of them is written down anywhere."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guest:
+    """Who asks."""
 
-    def __init__(self) -> None:
-        """Draw them."""
-        self.token = token_urlsafe(32)
-        self.form = token_urlsafe(32)
-        self._session = token_urlsafe(32)
-        self._waiting = True
-
-    def take(self, token: str) -> bool:
-        """Say whether this is the token of the first address, which opens once."""
-        right = self._waiting and hmac.compare_digest(token.encode(), self.token.encode())
-        if right:
-            self._waiting = False
-        return right
-
-    def knows(self, session: str) -> bool:
-        """Say whether a cookie holds the session's key."""
-        return hmac.compare_digest(session.encode(), self._session.encode())
+    name: str
+    role: Role
+    form: str
+    """What every form of theirs carries."""
 
     def allows(self, form: str) -> bool:
         """Say whether a form was one of ours."""
         return hmac.compare_digest(form.encode(), self.form.encode())
 
-    def cookie(self, name: str) -> str:
-        """Spell the cookie: for this host alone, out of reach of scripts and of other sites."""
-        return f"{name}={self._session}; Path=/; HttpOnly; SameSite=Strict"
+
+class Doorman(Protocol):
+    """Knows who holds which key."""
+
+    def guest(self, key: str) -> Guest | None:
+        """Say who holds a key; None for a stranger."""
+        ...
+
+    def take(self, token: str) -> str:
+        """Give the key for the token of a first address; empty where it opens nothing."""
+        ...
+
+    def stranger(self, path: str, method: str) -> ASGIApp | None:
+        """Answer somebody without a key; None lets them through."""
+        ...
+
+
+class Keys:
+    """The secrets of one run for one person: nothing of them is written down anywhere."""
+
+    def __init__(self, by: str = "") -> None:
+        """Draw them; `by` is in whose name things are done."""
+        self._guest = Guest(name=by, role="owner", form=token_urlsafe(32))
+        self.token = token_urlsafe(32)
+        self._session = token_urlsafe(32)
+        self._waiting = True
+
+    def take(self, token: str) -> str:
+        """Give the key, where this is the token of the first address, which opens once."""
+        right = self._waiting and hmac.compare_digest(token.encode(), self.token.encode())
+        if right:
+            self._waiting = False
+        return self._session if right else ""
+
+    def guest(self, key: str) -> Guest | None:
+        """Say whether this is the key."""
+        same = hmac.compare_digest(key.encode(), self._session.encode())
+        return self._guest if same else None
+
+    def stranger(self, path: str, method: str) -> ASGIApp | None:
+        """Say where the key is to be had."""
+        return PlainTextResponse(_STRANGER, status_code=403)
+
+
+def cookie_name(host: str) -> str:
+    """Name the cookie by port: browsers send the cookies of one host to all of its ports."""
+    return f"heliograph-{host.rpartition(':')[2]}"
+
+
+def cookie(host: str, key: str) -> str:
+    """Spell the cookie: for this host alone, out of reach of scripts and of other sites."""
+    return f"{cookie_name(host)}={key}; Path=/; HttpOnly; SameSite=Strict"
 
 
 class Door:
     """Stands before the application: refuses what does not belong, and locks what goes out."""
 
-    def __init__(self, app: ASGIApp, *, hosts: Sequence[str], keys: Keys) -> None:
-        """Let in what asks for one of `hosts` (`127.0.0.1:8700`) and holds the key."""
+    def __init__(self, app: ASGIApp, *, hosts: Sequence[str], doorman: Doorman) -> None:
+        """Let in what asks for one of `hosts` (`127.0.0.1:8700`) and holds a key."""
         self._app = app
         self._hosts = frozenset(hosts)
-        self._keys = keys
+        self._doorman = doorman
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or hand on."""
@@ -87,26 +129,29 @@ class Door:
             refused = PlainTextResponse("This name does not lead here.", status_code=421)
             await refused(scope, receive, _locking(send, "", scope["path"]))
             return
-        answer = self._refusal(scope, headers, host)
+        guest = self._doorman.guest(_cookie(headers, cookie_name(host)))
+        scope.setdefault("state", {})["guest"] = guest
+        answer = self._refusal(scope, headers, host, guest)
         await (answer or self._app)(scope, receive, locked)
 
-    def _refusal(self, scope: Scope, headers: Headers, host: str) -> ASGIApp | None:
+    def _refusal(
+        self, scope: Scope, headers: Headers, host: str, guest: Guest | None
+    ) -> ASGIApp | None:
         path, method = scope["path"], scope["method"]
-        # By port: browsers send the cookies of one host to all of its ports.
-        name = f"heliograph-{host.rpartition(':')[2]}"
-        known = self._keys.knows(_cookie(headers, name))
         if method in SAFE and path.startswith(OPENING):
-            return self._opened(path.removeprefix(OPENING), name, known=known)
-        if not known and not path.startswith(STATIC):
-            return PlainTextResponse(_STRANGER, status_code=403)
+            return self._opened(path.removeprefix(OPENING), host, known=guest is not None)
+        if guest is None and not path.startswith(STATIC):
+            refused = self._doorman.stranger(path, method)
+            if refused is not None:
+                return refused
         if method not in SAFE and not _ours(headers, host):
             return PlainTextResponse("That came from another site.", status_code=403)
         return None
 
-    def _opened(self, token: str, name: str, *, known: bool) -> ASGIApp:
-        if self._keys.take(token):
+    def _opened(self, token: str, host: str, *, known: bool) -> ASGIApp:
+        if key := self._doorman.take(token):
             # Not a redirect: after one that a strange page began, the cookie would not be sent.
-            return HTMLResponse(_OPENED, headers={"set-cookie": self._keys.cookie(name)})
+            return HTMLResponse(_OPENED, headers={"set-cookie": cookie(host, key)})
         if known:
             return RedirectResponse("/claims", status_code=303)
         return PlainTextResponse(_STALE, status_code=403)
@@ -166,14 +211,14 @@ class Oversized(Exception):
 
     def __str__(self) -> str:
         """Say so."""
-        return f"That form is too long: {MOST_FORM_BYTES} bytes are the most."
+        return f"That form is too long: {self.args[0]} bytes are the most."
 
 
-async def bounded_body(request: Request) -> bytes:
+async def bounded_body(request: Request, most: int = MOST_FORM_BYTES) -> bytes:
     """Read what was sent, as far as a form of ours goes. Raises `Oversized`."""
     whole = bytearray()
     async for chunk in request.stream():
         whole += chunk
-        if len(whole) > MOST_FORM_BYTES:
-            raise Oversized
+        if len(whole) > most:
+            raise Oversized(most)
     return bytes(whole)

@@ -10,9 +10,14 @@ from threading import Thread
 
 import uvicorn
 
-from heliograph.app import Heliograph
+from heliograph.accounts.users import users_of
+from heliograph.app import Clock, Heliograph, now
+from heliograph.sealing.keys import Unlocking
 from heliograph.web.application import create_app
-from heliograph.web.security import OPENING, Keys
+from heliograph.web.desk import Desk
+from heliograph.web.entrance import Entrance
+from heliograph.web.looks import Looks
+from heliograph.web.security import LOGIN, OPENING, Doorman, Keys
 
 LOOPBACK = "127.0.0.1"
 NAMES = (LOOPBACK, "localhost")
@@ -22,8 +27,20 @@ SECONDS_TO_END = 3
 class ReadingRoom:
     """A server that is bound and waits to run."""
 
-    def __init__(self, case: Path, *, by: str, port: int = 0) -> None:
+    def __init__(
+        self,
+        case: Path,
+        *,
+        by: str,
+        port: int = 0,
+        clock: Clock = now,
+        unlocking: Unlocking | None = None,
+    ) -> None:
         """Bind to the loopback; port 0 takes a free one.
+
+        In a case with users whoever asks logs in, and things are done in their name; else one
+        person is let in by the first address, as `by`. `unlocking` is how the key of the case may
+        be had when something is to be signed.
 
         Raises `NoCase` and whatever else keeps a case from being opened, before anything listens,
         and OSError where the port is taken.
@@ -39,12 +56,22 @@ class ReadingRoom:
         except OSError:
             self._socket.close()
             raise
-        keys = Keys()
         port = self._socket.getsockname()[1]
         self.root = f"http://{LOOPBACK}:{port}"
-        self.address = f"{self.root}{OPENING}{keys.token}"
-        """Opens the case once; whoever has it can read all of the case."""
-        app = create_app(case, hosts=[f"{name}:{port}" for name in NAMES], keys=keys, by=by)
+        self.team = bool(users_of(case))
+        """Whether whoever comes has to log in."""
+        doorman: Doorman
+        if self.team:
+            doorman = Entrance(case, clock)
+            self.address = f"{self.root}{LOGIN}"
+        else:
+            doorman = keys = Keys(by)
+            self.address = f"{self.root}{OPENING}{keys.token}"
+        """Where to begin; of one person's case it opens once, and whoever has it can read all."""
+        self._looks = Looks(case, clock) if self.team else None
+        desk = Desk(looks=self._looks, unlocking=unlocking or Unlocking())
+        hosts = [f"{name}:{port}" for name in NAMES]
+        app = create_app(case, hosts=hosts, doorman=doorman, desk=desk)
         self._server = uvicorn.Server(
             uvicorn.Config(
                 app,
@@ -65,6 +92,8 @@ class ReadingRoom:
             self._server.run(sockets=[self._socket])
         finally:
             self._socket.close()
+            if self._looks is not None:
+                self._looks.enter()
 
     @contextmanager
     def running(self) -> Iterator[None]:

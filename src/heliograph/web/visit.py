@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from heliograph.accounts.users import Role, may
 from heliograph.errors import NothingThere
 from heliograph.records import Digest
+from heliograph.web.desk import Desk
 
 _HEX = frozenset("0123456789abcdef")
 _DIGEST_LENGTH = 64
@@ -19,6 +21,14 @@ class Visit:
     path: Mapping[str, str] = field(default_factory=dict)
     query: Mapping[str, str] = field(default_factory=dict)
     form: Mapping[str, str] = field(default_factory=dict)
+    by: str = ""
+    """Who asks."""
+    role: Role = "owner"
+    desk: Desk = field(default_factory=Desk)
+
+    def may(self, needed: Role) -> bool:
+        """Say whether whoever asks may do what needs this role."""
+        return may(self.role, needed)
 
     @property
     def digest(self) -> Digest:

@@ -1,0 +1,18 @@
+"""A look at evidence in the room → custody, where the settings or its having users ask for it."""
+
+from __future__ import annotations
+
+from heliograph.app import Heliograph
+from heliograph.pipeline.viewing import log_view
+from heliograph.records import Digest
+from heliograph.web.visit import Visit
+
+
+def saw(
+    opened: Heliograph, visit: Visit, digest: Digest, page: int | None, claim: str | None = None
+) -> None:
+    """Note that whoever asks looks at a claim, a page or (without a page) a document."""
+    if visit.desk.looks is not None:
+        visit.desk.looks.note(visit.by, digest, page, claim)
+    elif page is not None:
+        log_view(opened.folder.settings, opened.custody, digest, page, claim=claim)
