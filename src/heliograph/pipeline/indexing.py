@@ -18,6 +18,7 @@ def index_waiting(rows: Rows, index: TextIndex, progress: Progress = no_progress
     done = 0
     while digests := rows.unindexed(AT_A_TIME):
         index.remove(rows.held_pages(digests))
+        index.remove(rows.pages_not_standing(digests))
         index.add(rows.index_entries(digests))
         index.commit()
         with rows.all_or_nothing():

@@ -9,6 +9,7 @@ from itertools import chain
 import msgspec
 
 from heliograph.codec import id_of
+from heliograph.pipeline.adding import put_additions
 from heliograph.pipeline.deletion import without_deleted
 from heliograph.pipeline.families import members_of
 from heliograph.pipeline.holding import is_released
@@ -18,6 +19,7 @@ from heliograph.pipeline.jobs import READ
 from heliograph.pipeline.judges import Judges
 from heliograph.pipeline.rereading import not_lost, wants_reading
 from heliograph.pipeline.seeing import not_worse, wants_eyes
+from heliograph.pipeline.standing import StandingPages
 from heliograph.pipeline.tools import Progress, Reader, Tools, no_progress
 from heliograph.pipeline.work import (
     PASSAGE_WEIGHT,
@@ -153,7 +155,7 @@ def keep(works: Sequence[Work], tools: Tools) -> None:
     if fresh:
         enter_documents(fresh, [], tools)
     tools.custody.append(
-        ("derived", derived_facts(work.reading, work.pages))
+        ("derived", derived_facts(work.reading, work.extraction.pages))
         for work in works
         if work.extraction is not None and work.reading is not None
     )
@@ -164,6 +166,7 @@ def keep(works: Sequence[Work], tools: Tools) -> None:
         for some in _handfuls(chain.from_iterable(_records(work) for work in works)):
             tools.rows.keep(some)
         for work in works:
+            put_additions(work.digest, tools)
             tools.rows.settle(work.digest)
         tools.queue.finish(_jobs(works))
         tools.rows.set_mark("custody", str(tools.custody.count))
@@ -181,6 +184,8 @@ def _keep_apart(work: Work, tools: Tools) -> None:
         rows.forget_passages(work.digest)
         if work.extraction is not None:
             rows.forget_pages(work.digest)
+    if isinstance(work.pages, StandingPages):
+        rows.set_pages_aside(work.pages.replaced(), tools.clock())
     if work.extraction is not None and (again or work.extraction.notes):
         rows.keep_notes(work.digest, work.extraction.notes)
     if again or work.problems:
@@ -189,7 +194,7 @@ def _keep_apart(work: Work, tools: Tools) -> None:
 
 def _records(work: Work) -> Iterator[Record]:
     if work.extraction is not None:
-        yield from work.extraction.pages
+        yield from work.pages
     for leaf in work.leaves:
         yield from leaf.passages
     yield from work.found
@@ -281,6 +286,15 @@ def judge_anew(tools: Tools, progress: Progress = no_progress) -> int:
                 batch.keep()
         batch.keep()
     return len(outdated)
+
+
+def judge_one(digest: Digest, tools: Tools) -> None:
+    """Do the later steps again on one blob, when a person has just changed what they begin from."""
+    reading = tools.rows.reading(digest)
+    if reading is not None:
+        pages = tools.rows.pages(digest)
+        work = before_steps(reading, tools.rows.problems(digest), pages)
+        keep([advance(work, tools)], tools)
 
 
 def give_up_on_dead(tools: Tools) -> None:

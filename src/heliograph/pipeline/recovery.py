@@ -8,6 +8,8 @@ from typing import Final, cast
 
 import msgspec
 
+from heliograph.pipeline.adding import keep_added
+from heliograph.pipeline.correcting import keep_corrected
 from heliograph.pipeline.deciding import keep_decision
 from heliograph.pipeline.deletion import mark_deleted, sweep_deleted
 from heliograph.pipeline.following import new_link
@@ -88,7 +90,7 @@ def _read_again(entry: CustodyEntry, tools: Tools) -> None:
     reading = tools.rows.reading(Digest(str(entry.facts["digest"])))
     if reading is None:
         return
-    kept = text_digest(page.text for page in tools.rows.pages(reading.digest))
+    kept = text_digest(tools.rows.as_read(page).text for page in tools.rows.pages(reading.digest))
     if kept != entry.facts.get("text", kept):
         tools.rows.keep([msgspec.structs.replace(reading, read_by=TO_BE_READ)])
 
@@ -143,6 +145,10 @@ _OTHERS: Final[Mapping[str, Callable[[CustodyEntry, Tools], None]]] = {
     "deleted": lambda entry, tools: mark_deleted(entry.facts, tools),
     "alerted": _mark_alerted,
     "derived": _read_again,
+    "corrected": keep_corrected,
+    "correction-withdrawn": keep_corrected,
+    "claim-added": keep_added,
+    "claim-withdrawn": keep_added,
 }
 """What is done to evidence that is there, and what was seen of it. Of other events nothing is kept
 in the database."""

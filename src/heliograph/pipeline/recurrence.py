@@ -21,14 +21,7 @@ _MARK = "recurring"
 def mark_recurring(tools: Tools, progress: Progress = no_progress) -> bool:
     """Make the fingerprints that are missing and mark anew what recurs; say whether it had to."""
     rows, least = tools.rows, tools.config.recurring.documents
-    done = 0
-    while some := rows.without_fingerprint(AT_A_TIME):
-        rows.keep_fingerprints(
-            fingerprint(one.claim_id, one.words, role=one.role, container=one.container)
-            for one in some
-        )
-        done += len(some)
-        progress("recur", done, None)
+    make_fingerprints(tools, progress)
     count, unmarked = rows.fingerprint_state()
     state = f"{VERSION} {least} {count}"
     if not unmarked and rows.mark(_MARK) == state:
@@ -38,6 +31,18 @@ def mark_recurring(tools: Tools, progress: Progress = no_progress) -> bool:
         rows.mark_recurring(marks)
         rows.set_mark(_MARK, state)
     return True
+
+
+def make_fingerprints(tools: Tools, progress: Progress = no_progress) -> None:
+    """Make the fingerprints that are missing, by which the same words are known for the same."""
+    done = 0
+    while some := tools.rows.without_fingerprint(AT_A_TIME):
+        tools.rows.keep_fingerprints(
+            fingerprint(one.claim_id, one.words, role=one.role, container=one.container)
+            for one in some
+        )
+        done += len(some)
+        progress("recur", done, None)
 
 
 def _versions(rows: Rows, some: Collection[Digest]) -> Mapping[Digest, Digest]:

@@ -10,6 +10,7 @@ import msgspec
 
 from heliograph.pipeline.holding import is_released
 from heliograph.pipeline.packing import pack_leaf, unpack_leaf
+from heliograph.pipeline.standing import StandingPages
 from heliograph.pipeline.tools import Parts, Tools
 from heliograph.records import Claim, Digest, Leaf, Mention, Page, Problem, Reading
 from heliograph.sandbox.pool import Read
@@ -70,6 +71,7 @@ class Work:
     extraction: Extraction | None = None
     """None where the pages come from the case, read by an earlier run."""
     pages: Sequence[Page] = ()
+    """As they stand: with what persons corrected on them."""
     characters: int = 0
     """Of all pages together."""
     released: bool = False
@@ -179,7 +181,9 @@ def advance(work: Work, tools: Tools) -> Work:
 def extracted(work: Work, tools: Tools) -> Work:
     """Take one blob through the first step, and say what the others must know of it."""
     work = replace(work, released=is_released(work.digest, tools))
-    return _done((EXTRACTING,), work, tools)
+    work = _done((EXTRACTING,), work, tools)
+    corrections = tools.rows.corrections(work.digest) if work.extraction is not None else []
+    return replace(work, pages=StandingPages(work.pages, corrections)) if corrections else work
 
 
 def judge(work: Work, parts: Parts) -> Work:

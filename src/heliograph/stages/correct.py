@@ -87,6 +87,21 @@ def was_at(page: Page, offset: int) -> int:
     return offset - back
 
 
+def now_at(page: Page, offset: int) -> int | None:
+    """Say where an offset of the page as read stands on its corrected page; None inside of what
+    was corrected.
+    """
+    on = 0
+    for one in page.corrected:
+        start = one.start - on
+        if offset <= start:
+            break
+        if offset < start + len(one.was):
+            return None
+        on += one.end - one.start - len(one.was)
+    return offset + on
+
+
 def touching(page: Page, start: int, end: int) -> list[Corrected]:
     """Give the corrected stretches that touch a span of a page."""
     return [one for one in page.corrected if one.start < end and start < one.end]

@@ -27,11 +27,11 @@ def find(leaves: Sequence[Leaf], *, finders: Sequence[Finder]) -> Iterator[Claim
             if not 0 <= found.start < found.end <= len(page.text):
                 message = f"{finder.name} found {found.start}:{found.end} outside its page"
                 raise ValueError(message)
-            yield _told_of(found, page) if isinstance(found, Claim) else found
+            yield told_of(found, page) if isinstance(found, Claim) else found
 
 
-def _told_of(claim: Claim, page: Page) -> Claim:
-    """Add what its page knows of a claim's words."""
+def told_of(claim: Claim, page: Page) -> Claim:
+    """Add to a claim's reasons what its page knows of its words: doubtful, corrected, hidden."""
     return _with_place(_with_corrections(_with_doubts(claim, page), page), page)
 
 

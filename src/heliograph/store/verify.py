@@ -7,7 +7,7 @@ see `heliograph.store.custody`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from heliograph.errors import BlobDamaged, CustodyBroken
@@ -18,6 +18,7 @@ from heliograph.store.checks import Check, answered, failed, held
 from heliograph.store.custody import Custody, document_from, tombstone
 from heliograph.store.derivations import text_digest
 from heliograph.store.rows import Rows
+from heliograph.store.verify_hand import Told, check_corrections, told_by
 from heliograph.store.verify_proof import NOTHING, Chain, Outside, check_checkpoints
 from heliograph.store.verify_stamps import check_stamps
 
@@ -51,6 +52,8 @@ class _Account:
     """Documents of which later entries tell: a killed run had not come to them."""
     texts: dict[Digest, list[tuple[int, str]]]
     """Of each blob that was read: the entries that tell of it, each with the digest of its text."""
+    corrected: set[Told] = field(default_factory=set)
+    """What persons said that misread words are."""
 
     @property
     def digests(self) -> set[Digest]:
@@ -88,6 +91,7 @@ def verify_case(
     yield _check_strays(blobs, account)
     yield _check_documents(rows, account)
     yield _check_texts(rows, account)
+    yield check_corrections(rows, account.corrected)
     yield from _check_records(rows)
     yield _check_ledger(rows, account)
 
@@ -112,6 +116,7 @@ def _check_chain(folder: CaseFolder, custody: Custody, account: _Account) -> Che
 
 
 def _enter(entry: CustodyEntry, account: _Account) -> None:
+    account.corrected.update(told_by(entry))
     if entry.event == "derived":
         told = entry.sequence, str(entry.facts.get("text"))
         account.texts.setdefault(Digest(str(entry.facts.get("digest"))), []).append(told)
@@ -220,7 +225,10 @@ def _check_texts(rows: Rows, account: _Account) -> Check:
         sequence = told[-1][0]
         # What is to be read again shows until then what was read of it before.
         entered = {text for _, text in (told if reading.read_by == "" else told[-1:])}
-        if text_digest(page.text for page in rows.pages(reading.digest)) not in entered:
+        if (
+            text_digest(rows.as_read(page).text for page in rows.pages(reading.digest))
+            not in entered
+        ):
             wrong = f"the text of {reading.digest} is not what was read of it (entry {sequence})"
             return failed("texts", wrong)
         same += 1
