@@ -38,7 +38,7 @@ from heliograph.web.choices import address_of, catalogue, choices_of, newly_chos
 from heliograph.web.desk import Desk
 from heliograph.web.entrance import Entrance
 from heliograph.web.evidence import PICTURED, document_of
-from heliograph.web.looking import saw
+from heliograph.web.looking import saw, saw_picture
 from heliograph.web.pages import PAGES, Shown
 from heliograph.web.rendering import rendered
 from heliograph.web.roles import ROOMY, role_for_act, role_for_page
@@ -153,11 +153,12 @@ class _Room:
 
     async def claim_picture(self, request: Request) -> Response:
         """Draw the page of a claim, the quote framed."""
-        return await run_in_threadpool(self._claim_picture, request.path_params["claim"])
+        return await run_in_threadpool(self._claim_picture, self._visit(request))
 
-    def _claim_picture(self, claim_id: str) -> Response:
+    def _claim_picture(self, visit: Visit) -> Response:
         with Heliograph.open(self.case) as opened:
-            claim = next(opened.rows.claim_views(claim_id=claim_id))
+            claim = next(opened.rows.claim_views(claim_id=visit.path["claim"]))
+            saw_picture(visit, claim.document.digest, claim.page, claim.id)
             return _drawn(opened, claim.document.digest, claim.page, claim.boxes)
 
     async def page_picture(self, request: Request) -> Response:
@@ -166,6 +167,7 @@ class _Room:
 
     def _page_picture(self, visit: Visit) -> Response:
         with Heliograph.open(self.case) as opened:
+            saw_picture(visit, visit.digest, int(visit.path["number"]))
             return _drawn(opened, visit.digest, int(visit.path["number"]), ())
 
     async def original(self, request: Request) -> Response:

@@ -16,3 +16,9 @@ def saw(
         visit.desk.looks.note(visit.by, digest, page, claim)
     elif page is not None:
         log_view(opened.folder.settings, opened.custody, digest, page, claim=claim)
+
+
+def saw_picture(visit: Visit, digest: Digest, page: int, claim: str | None = None) -> None:
+    """Note a look at a picture by itself; on its page it is one look with it."""
+    if visit.desk.looks is not None:
+        visit.desk.looks.note(visit.by, digest, page, claim)

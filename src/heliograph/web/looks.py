@@ -46,9 +46,12 @@ class Looks:
     ) -> None:
         """Note that somebody looked at a claim, a page or a document."""
         at = moment(self._clock())
-        facts: Facts = {"digest": digest, "page": page, "claim": claim, "by": by, "at": at}
+        facts: Facts = {"digest": digest, "page": page, "claim": claim, "by": by}
         with self._lock:
-            self._waiting.append(facts)
+            # The picture on a page is asked for by itself: one look all the same.
+            if any(facts == {**one, "at": None} for one in self._waiting):
+                return
+            self._waiting.append({**facts, "at": at})
             full = len(self._waiting) >= MOST_WAITING
             if self._timer is None:
                 self._timer = Timer(self._late, self._in_time)

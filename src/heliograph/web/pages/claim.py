@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from heliograph.app import Heliograph
-from heliograph.pipeline.viewing import log_view
 from heliograph.plugins.finders import definitions
 from heliograph.records import Page
 from heliograph.report.page import place_of, visible, when
 from heliograph.views import ClaimLine, ClaimView, Surroundings
 from heliograph.watch_records import Decision
 from heliograph.web.evidence import PICTURED, document_of, page_of_claim
+from heliograph.web.looking import saw
 from heliograph.web.pages.claims import Said, said_of
 from heliograph.web.queue import Asked, Queue
 from heliograph.web.text import Text, text_of
@@ -71,7 +71,7 @@ def claim_page(opened: Heliograph, visit: Visit) -> ClaimPage:
     claim = around.claim
     digest = claim.document.digest
     _, reading = document_of(opened, digest)
-    log_view(opened.folder.settings, opened.custody, digest, claim.page, claim=claim.id)
+    saw(opened, visit, digest, claim.page, claim=claim.id)
     page = page_of_claim(opened, claim)
     asked = Asked.of(visit.query)
     queue = Queue(opened.rows, asked)

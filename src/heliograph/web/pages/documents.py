@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from heliograph.app import Heliograph
 from heliograph.media import family
-from heliograph.pipeline.viewing import log_view
 from heliograph.records import Document, Note, Problem, Reading
 from heliograph.report.page import visible, when
 from heliograph.views import ClaimView, LedgerLine
 from heliograph.web.evidence import PICTURED, document_of, page_of
+from heliograph.web.looking import saw
 from heliograph.web.text import Text, text_of
 from heliograph.web.visit import Visit
 
@@ -145,6 +145,7 @@ def document_page(opened: Heliograph, visit: Visit) -> DocumentPage:
     """Gather what is known of a document. Raises `NothingThere` and `HeldBack`."""
     digest = visit.digest
     document, reading = document_of(opened, digest)
+    saw(opened, visit, digest, None)
     copies = list(opened.rows.documents(digest=digest))
     captures = {one.id: one.finished_at for one in opened.rows.captures()}
     ended = [at for one in copies if (at := captures.get(one.capture_id)) is not None]
@@ -173,7 +174,7 @@ def leaf_page(opened: Heliograph, visit: Visit) -> LeafPage:
     digest, number = visit.digest, int(visit.path["number"])
     document, reading = document_of(opened, digest)
     page = page_of(opened, digest, number)
-    log_view(opened.folder.settings, opened.custody, digest, number)
+    saw(opened, visit, digest, number)
     claims = [
         one
         for one in opened.rows.claim_views(path=document.path)
