@@ -124,3 +124,58 @@ def test_what_makes_no_sense_of_a_finding_is_refused_in_words(client):
         assert "Nothing is there" in words
     assert client.ask(f"/findings/{finding}/state", {"csrf": "x", "state": "seen"})[0] == 403
     assert client.ask("/findings/nothing")[0] == 404
+
+
+def test_a_search_is_saved_as_a_watch_and_said_to_be_one(client, case):
+    page = client.ask("/search?q=人脸布控")[2]
+    assert "Save as a watch" in page
+    to = send(client, "/watches", query="人脸布控")
+    page = client.ask(to)[2]
+    assert "人脸布控" in page
+    assert "4 findings so far" in page
+    assert "A watch asks this already" in client.ask("/search?q=人脸布控")[2]
+    with Heliograph.open(case) as opened:
+        watch = opened.rows.watches()[-1]
+        assert (watch.name, watch.query) == ("人脸布控", "人脸布控")
+    send(client, f"/watches/{watch.id}/end")
+    assert "人脸布控" not in client.ask("/watches")[2]
+    assert "人脸布控" in client.ask("/watches?ended=1")[2]
+    assert "Save as a watch" in client.ask("/search?q=人脸布控")[2]
+
+
+def test_a_watch_made_by_form_asks_what_the_command_line_would(client, case):
+    asks = {
+        "name": "strong",
+        "query": "车站",
+        "capability": "ethnicity_alarm",
+        "strength": "S2",
+        "score": "0.1",
+        "stance:asserted": "1",
+        "stance:reported": "1",
+    }
+    to = send(client, "/watches", **asks)
+    with Heliograph.open(case) as opened:
+        watch = opened.rows.watches()[-1]
+    assert to == f"/watches?made={watch.id}"
+    assert (watch.name, watch.query, watch.capabilities) == (
+        "strong", "车站", ("ethnicity_alarm",)
+    )  # fmt: skip
+    assert (watch.stances, watch.least_strength) == (("asserted", "reported"), "S2")
+    assert watch.least_score == 0.1
+    shown = client.ask(f"/findings?watch={watch.id}")[2]
+    assert "车站" in shown
+    assert "学校" not in re.sub(r"(?s)<form.*?</form>", "", shown)
+
+
+def test_a_watch_that_cannot_be_asked_is_refused_in_words(client, case):
+    before = client.ask("/watches")[2].count("Ask no more")
+    for form, status in (
+        ({"query": '"人脸'}, 400),
+        ({"capability": "nonsense"}, 404),
+        ({"stance:burnt": "1"}, 404),
+        ({"entity": "Nobody Known Ltd"}, 404),
+        ({"score": "many"}, 404),
+    ):
+        got, _, words = client.ask("/watches", {"csrf": client.form_token(), **form})
+        assert got == status, words
+    assert client.ask("/watches")[2].count("Ask no more") == before

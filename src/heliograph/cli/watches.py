@@ -24,6 +24,7 @@ from heliograph.watching.watches import (
     end_watch,
     found,
     found_one,
+    named_entity,
     named_watch,
     set_state,
 )
@@ -65,7 +66,7 @@ def watch() -> None:
 @click.option("--stance", "stances", multiple=True, type=click.Choice(get_args(Stance)))
 @click.option("--least-strength", type=click.Choice(get_args(Strength)))
 @click.option("--least-score", default=0.0, type=click.FloatRange(0, 1))
-@click.option("--entity", "entities", multiple=True, help="Id of a name; `names` lists them.")
+@click.option("--entity", "entities", multiple=True, help="A known name; `names` lists them.")
 @click.option("--source", "sources", multiple=True, help="Only what comes of this web source.")
 @click.option("--change", "changes", multiple=True, type=click.Choice(get_args(ChangeKind)),
               help="What happens at sources, in place of what documents say.")  # fmt: skip
@@ -75,7 +76,10 @@ def watch() -> None:
               help="Gather what is told, in place of telling at once.")  # fmt: skip
 @case_option
 @json_option
-def add(name: str, sources: tuple[str, ...], case: Path, as_json: bool, **asked: object) -> None:
+def add(
+    name: str, sources: tuple[str, ...], entities: tuple[str, ...], case: Path, as_json: bool,
+    **asked: object,
+) -> None:  # fmt: skip
     """Ask a question from now on: of all that is in the case, and of all that will be.
 
     All that you say must fit. Of a watch with --change, changes at its sources answer; of one that
@@ -89,8 +93,9 @@ def add(name: str, sources: tuple[str, ...], case: Path, as_json: bool, **asked:
     """
     with Heliograph.open_to_work(case) as opened, progress_bars(quiet=as_json) as progress:
         ids = tuple(named_source(opened, one)[0].id for one in sources)
+        names = tuple(named_entity(opened, one) for one in entities)
         fields = {"type": "Watch", "id": "", "number": 0, "name": name, "made_at": opened.clock()}
-        wanted = msgspec.convert({**asked, **fields, "sources": ids}, Watch)
+        wanted = msgspec.convert({**asked, **fields, "sources": ids, "entities": names}, Watch)
         line = _line(opened, add_watch(opened, wanted, progress))
     if as_json:
         json_lines([line])

@@ -90,6 +90,28 @@ def named_watch(opened: Heliograph, name: str, *, ended: bool = False) -> Watch:
     raise NothingThere(what=f"watch {name}", hint="`heliograph watch list` names them.")
 
 
+def asked_already(opened: Heliograph, query: str) -> str:
+    """Name the watch that asks for these words on any page and nothing else; empty: none does."""
+    for one in opened.rows.watches():
+        same = msgspec.structs.replace(
+            Watch(id=one.id, number=one.number, name=one.name, query=query, made_at=one.made_at),
+            channels=one.channels,
+            digest=one.digest,
+        )
+        if one == same:
+            return one.id
+    return ""
+
+
+def named_entity(opened: Heliograph, name: str) -> str:
+    """Find the id of a known name: by the id, or by any way in which the name is written."""
+    wanted = name.casefold()
+    for one in opened.rows.entities():
+        if wanted in (one.id.casefold(), *(each.casefold() for each in (one.name, *one.names))):
+            return one.id
+    raise NothingThere(what=f"the name {name}", hint="`heliograph names` lists what is known.")
+
+
 def set_state(
     opened: Heliograph,
     finding_id: str,

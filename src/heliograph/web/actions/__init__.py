@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from heliograph.web.actions import claims, findings
+from heliograph.web.actions import claims, findings, watches
 from heliograph.web.visit import Visit
 
 Action = Callable[[Path, str, Visit], str]
@@ -17,4 +17,6 @@ Action = Callable[[Path, str, Visit], str]
 ACTIONS: tuple[tuple[str, Action], ...] = (
     ("/claims/{claim}/review", claims.review_claim),
     ("/findings/{finding}/state", findings.decide_finding),
+    ("/watches", watches.make_watch),
+    ("/watches/{watch}/end", watches.stop_watch),
 )

@@ -12,6 +12,7 @@ from heliograph.web.pages.documents import document_page, documents_page, leaf_p
 from heliograph.web.pages.findings import finding_page, findings_page
 from heliograph.web.pages.ledger import ledger_page
 from heliograph.web.pages.search import search_page
+from heliograph.web.pages.watches import watches_page
 from heliograph.web.pages.why import why_page
 from heliograph.web.visit import Visit
 
@@ -38,4 +39,5 @@ PAGES = (
     Shown("/search", search_page, "search.html.j2"),
     Shown("/findings", findings_page, "findings.html.j2"),
     Shown("/findings/{finding}", finding_page, "finding.html.j2"),
+    Shown("/watches", watches_page, "watches.html.j2"),
 )

@@ -9,6 +9,7 @@ from heliograph.app import Heliograph
 from heliograph.errors import BadQuery
 from heliograph.report.page import visible
 from heliograph.views import SearchHit, SearchResult
+from heliograph.watching.watches import asked_already
 from heliograph.web.visit import Visit
 
 A_PAGE = 20
@@ -43,6 +44,8 @@ class SearchPage:
     """Name, and values: each with how many pages, and the query narrowed to it."""
     earlier: str
     later: str
+    watch: str
+    """Id of the watch that asks the same already; empty where none does."""
 
 
 def search_page(opened: Heliograph, visit: Visit) -> SearchPage:
@@ -65,6 +68,7 @@ def search_page(opened: Heliograph, visit: Visit) -> SearchPage:
         facets=_facets(query, result),
         earlier=_at(query, max(0, offset - A_PAGE)) if offset else "",
         later=_at(query, offset + A_PAGE) if more else "",
+        watch=asked_already(opened, query),
     )
 
 
@@ -78,6 +82,7 @@ def _nothing(query: str, wrong: str) -> SearchPage:
         facets=[],
         earlier="",
         later="",
+        watch="",
     )
 
 
