@@ -23,12 +23,14 @@ COMMANDS = Late(
         "alerts": ("channel", "alerts"),
         "status": ("daemon", "status"),
         "looking": ("claims", "search", "ledger"),
+        "charts": ("chart",),
         "showing": ("show",),
         "explaining": ("explain",),
         "taxonomy": ("names", "taxonomy"),
         "comparing": ("compare",),
         "proving": ("report", "verify", "release", "delete"),
         "dossier": ("dossier", "verify-dossier"),
+        "drafting": ("draft",),
         "machine": ("doctor", "plugins"),
         "judging": ("judge", "labels"),
         "asking": ("second-reader",),
@@ -37,6 +39,7 @@ COMMANDS = Late(
         "exchange": ("export", "import"),
         "redacting": ("redact", "open-item"),
         "reading_room": ("serve",),
+        "users": ("user",),
     }
 )
 

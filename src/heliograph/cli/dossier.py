@@ -15,6 +15,8 @@ from heliograph.cli.printing import json_lines, progress_bars, say
 from heliograph.dossier import heliograph_verify
 from heliograph.dossier.choosing import Choice
 from heliograph.dossier.making import Dossier, make_dossier
+from heliograph.drafting.drafts import Drafts
+from heliograph.drafting.publishing import place_for, publish
 from heliograph.records import Judgement
 from heliograph.wording import size_in_words
 
@@ -27,6 +29,7 @@ class Wanted(TypedDict):
     out: Path | None
     without_originals: bool
     title: str
+    draft: str | None
     passphrase_file: Path | None
 
 
@@ -48,6 +51,7 @@ class Wanted(TypedDict):
     "--without-originals", is_flag=True, help="Leave the documents here; give their digests alone."
 )
 @click.option("--title", default="", help="What the dossier calls itself.")
+@click.option("--draft", help="Make what this draft asks for: see `heliograph draft`.")
 @passphrase_option
 @case_option
 @json_option
@@ -62,7 +66,11 @@ def dossier(case: Path, as_json: bool, **wanted: Unpack[Wanted]) -> None:
     Examples:
       heliograph dossier --title "Riverside procurement" --out riverside.zip
       heliograph dossier 3f9a61c2 8b04d7e1 --without-originals --out for-the-editor.zip
+      heliograph dossier --draft riverside
     """
+    if wanted["draft"] is not None:
+        _from_draft(case, wanted["draft"], wanted, as_json=as_json)
+        return
     where = wanted["out"] or case / "dossier.zip"
     choice = Choice(
         claims=wanted["claims"],
@@ -77,6 +85,24 @@ def dossier(case: Path, as_json: bool, **wanted: Unpack[Wanted]) -> None:
         json_lines([made])
     else:
         _tell(made)
+
+
+def _from_draft(case: Path, name: str, wanted: Wanted, *, as_json: bool) -> None:
+    if wanted["claims"] or wanted["title"] or wanted["without_originals"]:
+        message = "A draft says what the dossier holds: change it with `heliograph draft`."
+        raise click.UsageError(message)
+    draft = Drafts(case).read(name)
+    where = wanted["out"] or place_for(case, draft)
+    open_key = unlocking(wanted["passphrase_file"])
+    with Heliograph.open_to_work(case) as opened, progress_bars(quiet=as_json) as progress:
+        made = publish(opened, draft, where, open_key, progress=progress)
+    if as_json:
+        json_lines([made])
+    elif isinstance(made, Dossier):
+        _tell(made)
+    else:
+        say(f"Written to {made.where}: {made.claims} findings, {made.masks} masks.")
+        say("Look at every page before you hand it on: what is not named is not hidden.")
 
 
 def _tell(made: Dossier) -> None:

@@ -74,6 +74,17 @@ def worded(draft: Draft, title: str | None = None, foreword: str | None = None) 
     )
 
 
+def carrying(
+    draft: Draft, originals: bool | None = None, plan: Plan | None = None, *, whole: bool = False
+) -> Draft:
+    """Say whether documents go along, what is hidden, or (`whole`) that nothing is."""
+    if originals is not None:
+        draft = replace(draft, originals=originals)
+    if plan is not None:
+        draft = replace(draft, plan=plan, redacted=True)
+    return replace(draft, redacted=False) if whole else draft
+
+
 def with_words_hidden(draft: Draft, words: Words) -> Draft:
     """Hide words wherever they stand. Raises `BadSetting` for what is too short."""
     plan = replace(draft.plan, words=(*draft.plan.words, words))
