@@ -8,7 +8,7 @@ export UV_SYSTEM_CERTS := 1
 export UV_PROJECT_ENVIRONMENT := .venv
 RUN := .venv/bin
 
-.PHONY: demo test check setup setup-ocr setup-readers lock docs clean
+.PHONY: demo test check setup setup-ocr setup-readers lock docs catalogues pictures clean
 
 demo: .venv/.runs
 	$(RUN)/heliograph scan examples/documents --case demo-case
@@ -60,6 +60,14 @@ lock: $(UV)
 
 docs: .venv/.tests
 	$(RUN)/python -m cogapp -r docs/reference/*.md README.md
+
+# What the reading room says, in the languages that it speaks: takes out, merges, compiles.
+catalogues: .venv/.tests
+	$(RUN)/python -m tools.catalogues
+
+# The pictures of the reading room in docs/pictures; needs Debian's chromium.
+pictures: .venv/.tests
+	$(RUN)/python -m tools.pictures
 
 clean:
 	rm -rf .venv .readers .tools demo-case

@@ -13,6 +13,7 @@ import importlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Final
@@ -59,6 +60,7 @@ class Said:
     place: str
 
 
+@cache
 def everything_said() -> list[Said]:
     """Give every phrase that the room can show a person, each once, by file."""
     found: dict[MessageId, Said] = {}
@@ -98,8 +100,8 @@ def _in_tables() -> Iterator[Said]:
     """Yield the words of every module of wording, and of errors."""
     for file in sorted(HOUSE.rglob("*wording.py")):
         name = ".".join(("heliograph", *file.relative_to(HOUSE).with_suffix("").parts))
-        for value in vars(importlib.import_module(name)).values():
-            if isinstance(value, (dict, tuple)):
+        for called, value in vars(importlib.import_module(name)).items():
+            if isinstance(value, (dict, tuple)) and not called.startswith("__"):
                 yield from (Said(words, _place(file)) for words in _strings(value))
     place = _place(HOUSE / "errors.py")
     yield from (Said(words, place) for words in REASONS.values() if words)
@@ -138,13 +140,7 @@ def _place(file: Path) -> str:
 
 def merged(language: str) -> Catalog:
     """Give the catalogue of a language with everything that is said today, and no more."""
-    before = read(language)
-    made = Undated(
-        locale=language,
-        project="Heliograph",
-        header_comment=f"# {LANGUAGES[language]}: words of the reading room.",
-        fuzzy=False,
-    )
+    made, before = _empty(language), read(language)
     for one in everything_said():
         known = before.get(one.words)
         made.add(
@@ -156,13 +152,24 @@ def merged(language: str) -> Catalog:
     return made
 
 
+def _empty(language: str) -> Catalog:
+    return Undated(
+        locale=language,
+        project="Heliograph",
+        header_comment=f"# {LANGUAGES[language]}: words of the reading room.",
+        fuzzy=False,
+    )
+
+
 def read(language: str) -> Catalog:
-    """Read the catalogue of a language; there may be none yet."""
-    file = po_file(language)
-    if not file.exists():
-        return Catalog(locale=language)
-    with file.open("rb") as source:
-        return read_po(source, locale=language)
+    """Read the catalogue of a language as a person left it; there may be none yet."""
+    made, file = _empty(language), po_file(language)
+    if file.exists():
+        with file.open("rb") as source:
+            for one in read_po(source, locale=language):
+                if one.id:
+                    made[one.id] = one
+    return made
 
 
 def po_file(language: str) -> Path:

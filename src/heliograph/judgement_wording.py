@@ -152,6 +152,15 @@ _PIECES: Final[dict[str, str]] = {
     "topic": "the rest of the document ({} of its passages have such a term)",
 }
 
+# Where the words of an id read badly by themselves.
+_TITLES: Final[dict[str, str]] = {
+    "belief_dissent_lists": "Lists of belief and dissent",
+    "gait_reid_tracking": "Gait and re-identification tracking",
+    "imsi_catcher": "IMSI catcher",
+    "race_skin_classification": "Race and skin classification",
+    "wifi_mac_probe": "Wi-Fi and MAC probe",
+}
+
 _PARTS: Final[dict[str, str]] = {
     "stance": "stance",
     "strength": "strength",
@@ -236,7 +245,7 @@ def difference_in_words(what: str, was: object, now: object) -> str:
 
 def capability_in_words(capability: str) -> str:
     """Name a capability; one of a case's own taxonomy by the words of its id."""
-    return _(capability.replace("_", " ").capitalize())
+    return _(_TITLES.get(capability) or capability.replace("_", " ").capitalize())
 
 
 def part_in_words(what: str) -> str:

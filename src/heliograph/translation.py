@@ -10,6 +10,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from gettext import NullTranslations
+from typing import Final
+
+LANGUAGES: Final = {"en": "English", "zh": "简体中文", "fr": "Français"}
+"""What can be spoken, each by its own name, which its readers know it by; English needs nothing."""
 
 _spoken: ContextVar[NullTranslations | None] = ContextVar("spoken", default=None)
 _ENGLISH = NullTranslations()

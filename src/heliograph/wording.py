@@ -152,6 +152,7 @@ _FAMILIES: Final[dict[str, str]] = {
 _SIGN = re.compile(r"(?P<name>.+?)(?P<weight>[+\-]\d+(?:\.\d+)?)")
 
 _STEP = 1000
+_UNITS: Final = ("kB", "MB", "GB", "TB")
 
 _LEVELS: Final[dict[int, str]] = {
     2: "locked in by Landlock and seccomp",
@@ -306,7 +307,7 @@ def confinement_in_words(level: int) -> str:
 def size_in_words(size: int) -> str:
     """Say a number of bytes in the largest decimal unit of which there is at least one."""
     amount, unit = float(size), "bytes"
-    for larger in ("kB", "MB", "GB", "TB"):
+    for larger in _UNITS:
         if amount < _STEP:
             break
         amount, unit = amount / _STEP, larger
@@ -316,7 +317,7 @@ def size_in_words(size: int) -> str:
 
 
 def _sized(amount: float, unit: str) -> str:
-    return _("%(amount)s %(unit)s", amount=in_figures(amount, 1), unit=unit)
+    return _("%(amount)s %(unit)s", amount=in_figures(amount, 1), unit=_(unit))
 
 
 def change_in_words(kind: str) -> str:

@@ -13,8 +13,8 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
 
-LANGUAGES: Final = {"en": "English", "zh": "简体中文", "fr": "Français"}
-"""Each by its own name, which its readers know it by."""
+from heliograph.translation import LANGUAGES
+
 TAGS: Final = {"zh": "zh-Hans"}
 """What a page says of itself, where that is more than the catalogue's name."""
 THEMES: Final = ("auto", "light", "dark")

@@ -8,8 +8,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from heliograph import __version__
 from heliograph.report.page import place_of, title_of, visible
-from heliograph.translation import in_figures, speaking, spoken, spoken_of
-from heliograph.web.choices import LANGUAGES, THEMES, Choices, catalogue
+from heliograph.translation import LANGUAGES, in_figures, speaking, spoken, spoken_of
+from heliograph.web.choices import THEMES, Choices, catalogue
 from heliograph.wording import (
     action_in_words,
     change_in_words,
