@@ -9,7 +9,7 @@ from typing import TypeVar
 from heliograph.codec import moment
 from heliograph.errors import CaseInconsistent
 from heliograph.hand_records import Addition, Correction
-from heliograph.records import Digest, Page, PageId, Record
+from heliograph.records import ClaimId, Digest, Page, PageId, Record
 from heliograph.store.database import OnDatabase, Value
 from heliograph.store.schema import PAGES
 from heliograph.store.shapes import columns, listed, page_of, page_row, upsertion
@@ -63,6 +63,10 @@ class HandRows(OnDatabase):
         """Fetch what persons added, oldest first; what was taken back only if asked for, too."""
         where, values = _where(digest, None, withdrawn=withdrawn)
         return self._all(Addition, f"{where} ORDER BY at, id", values)
+
+    def has_claim(self, claim_id: ClaimId) -> bool:
+        """Say whether a claim stands."""
+        return self._database.one("SELECT 1 FROM claims WHERE id = ?", (claim_id,)) is not None
 
     def set_pages_aside(self, pages: Iterable[Page], at: datetime) -> None:
         """Keep pages in whose place others stand, with what stood before."""
