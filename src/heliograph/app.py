@@ -22,7 +22,6 @@ from heliograph.pipeline.answering import answer_watches
 from heliograph.pipeline.deciding import Said, review
 from heliograph.pipeline.endpoint import Endpoint
 from heliograph.pipeline.entities import keep_entities
-from heliograph.pipeline.holding import release
 from heliograph.pipeline.indexing import index_waiting
 from heliograph.pipeline.intake import Taken, location_of, take_in
 from heliograph.pipeline.places import existing
@@ -53,7 +52,6 @@ from heliograph.taxonomy.own import leave_example
 from heliograph.views import (
     CaseSummary,
     DocumentRef,
-    Released,
     SearchHit,
     SearchResult,
     SecondReading,
@@ -173,8 +171,7 @@ class Heliograph:
                 self.rows.set_mark("made_at", moment(self.clock()))
                 # A database that was lost catches up from the first entry on.
                 self.rows.set_mark("custody", "0")
-        if not self.rows.lined_up:
-            self.rows.line_up_all()
+        self.rows.derive_missing()
 
     # --- work -------------------------------------------------------------------------------
 
@@ -212,25 +209,6 @@ class Heliograph:
             read_anew=again,
             read=read,
         )
-
-    def release(self, what: str, reason: str, progress: Progress = no_progress) -> Released:
-        """Let a document that is held back be judged and found like any other, and log why.
-
-        `what` is its path or its digest. Raises `NothingThere` where it names nothing held back.
-        """
-        tools = self.tools()
-        recover(tools)
-        found = self.rows.documents(digest=Digest(what)), self.rows.documents(path=what)
-        document = next(chain(*found), None)
-        reading = self.rows.reading(document.digest) if document and document.digest else None
-        if document is None or reading is None or not reading.held:
-            hint = "`heliograph ledger --held` lists what is held back."
-            raise NothingThere(what=f"{what} is not held back", hint=hint)
-        release(reading, reason, tools)
-        judge_anew(tools, progress)
-        mark_recurring(tools, progress)
-        index_waiting(self.rows, self.index, progress)
-        return Released(path=document.path, digest=reading.digest, held=reading.held, reason=reason)
 
     def review(self, claim_id: str, said: Said) -> Review:
         """Keep what a person says of a claim. Raises `NothingThere`."""

@@ -29,6 +29,7 @@ from heliograph.records import (
 from heliograph.store import schema, shapes
 from heliograph.store.database import OnDatabase, Value
 from heliograph.store.line_rows import LineRows
+from heliograph.store.pair_rows import PairRows
 from heliograph.store.shapes import slices
 
 IDS_AT_A_TIME = 500
@@ -120,7 +121,7 @@ class KeptRows(OnDatabase):
         """Forget the claims and mentions of a blob, to look for them anew."""
         with self._database.all_or_nothing():
             LineRows(self._database).forget_lines(digest)
-            self._forget(digest, "claims", "mentions")
+            self._forget(digest, "claims", "pairs", "mentions")
 
     def bury(self, tombstone: Document) -> None:
         """Put a tombstone in place of a document: its bytes are not named by it any more."""
@@ -143,7 +144,8 @@ class KeptRows(OnDatabase):
         self._database.run("PRAGMA secure_delete = ON")
         with self._database.all_or_nothing():
             self.forget_pages(digest)
-            for table in ("notes", "problems", "readings", "former_pages", "former_claims"):
+            read = ("notes", "problems", "readings")
+            for table in (*read, "former_pages", "former_claims"):
                 self._database.run(f"DELETE FROM {table} WHERE digest = ?", (digest,))
 
     def mark_deleted(self, digest: Digest, reason: str) -> None:
@@ -195,6 +197,7 @@ class KeptRows(OnDatabase):
         self._database.run_many(
             _MENTION, (shapes.mention_row(one, keys[one.page_id]) for one in mentions)
         )
+        PairRows(self._database).pair_up(sorted(set(keys.values())))
 
     def _page_keys(self, records: list[OnPage]) -> dict[PageId, int]:
         wanted = {one.page_id for one in records}

@@ -16,6 +16,7 @@ from heliograph.records import (
     Reading,
     Source,
 )
+from heliograph.store.chart_rows import ChartRows
 from heliograph.store.claim_rows import ClaimRows
 from heliograph.store.decision_rows import DecisionRows
 from heliograph.store.export_rows import ExportRows
@@ -29,6 +30,7 @@ from heliograph.store.leaf_rows import LeafRows
 from heliograph.store.ledger_rows import LedgerRows
 from heliograph.store.name_rows import NameRows
 from heliograph.store.packet_rows import PacketRows
+from heliograph.store.pair_rows import PairRows
 from heliograph.store.proof_rows import ProofRows
 from heliograph.store.recurrence_rows import RecurrenceRows
 from heliograph.store.review_rows import ReviewRows
@@ -68,6 +70,8 @@ class Rows(
     RecurrenceRows,
     LedgerRows,
     NameRows,
+    PairRows,
+    ChartRows,
     IndexRows,
     PacketRows,
     ProofRows,
@@ -83,6 +87,13 @@ class Rows(
         May be nested: the outermost commits; an exception undoes what its own level did.
         """
         return self._database.all_or_nothing()
+
+    def derive_missing(self) -> None:
+        """Make what is made from other tables, where an earlier version did not."""
+        if not self.lined_up:
+            self.line_up_all()
+        if not self.paired_up:
+            self.pair_up_all()
 
     def sources(self) -> list[Source]:
         """Fetch the sources, oldest first."""

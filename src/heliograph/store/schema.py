@@ -343,8 +343,21 @@ MENTIONS = _table(
     _text("words"),
     # No foreign key: the gazetteer may be kept after, or never.
     _text("entity_id"),
-    Index("mentions_by_page", "page_key", "begins"),
-    Index("mentions_by_entity", "entity_id"),
+    # Each has all that counting names asks for: the rows themselves are not touched.
+    Index("mentions_by_page", "page_key", "begins", "entity_id"),
+    Index("mentions_by_entity", "entity_id", "page_key"),
+)
+
+# Which two names stand in the same passage: made from mentions and passages and kept up with them
+# by `pair_rows`, since to find that out anew takes as long as a case is large.
+PAIRS = _table(
+    "pairs",
+    Column("page_key", LONG, ForeignKey("pages.key"), primary_key=True, autoincrement=False),
+    Column("passage", LONG, primary_key=True, autoincrement=False),
+    Column("first", Text, primary_key=True),
+    Column("second", Text, primary_key=True),
+    Index("pairs_by_names", "first", "second"),
+    keyed=True,
 )
 
 PROBLEMS = _table(
