@@ -167,6 +167,18 @@ class Released(Struct, frozen=True, kw_only=True):
     """Why it is released, in the person's words."""
 
 
+class Retried(Struct, frozen=True, kw_only=True):
+    """A file that was read once more because a person asked for it."""
+
+    path: str
+    digest: Digest
+    before: Outcome
+    """What had become of it."""
+    outcome: Outcome
+    reason: str
+    pages: int
+
+
 class LedgerSums(Struct, frozen=True, kw_only=True):
     """The account's bottom line: the outcomes and the waiting add up to the files."""
 

@@ -12,6 +12,7 @@ from stdnum.cn import ric
 from heliograph.app import Heliograph
 from heliograph.cli import cli
 from heliograph.errors import HeldBack, NothingThere
+from heliograph.handwork.files import release_file
 from heliograph.records import Reading
 
 LIST = "rosters/list.csv"
@@ -119,4 +120,4 @@ def test_what_was_found_before_the_rules_knew_better_is_taken_out(case, monkeypa
 
 def test_what_is_not_held_back_cannot_be_released(case):
     with Heliograph.open_to_work(case) as opened, pytest.raises(NothingThere, match="--held"):
-        opened.release("letter.txt", REASON)
+        release_file(opened, "letter.txt", REASON, "R. Reader")

@@ -23,6 +23,8 @@ COMMANDS = Late(
         "alerts": ("channel", "alerts"),
         "status": ("daemon", "status"),
         "looking": ("claims", "search", "ledger"),
+        "retrying": ("retry",),
+        "packets": ("packet",),
         "charts": ("chart",),
         "showing": ("show",),
         "explaining": ("explain",),

@@ -9,10 +9,12 @@ import click
 from msgspec.structs import replace
 
 from heliograph.app import Heliograph
+from heliograph.cli.judging import who
 from heliograph.cli.options import case_option, json_option
 from heliograph.cli.printing import console, json_lines, plain, progress_bars, say
 from heliograph.config import keys_folder
 from heliograph.errors import CaseInconsistent
+from heliograph.handwork.files import release_file
 from heliograph.proof.keyring import KeyFolder
 from heliograph.records import Digest
 from heliograph.report.writing import write_report
@@ -31,9 +33,10 @@ ANSWERS = {
 @click.command()
 @click.argument("what")
 @click.option("--reason", required=True, help="Why your work needs it; it is kept in custody.")
+@click.option("--by", help="Who releases it; without it, who is logged in.")
 @case_option
 @json_option
-def release(what: str, reason: str, case: Path, as_json: bool) -> None:
+def release(what: str, reason: str, by: str | None, case: Path, as_json: bool) -> None:
     """Let a held-back document, by path or digest, be searched, judged and quoted.
 
     Documents that are mostly rows of persons are kept as evidence and held back from search,
@@ -45,7 +48,7 @@ def release(what: str, reason: str, case: Path, as_json: bool) -> None:
       heliograph release leak/patrol-roster.csv --reason "the roster proves the contract was used"
     """
     with Heliograph.open_to_work(case) as opened, progress_bars(quiet=as_json) as progress:
-        released = opened.release(what, reason, progress)
+        released = release_file(opened, what, reason, by or who(), progress)
     if as_json:
         json_lines([released])
         return

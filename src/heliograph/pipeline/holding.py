@@ -12,9 +12,9 @@ from heliograph.store.custody import Facts
 _MARK = "released:"
 
 
-def release(reading: Reading, reason: str, tools: Tools) -> None:
+def release(reading: Reading, reason: str, by: str, tools: Tools) -> None:
     """Enter that a person wants this blob judged and found like any other, and why."""
-    facts: Facts = {"digest": reading.digest, "held": reading.held, "reason": reason}
+    facts: Facts = {"digest": reading.digest, "held": reading.held, "reason": reason, "by": by}
     tools.custody.append([("released", facts)])
     with tools.rows.all_or_nothing():
         mark_released(facts, tools)

@@ -16,9 +16,11 @@ from heliograph.pipeline.following import new_link
 from heliograph.pipeline.holding import mark_released
 from heliograph.pipeline.jobs import read_jobs
 from heliograph.pipeline.left_behind import enter_left_behind
+from heliograph.pipeline.packets import keep_packet
 from heliograph.pipeline.reading import give_up_on_dead
 from heliograph.pipeline.remembering import remember_change, remember_look
 from heliograph.pipeline.rereading import TO_BE_READ
+from heliograph.pipeline.retrying import keep_wish
 from heliograph.pipeline.tools import Tools
 from heliograph.records import (
     Capture,
@@ -145,6 +147,8 @@ _OTHERS: Final[Mapping[str, Callable[[CustodyEntry, Tools], None]]] = {
     "deleted": lambda entry, tools: mark_deleted(entry.facts, tools),
     "alerted": _mark_alerted,
     "derived": _read_again,
+    "retried": lambda entry, tools: keep_wish(entry.facts, tools),
+    "packet-made": lambda entry, tools: keep_packet(entry.facts, tools),
     "corrected": keep_corrected,
     "correction-withdrawn": keep_corrected,
     "claim-added": keep_added,

@@ -14,6 +14,9 @@ from heliograph.records import Problem, Reading
 TO_BE_READ: Final = ""
 """Stands for the extractor of a reading that is to be done again, whoever did it."""
 
+TO_BE_RETRIED: Final = "again"
+"""The same, because a person asks for it: also where nothing reads its kind, or nothing did."""
+
 _DEATHS = frozenset({"crash", "memory", "time"})
 """Reasons of a reading that came to no end of its own."""
 
@@ -24,6 +27,8 @@ def wants_reading(reading: Reading, tools: Tools) -> bool:
     A kind without an extractor, now as then, does not; nor does what eyes have read, which have a
     version of their own.
     """
+    if reading.read_by == TO_BE_RETRIED:
+        return True
     now = tools.readers.get(reading.media_type, reading.read_by)
     return reading.read_by != now and not reading.read_by.startswith(EYES)
 
