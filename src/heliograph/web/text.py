@@ -72,6 +72,11 @@ def text_of(page: Page, marks: Sequence[Span], around: int | None = None) -> Tex
     )
 
 
+def in_lines(words: str) -> str:
+    """Give words with each of their line breaks as one: files write it in three ways."""
+    return words.replace("\r\n", "\n").replace("\r", "\n")
+
+
 def _line_spans(text: str) -> Iterator[Span]:
     start = 0
     for found in LINE_BREAK.finditer(text):

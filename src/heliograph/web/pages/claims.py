@@ -9,6 +9,7 @@ from heliograph.report.page import place_of, visible
 from heliograph.store.queue_rows import FACETS, SORTS
 from heliograph.views import ClaimView
 from heliograph.web.queue import Asked, Queue
+from heliograph.web.text import in_lines
 from heliograph.web.visit import Visit
 
 QUOTE_SHOWN = 400
@@ -102,7 +103,7 @@ def _item(opened: Heliograph, claim_id: str, times: int) -> Item:
     quote = claim.quote if len(claim.quote) <= QUOTE_SHOWN else f"{claim.quote[:QUOTE_SHOWN]} …"
     return Item(
         claim=claim,
-        quote=visible(quote.replace("\r", "\n")),
+        quote=visible(in_lines(quote)),
         path=visible(claim.document.path),
         place=place_of(claim),
         times=times,

@@ -20,6 +20,7 @@ from heliograph.records import Action, ClaimId, Stance, Strength
 from heliograph.report.page import visible
 from heliograph.translation import _, in_figures
 from heliograph.web.evidence import document_of
+from heliograph.web.text import in_lines
 from heliograph.web.visit import Visit
 from heliograph.wording import action_in_words, stance_in_short, strength_in_short
 
@@ -53,7 +54,7 @@ def why_page(opened: Heliograph, visit: Visit) -> WhyPage:
     told = explain(claim, leaves, claim_finder(opened.folder.taxonomy), opinions)
     return WhyPage(
         told=told,
-        quote=visible(claim.quote),
+        quote=visible(in_lines(claim.quote)),
         differs=[
             visible(difference_in_words(one, getattr(claim, one, None), _now(told, one)))
             for one in told.differs
@@ -73,7 +74,7 @@ def _now(told: ExplanationView, what: str) -> object:
 def _terms(told: ExplanationView) -> list[tuple[str, str]]:
     live = told.live
     said = dict.fromkeys((one.words, one.level) for one in live.terms) if live else {}
-    return [(visible(words), level_in_words(level)) for words, level in said]
+    return [(visible(in_lines(words)), level_in_words(level)) for words, level in said]
 
 
 def _decided(told: ExplanationView) -> list[tuple[str, str, str]]:
