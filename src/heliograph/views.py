@@ -21,6 +21,11 @@ from heliograph.records import (
 )
 
 
+Standing = Judgement | Literal["", "accepted-by-one"]
+"""What stands of a claim after all that people said of it; `accepted-by-one` where a case asks for
+two people and one has accepted it."""
+
+
 class DocumentRef(Struct, frozen=True, kw_only=True):
     """Which document: where it stood, and its bytes."""
 
@@ -53,7 +58,7 @@ class ClaimView(Struct, frozen=True, kw_only=True):
     """The other paths at which the same bytes stand."""
     recurs: int = 0
     """In how many documents of the case its clause stands, where that is why it is not listed."""
-    review: Judgement | Literal[""] = ""
+    review: Standing = ""
     """What a person says of it; empty where nobody did, or took it back."""
 
 
@@ -74,7 +79,7 @@ class ClaimLine(Struct, frozen=True, kw_only=True):
     start: int
     clause: str
     """The same for claims that stand in the same words, numbers apart."""
-    review: Judgement | Literal[""] = ""
+    review: Standing = ""
 
 
 class Label(Struct, frozen=True, kw_only=True):

@@ -119,7 +119,9 @@ def _labels(rows: Rows) -> Iterator[Label]:
     orphaned = {one.claim_id for one in rows.standing_reviews(orphaned=True)}
     for review in list(rows.standing_reviews()):
         if review.judgement in ("accepted", "rejected") and review.claim_id not in orphaned:
-            yield _label(review, next(rows.claim_views(claim_id=review.claim_id)))
+            claim = next(rows.claim_views(claim_id=review.claim_id))
+            if claim.review == review.judgement:
+                yield _label(review, claim)
 
 
 def _label(review: Review, claim: ClaimView) -> Label:

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import click
 
+from heliograph.accounts.rules import ask_for_people
 from heliograph.app import Heliograph
+from heliograph.cli.judging import who
 from heliograph.cli.keys import passphrase_option, told, unlocking
 from heliograph.cli.options import case_option, json_option
 from heliograph.cli.printing import console, json_lines, progress_bars, say
@@ -60,10 +62,17 @@ def scan(paths: tuple[Path, ...], case: Path, as_json: bool) -> None:
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), required=False)
+@click.option("--two-people", is_flag=True, help="Two people must accept each claim: see `rule`.")
 @case_option
 @passphrase_option
 @json_option
-def init(folder: Path | None, case: Path, passphrase_file: Path | None, as_json: bool) -> None:
+def init(
+    folder: Path | None,
+    case: Path,
+    passphrase_file: Path | None,
+    two_people: bool,
+    as_json: bool,
+) -> None:
     """Make an empty case in FOLDER, and a key that signs for it if you wish.
 
     On a terminal you are asked whether to make the key; in a script, name a passphrase file.
@@ -75,6 +84,8 @@ def init(folder: Path | None, case: Path, passphrase_file: Path | None, as_json:
     """
     where = folder or case
     with Heliograph.create(where) as made:
+        if two_people:
+            ask_for_people(made, 2, who())
         key = _first_key(made, passphrase_file, as_json=as_json)
         if as_json:
             json_lines([made.summary(), *([key] if key else [])])

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from msgspec import Struct
 from msgspec.structs import replace
 
 from heliograph.codec import moment
 from heliograph.dossier.material import Reviewed
 from heliograph.errors import NothingThere
-from heliograph.records import Judgement
+from heliograph.records import Judgement, Review
 from heliograph.store.rows import Rows
 from heliograph.views import ClaimView, Surroundings
 
@@ -52,11 +54,11 @@ def chosen(rows: Rows, choice: Choice) -> list[ClaimView]:
 
 def as_reviewed(found: Surroundings) -> tuple[ClaimView, Reviewed | None]:
     """Give the claim with the stance and capability that the latest review gives it."""
-    claim = found.claim
-    last = found.reviews[-1] if found.reviews else None
-    if last is None or last.judgement == "withdrawn":
+    claim, last = found.claim, _standing(found)
+    if last is None:
         return claim, None
-    told = Reviewed(judgement=last.judgement, at=moment(last.at))
+    agree = [one for one in _latest_of_each(found.reviews) if _same(one, last)]
+    told = Reviewed(judgement=claim.review, at=moment(last.at), people=len(agree))
     return (
         replace(
             claim,
@@ -65,3 +67,26 @@ def as_reviewed(found: Surroundings) -> tuple[ClaimView, Reviewed | None]:
         ),
         told,
     )
+
+
+def _standing(found: Surroundings) -> Review | None:
+    """Find the review that gives the claim its state."""
+    said = "accepted" if found.claim.review == "accepted-by-one" else found.claim.review
+    latest = _latest_of_each(found.reviews)
+    return next((one for one in reversed(latest) if one.judgement == said), None)
+
+
+def _latest_of_each(reviews: Sequence[Review]) -> list[Review]:
+    """Give what each person said last, the latest last."""
+    latest: dict[str, Review] = {}
+    for one in reviews:
+        name = one.by.strip().lower()
+        # Behind all others, where a later word of the same person stands in its place.
+        latest.pop(name, None)
+        latest[name] = one
+    return list(latest.values())
+
+
+def _same(one: Review, other: Review) -> bool:
+    said = (one.judgement, one.stance, one.capability)
+    return said == (other.judgement, other.stance, other.capability)

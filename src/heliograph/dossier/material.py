@@ -30,7 +30,18 @@ class Reviewed(Struct, frozen=True, kw_only=True):
     """What a person said of the claim; who it was stays in the case."""
 
     judgement: str
+    """`accepted-by-one` where the case asks for two people and one has accepted it."""
     at: str
+    people: int = 1
+    """How many said so, with the same corrections."""
+
+    @property
+    def words(self) -> str:
+        """What was said, and by how many."""
+        if self.judgement == "accepted-by-one":
+            return "accepted by one person, and not yet by a second, as its case asks"
+        whom = "a person" if self.people == 1 else f"{self.people} people"
+        return f"{self.judgement} by {whom}"
 
 
 class Finding(Struct, frozen=True, kw_only=True):

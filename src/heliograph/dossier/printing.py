@@ -158,7 +158,7 @@ class _Print:
         claim = one.claim
         reviewed = "by nobody yet"
         if one.reviewed is not None:
-            reviewed = f"{one.reviewed.judgement} by a person, {when(one.reviewed.at)}"
+            reviewed = f"{one.reviewed.words}, {when(one.reviewed.at)}"
         for name, value in (
             ("document", claim.document.path),
             ("title", one.title),

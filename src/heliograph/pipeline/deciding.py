@@ -26,6 +26,7 @@ from heliograph.records import (
 )
 from heliograph.seams import Heard
 from heliograph.store.custody import Facts
+from heliograph.store.standing import PEOPLE
 from heliograph.views import ClaimView
 from heliograph.watch_records import Decision, DecisionId, Finding, FindingId, FindingState
 
@@ -78,6 +79,21 @@ def decide(
         keep_decision("reviewed", facts, tools)
         tools.rows.set_mark("custody", str(tools.custody.count))
     return msgspec.structs.replace(finding, state=state)
+
+
+def set_rule(people: int, by: str, tools: Tools) -> None:
+    """Keep how many different people must accept a claim before it counts as accepted."""
+    facts: Facts = {"people": people, "by": by}
+    tools.custody.append([("rule-set", facts)])
+    with tools.rows.all_or_nothing():
+        keep_rule(facts, tools)
+        tools.rows.set_mark("custody", str(tools.custody.count))
+
+
+def keep_rule(facts: Facts, tools: Tools) -> None:
+    """Keep what an entry `rule-set` says, and see every claim by it."""
+    tools.rows.set_mark(PEOPLE, str(facts["people"]))
+    tools.rows.line_up_all()
 
 
 def keep_opinion(claim: ClaimView, heard: Heard, tools: Tools) -> Opinion:

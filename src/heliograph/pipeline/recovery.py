@@ -10,7 +10,7 @@ import msgspec
 
 from heliograph.pipeline.adding import keep_added
 from heliograph.pipeline.correcting import keep_corrected
-from heliograph.pipeline.deciding import keep_decision
+from heliograph.pipeline.deciding import keep_decision, keep_rule
 from heliograph.pipeline.deletion import mark_deleted, sweep_deleted
 from heliograph.pipeline.following import new_link
 from heliograph.pipeline.holding import mark_released
@@ -144,6 +144,7 @@ _OTHERS: Final[Mapping[str, Callable[[CustodyEntry, Tools], None]]] = {
     "reviewed": lambda entry, tools: keep_decision("reviewed", entry.facts, tools),
     "opinion": lambda entry, tools: keep_decision("opinion", entry.facts, tools),
     "released": lambda entry, tools: mark_released(entry.facts, tools),
+    "rule-set": lambda entry, tools: keep_rule(entry.facts, tools),
     "deleted": lambda entry, tools: mark_deleted(entry.facts, tools),
     "alerted": _mark_alerted,
     "derived": _read_again,

@@ -11,19 +11,19 @@ from heliograph.store.database import Database, OnDatabase, Row, Value
 from heliograph.store.decision_rows import DecisionRows
 from heliograph.store.leaf_rows import Lines
 from heliograph.store.shapes import container_of, layout_of, words_of
+from heliograph.store.standing import standing_of
 from heliograph.views import ClaimView, DocumentRef, Surroundings
 
 SHORTEST_PREFIX = 6
 AROUND_CHARACTERS = 300
 
 # Without the text: what is sorted should be small.
-_CLAIMS = """
+_CLAIMS = f"""
 SELECT c.id, c.page_key, c.begins, c.ends, c.capability, c.stance, c.strength, c.action,
   c.group_words, c.language, c.score, c.why, p.digest, p.number,
   (SELECT min(d.path) FROM documents d WHERE d.digest = p.digest) AS first_path,
   coalesce(f.recurs, 0),
-  coalesce((SELECT nullif(r.judgement, 'withdrawn') FROM reviews r WHERE r.claim_id = c.id
-    ORDER BY r.key DESC LIMIT 1), '')
+  {standing_of("c.id")}
 FROM claims c JOIN pages p ON p.key = c.page_key LEFT JOIN fingerprints f ON f.claim_key = c.key
 """
 _ORDER = " ORDER BY first_path, p.number, p.key, c.begins, c.ends, c.key"

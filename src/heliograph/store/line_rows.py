@@ -19,6 +19,7 @@ from heliograph.records import ClaimId, Digest
 from heliograph.store.database import OnDatabase, Row
 from heliograph.store.schema import CLAIM_LINES
 from heliograph.store.shapes import columns, insertion, listed, slices
+from heliograph.store.standing import standing_of
 from heliograph.views import ClaimLine
 
 OPEN: Final = "open"
@@ -28,13 +29,12 @@ LINES_VERSION = "1"
 _MARK = "claim_lines"
 _AT_A_TIME = 500
 
-_TRUTH = """
+_TRUTH = f"""
 SELECT c.key, c.id, c.capability, c.stance, c.strength, c.language, c.score,
   coalesce(r.media_type, ''),
   coalesce((SELECT min(d.path) FROM documents d WHERE d.digest = p.digest), ''),
   p.number, c.begins, coalesce(f.alike, f.exact, c.id),
-  coalesce((SELECT nullif(w.judgement, 'withdrawn') FROM reviews w WHERE w.claim_id = c.id
-    ORDER BY w.key DESC LIMIT 1), '')
+  {standing_of("c.id")}
 FROM claims c JOIN pages p ON p.key = c.page_key
 LEFT JOIN readings r ON r.digest = p.digest LEFT JOIN fingerprints f ON f.claim_key = c.key
 WHERE coalesce(r.held, '') = ''

@@ -11,14 +11,12 @@ from heliograph.errors import NothingThere
 from heliograph.records import ClaimId, Judgement, Packet
 from heliograph.store.database import OnDatabase
 from heliograph.store.shapes import listed
+from heliograph.store.standing import standing_of
 from heliograph.store.watch_schema import TABLES
 from heliograph.store.watch_shapes import record_of
 
 _PACKETS: Final = f"SELECT {listed(TABLES[Packet])} FROM packets"
-_STANDS: Final = (
-    "coalesce((SELECT nullif(w.judgement, 'withdrawn') FROM reviews w WHERE w.claim_id = j.value "
-    "ORDER BY w.key DESC LIMIT 1), '')"
-)
+_STANDS: Final = standing_of("j.value")
 _CLAIMS: Final = (
     f"SELECT j.value, EXISTS (SELECT 1 FROM claims c WHERE c.id = j.value), {_STANDS} "
     "FROM packets p, json_each(p.claims) j WHERE p.id = ? ORDER BY j.key"

@@ -46,7 +46,7 @@ class Looks:
     ) -> None:
         """Note that somebody looked at a claim, a page or a document."""
         at = moment(self._clock())
-        facts: Facts = {"digest": digest, "page": page, "claim": claim, "by": by}
+        facts: Facts = {"digest": digest, "page": page, "claim": claim, "by": by, "at": None}
         with self._lock:
             # The picture on a page is asked for by itself: one look all the same.
             if any(facts == {**one, "at": None} for one in self._waiting):

@@ -93,7 +93,8 @@ class Keys:
 
     def stranger(self, path: str, method: str) -> ASGIApp | None:
         """Say where the key is to be had."""
-        return PlainTextResponse(_STRANGER, status_code=403)
+        words = _STALE if path.startswith(OPENING) else _STRANGER
+        return PlainTextResponse(words, status_code=403)
 
 
 def cookie_name(host: str) -> str:
@@ -148,13 +149,13 @@ class Door:
             return PlainTextResponse("That came from another site.", status_code=403)
         return None
 
-    def _opened(self, token: str, host: str, *, known: bool) -> ASGIApp:
+    def _opened(self, token: str, host: str, *, known: bool) -> ASGIApp | None:
         if key := self._doorman.take(token):
             # Not a redirect: after one that a strange page began, the cookie would not be sent.
             return HTMLResponse(_OPENED, headers={"set-cookie": cookie(host, key)})
         if known:
             return RedirectResponse("/claims", status_code=303)
-        return PlainTextResponse(_STALE, status_code=403)
+        return self._doorman.stranger(OPENING, "GET")
 
 
 def _cookie(headers: Headers, name: str) -> str:
