@@ -42,6 +42,7 @@ COMMANDS = Late(
         "redacting": ("redact", "open-item"),
         "reading_room": ("serve",),
         "users": ("user",),
+        "rules": ("rule",),
     }
 )
 
