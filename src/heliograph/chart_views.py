@@ -59,6 +59,8 @@ class TogetherView(Struct, frozen=True, kw_only=True):
     page: int
     line: int | None
     """First line of the passage in the file, where the file has lines."""
+    text_line: int
+    """First line of the passage in the page's text."""
     start: int
     end: int
     quote: str
@@ -68,6 +70,16 @@ class TogetherView(Struct, frozen=True, kw_only=True):
     """Claims whose words begin in this passage."""
     claims_beside: int
     """Claims elsewhere on its page."""
+
+
+class NamedPage(Struct, frozen=True, kw_only=True):
+    """A page that names somebody."""
+
+    document: DocumentRef
+    page: int
+    mentions: int
+    claims: int
+    """All that stand on it."""
 
 
 class CellView(Struct, frozen=True, kw_only=True):

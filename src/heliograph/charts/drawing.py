@@ -18,7 +18,7 @@ from markupsafe import Markup
 from heliograph.report.page import visible
 
 FONT_SIZE: Final = 13
-NARROW: Final = 0.6
+NARROW: Final = 0.54
 """How wide most letters are, in parts of their height: generous, since fonts differ."""
 WIDE: Final = 1.05
 
@@ -34,8 +34,7 @@ class Words:
     """Of the line on which letters stand."""
     words: str
     anchor: Literal["start", "middle", "end"] = "start"
-    tone: Literal["ink", "soft", "over"] = "ink"
-    """`over`: on a filled shape."""
+    tone: Literal["ink", "soft"] = "ink"
     turned: bool = False
     """Upwards to the right, as heads of narrow columns stand."""
     size: float = FONT_SIZE

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from heliograph.chart_views import (
     CellView,
+    NamedPage,
     NameView,
     PairView,
     TogetherView,
 )
 from heliograph.store.database import OnDatabase, Row, Value
-from heliograph.store.leaf_rows import Lines
+from heliograph.store.leaf_rows import LINE_BREAK, Lines
 from heliograph.store.ledger_rows import OUTCOME
 from heliograph.store.shapes import layout_of
 from heliograph.views import ClaimRef, DocumentRef
@@ -49,6 +50,25 @@ WHERE page_key = ? AND begins >= ? AND begins < ? AND entity_id IN (?, ?) ORDER 
 _CLAIMS_IN = """
 SELECT id, capability, stance, strength FROM claims
 WHERE page_key = ? AND begins >= ? AND begins < ? ORDER BY begins, key
+"""
+# Pages with claims come first.
+_NAMED = """
+SELECT p.digest, p.number,
+  coalesce((SELECT min(d.path) FROM documents d WHERE d.digest = p.digest), ''),
+  n.times, n.claims
+FROM (SELECT m.page_key, count(*) AS times,
+    (SELECT count(*) FROM claims c WHERE c.page_key = m.page_key) AS claims
+  FROM mentions m WHERE m.entity_id = ? GROUP BY m.page_key
+  ORDER BY claims DESC, m.page_key LIMIT ? OFFSET ?) n
+JOIN pages p ON p.key = n.page_key ORDER BY n.claims DESC, p.key
+"""
+_WITH = """
+SELECT first, second, count(*), count(DISTINCT page_key) FROM pairs
+WHERE first = ? OR second = ? GROUP BY first, second ORDER BY 3 DESC, 4 DESC, 1, 2 LIMIT ?
+"""
+_NAME = """
+SELECT e.id, e.name, e.kind, count(DISTINCT m.page_key), count(m.key)
+FROM entities e LEFT JOIN mentions m ON m.entity_id = e.id WHERE e.id = ? GROUP BY e.id
 """
 _TIMES_BESIDE = "SELECT count(*) FROM claims WHERE page_key = ?"
 
@@ -102,10 +122,30 @@ class ChartRows(OnDatabase):
     def names_of(self, kinds: Sequence[str]) -> list[NameView]:
         """Fetch the known names of some kinds that are met, those on most pages first."""
         sql = _NAMES.format(kinds=_holders(kinds))
+        return [_name(row) for row in self._database.all(sql, list(kinds))]
+
+    def name(self, name_id: str) -> NameView | None:
+        """Fetch one known name, met or not."""
+        row = self._database.one(_NAME, (name_id,))
+        return _name(row) if row else None
+
+    def pages_naming(self, name_id: str, limit: int, offset: int = 0) -> list[NamedPage]:
+        """Fetch pages that name somebody, those with most claims first."""
+        rows = self._database.all(_NAMED, (name_id, limit, offset))
         return [
-            NameView(id=row[0], name=row[1], kind=row[2], pages=row[3], mentions=row[4])
-            for row in self._database.all(sql, list(kinds))
+            NamedPage(
+                document=DocumentRef(path=path, digest=digest),
+                page=number,
+                mentions=mentions,
+                claims=claims,
+            )
+            for digest, number, path, mentions, claims in rows
         ]
+
+    def pairs_with(self, name_id: str, limit: int) -> list[PairView]:
+        """Fetch the strongest pairs of one name."""
+        rows = self._database.all(_WITH, (name_id, name_id, limit))
+        return [_pair(row) for row in rows]
 
     def pairs_of(self, kinds: Sequence[str], least: int, limit: int) -> tuple[list[PairView], int]:
         """Fetch the strongest pairs of names of some kinds; say how many there are in all."""
@@ -180,6 +220,7 @@ class ChartRows(OnDatabase):
             document=DocumentRef(path=path, digest=digest),
             page=number,
             line=Lines(text, first_line, layout_of(layout).marks).at(start),
+            text_line=len(LINE_BREAK.findall(text, 0, start)) + 1,
             start=start,
             end=end,
             quote=text[start:end],
@@ -194,6 +235,10 @@ class ChartRows(OnDatabase):
 
 def _pair(row: Row) -> PairView:
     return PairView(first=row[0], second=row[1], passages=row[2], pages=row[3])
+
+
+def _name(row: Row) -> NameView:
+    return NameView(id=row[0], name=row[1], kind=row[2], pages=row[3], mentions=row[4])
 
 
 def _holders(values: Sequence[str]) -> str:

@@ -135,7 +135,7 @@ class _Room:
         """Make what answers one kind of form."""
         most, fields = ROOMY.get(address, (MOST_FORM_BYTES, MOST_FIELDS))
 
-        def acted(visit: Visit) -> str:
+        def acted(visit: Visit) -> str | Response:
             with self.turn:
                 return act(self.case, visit.by, visit)
 
@@ -147,7 +147,7 @@ class _Room:
             visit = self._visit(request, form)
             _refuse(visit, role_for_act(address))
             to = await run_in_threadpool(acted, visit)
-            return RedirectResponse(to, status_code=303)
+            return to if isinstance(to, Response) else RedirectResponse(to, status_code=303)
 
         return answer
 

@@ -11,6 +11,7 @@ OWNERS: Final = (
     "/ledger/release",
     "/documents/{digest}/release",
     # Makes what leaves the case, and hands it out.
+    "/charts/{chart}/export",
     "/dossiers/{draft}/make",
     "/dossiers/{draft}/made/{name}",
     # Lets people in.

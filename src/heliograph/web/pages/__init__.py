@@ -6,11 +6,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from heliograph.app import Heliograph
+from heliograph.web.pages.charts import (
+    charts_page,
+    ledger_chart_page,
+    matrix_page,
+    network_page,
+    timeline_page,
+)
 from heliograph.web.pages.claim import claim_page
 from heliograph.web.pages.claims import claims_page
 from heliograph.web.pages.documents import document_page, documents_page, leaf_page
 from heliograph.web.pages.findings import finding_page, findings_page
 from heliograph.web.pages.ledger import ledger_page
+from heliograph.web.pages.names import name_page, names_page, together_page
 from heliograph.web.pages.search import search_page
 from heliograph.web.pages.watches import watches_page
 from heliograph.web.pages.why import why_page
@@ -40,4 +48,12 @@ PAGES = (
     Shown("/findings", findings_page, "findings.html.j2"),
     Shown("/findings/{finding}", finding_page, "finding.html.j2"),
     Shown("/watches", watches_page, "watches.html.j2"),
+    Shown("/charts", charts_page, "charts.html.j2"),
+    Shown("/charts/timeline", timeline_page, "timeline.html.j2"),
+    Shown("/charts/matrix", matrix_page, "matrix.html.j2"),
+    Shown("/charts/network", network_page, "network.html.j2"),
+    Shown("/charts/network/{first}/{second}", together_page, "together.html.j2"),
+    Shown("/charts/ledger", ledger_chart_page, "ledger_chart.html.j2"),
+    Shown("/names", names_page, "names.html.j2"),
+    Shown("/names/{name}", name_page, "name.html.j2"),
 )
