@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import pytest
+
 from heliograph.app import Heliograph
-from heliograph.codec import pack_boxes
+from heliograph.codec import Box, pack_boxes
+from heliograph.ocr.models import Installed
 from heliograph.pipeline.reading import see_waiting
 from heliograph.records import Digest, Doubt
 from heliograph.sandbox.pool import Read, Task
@@ -29,7 +32,7 @@ WRONG, RIGHT = "报瞥", "报警"
 
 def sheet_of(text: str) -> Sheet:
     """A page as eyes give it: a box for each character, and a doubt where they were unsure."""
-    boxes = []
+    boxes: list[Box | None] = []
     line, column = 0, 0
     for character in text:
         if character == "\n":
@@ -59,6 +62,13 @@ class Eyes:
                 confinement=3,
                 values=(sheet_of(self.text),),
             )
+
+
+@pytest.fixture(autouse=True)
+def other_eyes_are_shut(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What reads pictures on this machine would read ours otherwise."""
+    shut = Installed(missing=("all",), versions=(), languages=(), tessdata=None)
+    monkeypatch.setattr("heliograph.app.installed", lambda: shut)
 
 
 def misread_case(folder: Path, text: str = MISREAD) -> Path:

@@ -16,7 +16,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from tests.hand_cases import RIGHT, WRONG
+
 from heliograph.app import Heliograph
+from heliograph.handwork.additions import Says, add_to_page
+from heliograph.handwork.corrections import Corrector, correct_word
+from heliograph.handwork.places import Pointed
 from heliograph.proof.signing import Session
 from heliograph.sealing.checkpoints import seal
 from heliograph.sealing.deletion import delete_document
@@ -25,10 +30,14 @@ from heliograph.sealing.timestamps import timestamp
 from heliograph.store.database import Database
 
 MOST = 200
+BEGIN = "all_or_nothing"
+BY_HAND = ("correct", "claim")
 
 
-def arm(moment: int) -> None:
-    """Have this process killed at the given moment."""
+def arm(moment: int, *, between: bool = False) -> None:
+    """Have this process killed at the given moment; `between`: of those where a transaction begins,
+    too.
+    """
     count = itertools.count(1)
     last = ""
 
@@ -44,6 +53,8 @@ def arm(moment: int) -> None:
         return killed
 
     os.fsync = killing(os.fsync)
+    if between:
+        setattr(Database, BEGIN, killing(Database.all_or_nothing))
     for kind, name in ((Path, "replace"), (Path, "unlink"), (Session, "_asked"), (Database, "run")):
         setattr(kind, name, killing(getattr(kind, name)))
 
@@ -65,6 +76,22 @@ def do(deed: str, opened: Heliograph, unlocking: Unlocking, folder: Path) -> Non
             delete_document(opened, "two.txt", "not needed")
         case "add":
             opened.add(folder / "more")
+        case _:
+            do_by_hand(deed, opened)
+
+
+def do_by_hand(deed: str, opened: Heliograph) -> None:
+    """Correct a word, or add a claim to it."""
+    if deed == "correct":
+        correct_word(opened, pointed(WRONG), RIGHT, Corrector(by="R. Reader"))
+    else:
+        says = Says(capability="gait_reid_tracking", by="R. Reader")
+        add_to_page(opened, pointed(WRONG), says)
+
+
+def pointed(words: str) -> Pointed:
+    """Point at words of the page that was read from a picture."""
+    return Pointed(document="scan.png", page=1, words=words)
 
 
 def main() -> None:
@@ -79,7 +106,7 @@ def main() -> None:
         if child == 0:
             os.environ["HELIOGRAPH_KEYS"] = str(copy / "keys")
             with Heliograph.open_to_work(copy / "case") as opened:
-                arm(moment)
+                arm(moment, between=deed in BY_HAND)
                 do(deed, opened, unlocking, folder)
             os._exit(0)
         _, status = os.waitpid(child, 0)

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
 import pytest
-from tests.hand_cases import LINES, MISREAD, RIGHT, WRONG, misread_case, scan_of, see
+from click.testing import CliRunner
+from tests.hand_cases import (
+    LINES,
+    MISREAD,
+    RIGHT,
+    WRONG,
+    misread_case,
+    other_eyes_are_shut,
+    scan_of,
+    see,
+)
 
 from heliograph.app import Heliograph
+from heliograph.cli import cli
 from heliograph.errors import NothingThere, UsageError
 from heliograph.handwork.corrections import (
     Corrector,
@@ -20,6 +32,8 @@ from heliograph.handwork.places import Pointed
 from heliograph.pipeline.deciding import Said
 
 READER = Corrector(by="R. Reader", note="the picture shows it")
+
+__all__ = ["other_eyes_are_shut"]
 
 
 @pytest.fixture(scope="module")
@@ -181,3 +195,25 @@ def test_what_cannot_be_corrected_is_said(case):
             correct_word(opened, Pointed(document="notes.txt", page=1, words="系统"), "别", READER)
         assert correct_word(opened, pointed("人员", 3), "人们", READER).stands
         assert [one.event for one in opened.custody.entries()].count("corrected") == 1
+
+
+def said(case: Path, *words: str) -> list[dict[str, object]]:
+    done = CliRunner().invoke(cli, [*words, "--case", str(case), "--json"])
+    assert done.exit_code == 0, done.output
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_the_command_corrects_lists_and_takes_back(case):
+    (made,) = said(case, "correct", "word", "scan.png", WRONG, RIGHT, "--by", "R", "--line", "2")
+    assert (made["words"], made["instead"], made["stands"]) == (WRONG, RIGHT, True)
+    (page,) = said(case, "show", "scan.png", "--page", "1")
+    assert RIGHT in str(page["text"])
+    (former,) = said(case, "show", "scan.png", "--page", "1", "--version", "1")
+    assert former["text"] == MISREAD
+    assert said(case, "correct", "list", "scan.png") == [made]
+    shown = CliRunner().invoke(cli, ["correct", "list", "--case", str(case)])
+    assert f"“{WRONG}” → “{RIGHT}”" in shown.stdout
+    (back,) = said(case, "correct", "withdraw", str(made["id"])[:8], "--by", "S", "--note", "no")
+    assert (back["stands"], back["withdrawn_by"]) == (False, "S")
+    wrong = CliRunner().invoke(cli, ["correct", "withdraw", "zz", "--case", str(case)])
+    assert "heliograph correct list" in str(wrong.exception)

@@ -35,6 +35,7 @@ COMMANDS = Late(
         "drafting": ("draft",),
         "machine": ("doctor", "plugins"),
         "judging": ("judge", "labels"),
+        "handwork": ("correct", "claim"),
         "asking": ("second-reader",),
         "keys": ("key",),
         "sealing": ("seal", "timestamp", "timestamps", "authority", "custody"),
