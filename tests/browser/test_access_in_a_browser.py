@@ -1,0 +1,180 @@
+"""Every page of the reading room by the rules of WCAG 2.2, in light and dark, wide and narrow.
+
+Pages are found by following links from the first one: a page that no link leads to, or that nobody
+thought to test, fails. axe-core is put into the page, which the room's own policy forbids: the
+browser is told to pass it over, for this test alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from starlette.routing import compile_path
+from tests.reading_rooms import told_case
+
+from heliograph.web import ReadingRoom
+from heliograph.web.pages import PAGES
+
+CHROMIUM = Path("/usr/bin/chromium")
+QUIET = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")
+RULES = {
+    "resultTypes": ["violations"],
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "rules": {"target-size": {"enabled": True}},
+}
+LINK = re.compile(r'<a\b[^>]*?\bhref="(/[^"]*)"')
+OF_EACH = 2
+"""So many pages of one kind are looked at, where there are more."""
+UYGHUR, ARABIC = "مىللەتنى", "الأويغور"
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="Debian's chromium is not installed"),
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(QUIET))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def case(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return told_case(tmp_path_factory.mktemp("told"))
+
+
+@contextmanager
+def opened(browser: Browser, case: Path, **context: Any) -> Iterator[tuple[Page, str]]:
+    room = ReadingRoom(case, by="R. Reader")
+    with room.running():
+        page = browser.new_context(**context).new_page()
+        page.goto(room.address)
+        page.wait_for_url("**/claims")
+        yield page, room.root
+        page.context.close()
+
+
+def some_of_each(context: BrowserContext, root: str) -> dict[str, list[str]]:
+    """Follow links from the first page; give addresses by the kind of page they lead to."""
+    kinds = [(one.address, compile_path(one.address)[0]) for one in PAGES]
+    found: dict[str, list[str]] = {}
+    seen, waiting = set[str](), deque(["/claims", f"/search?q={UYGHUR}", f"/search?q={ARABIC}"])
+    while waiting:
+        path = waiting.popleft()
+        kind = next((kind for kind, form in kinds if form.match(path.partition("?")[0])), None)
+        if kind is None or path in seen or len(found.setdefault(kind, [])) >= most_of(kind):
+            continue
+        seen.add(path)
+        found[kind].append(path)
+        waiting.extend(map(unescape, LINK.findall(context.request.get(root + path).text())))
+    return found
+
+
+def most_of(kind: str) -> int:
+    """Of one list one page is enough; what is searched for leads to pages of other scripts."""
+    return 4 if kind in ("/search", "/documents/{digest}/pages/{number:int}") else OF_EACH
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core finds, as rule, weight and place."""
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [
+        f"{one['id']} ({one['impact']}): {node['target']} {node['html'][:160]}"
+        for one in found
+        for node in one["nodes"][:3]
+    ]
+
+
+LOOKS = [("light", "en", 1280), ("dark", "zh", 360)]
+
+
+@pytest.mark.parametrize(("scheme", "language", "width"), LOOKS)
+def test_no_page_breaks_a_rule_of_access(browser, case, scheme, language, width):
+    asked = {"color_scheme": scheme, "locale": language, "bypass_csp": True}
+    with opened(browser, case, viewport={"width": width, "height": 740}, **asked) as (page, root):
+        pages = some_of_each(page.context, root)
+        untested = {one.address for one in PAGES} - pages.keys()
+        assert untested == set(), "no link leads there from a case with everything in it"
+        faults = []
+        for path in [*(one for some in pages.values() for one in some), "/nothing"]:
+            page.goto(root + path)
+            faults += [f"{path}: {one}" for one in violations(page)]
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            faults += [f"{path}: {wide} pixels wide"] if wide > width else []
+        assert faults == []
+
+
+def test_a_broken_rule_is_found(browser, case):
+    with opened(browser, case, bypass_csp=True) as (page, _):
+        page.evaluate("document.querySelector('label[for=sort]').remove()")
+        page.evaluate("document.querySelector('.what a').style.color = '#ccc'")
+        found = "\n".join(violations(page))
+        assert "select-name (critical)" in found
+        assert "color-contrast (serious)" in found
+
+
+def test_words_run_as_their_script_does(browser, case):
+    with opened(browser, case, viewport={"width": 1280, "height": 740}) as (page, root):
+        for word, way in ((UYGHUR, "rtl"), (ARABIC, "rtl"), ("维吾尔", "ltr")):
+            page.goto(f"{root}/search?q={word}")
+            found = page.locator(".found blockquote").first
+            assert found.evaluate("e => getComputedStyle(e).direction") == way
+            page.locator(".found a").first.click()
+            line = page.locator(".lines td", has_text=word).first
+            assert line.evaluate("e => getComputedStyle(e).direction") == way
+            # The frame stays as it is: what is quoted turns, the room does not.
+            assert page.evaluate("getComputedStyle(document.body).direction") == "ltr"
+
+
+def test_language_and_look_are_chosen_and_kept_without_a_script(browser, case):
+    with opened(browser, case, java_script_enabled=False, locale="de-DE") as (page, root):
+        heading = page.get_by_role("heading", level=1)
+        expect(heading).to_have_text("Claims")
+        page.goto(f"{root}/claims?sort=place")
+        page.get_by_role("link", name="Français").click()
+        expect(heading).to_have_text("Affirmations")
+        # It stays where it was, and says nothing of the choice any more.
+        assert page.url == f"{root}/claims?sort=place"
+        page.get_by_role("link", name="sombre").click()
+        assert page.locator("html").get_attribute("data-theme") == "dark"
+        page.goto(f"{root}/search")
+        assert page.locator("html").get_attribute("lang") == "fr"
+        assert page.locator("html").get_attribute("data-theme") == "dark"
+        page.get_by_role("link", name="简体中文").click()
+        assert page.locator("html").get_attribute("lang") == "zh-Hans"
+
+
+def test_paper_gets_the_words_and_not_the_frame(browser, case):
+    with opened(browser, case, color_scheme="dark") as (page, _):
+        page.locator("[data-open]").first.click()
+        page.wait_for_url("**/claims/*")
+        page.emulate_media(media="print", color_scheme="dark")
+        expect(page.locator(".top")).to_be_hidden()
+        expect(page.locator(".choices")).to_be_hidden()
+        expect(page.locator("mark").first).to_be_visible()
+        ground = "getComputedStyle(document.documentElement).backgroundColor"
+        assert page.evaluate(ground) == "rgb(255, 255, 255)"
+
+
+def test_whoever_goes_by_keys_sees_where_they_are(browser, case):
+    with opened(browser, case, reduced_motion="reduce") as (page, _):
+        page.keyboard.press("Tab")
+        expect(page.get_by_role("link", name="Go to the content")).to_be_in_viewport()
+        for _at in range(12):
+            page.keyboard.press("Tab")
+            style = "getComputedStyle(document.activeElement)"
+            assert page.evaluate(f"{style}.outlineStyle") == "solid"
+            assert page.evaluate(f"parseFloat({style}.outlineWidth)") >= 2
+        assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
