@@ -151,6 +151,32 @@ def test_a_reader_that_says_a_little_for_ever_runs_out_of_time_all_the_same(task
     assert problem(read).outcome == "timed-out"
 
 
+def test_a_small_file_that_computes_for_long_is_stopped_before_its_time_is_up_and_others_are_not(
+    task: MakeTask,
+) -> None:
+    # The same child reads on: what one document computed is not counted against the next.
+    with pool_of(workers=1, patience=Patience(base_s=600)) as pool:
+        reads = {
+            read.task.key: read
+            for read in pool.read_all([task("plain first"), task("loop"), task("plain next")])
+        }
+    looped = problem(reads["loop"])
+    assert (looped.outcome, looped.reason, looped.detail) == (
+        "timed-out",
+        "time",
+        "processor time",
+    )
+    assert texts(reads["plain next"]) == ["next"]
+
+
+def test_processor_time_grows_with_the_size_and_is_no_longer_than_the_time_itself() -> None:
+    patience = Patience()
+    assert patience.at_work(1_000) == pytest.approx(5.05)
+    assert patience.at_work(100_000) == pytest.approx(10)
+    assert patience.at_work(10_000_000) == patience.seconds(10_000_000)
+    assert Patience(per_sheet_s=60).at_work(1_000) is None
+
+
 def test_a_child_that_is_killed_by_telling_the_kind_is_a_crash(task: MakeTask) -> None:
     with pool_of() as pool:
         (read,) = pool.read_all([task("plain", name="dies-when-told")])
@@ -408,6 +434,8 @@ def test_children_die_with_their_parent(tmp_path: Path, how: signal.Signals) -> 
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
+        # In a bubble there is of the disk what Python loads its modules from.
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parent)},
     ) as parent:
         assert parent.stdout is not None
         child = int(parent.stdout.readline())

@@ -59,6 +59,7 @@ class Hearing:
         self._task = task
         self._take = take
         self._waiting = Waiting(patience.seconds(task.size))
+        self._at_work_s = patience.at_work(task.size)
         self._per_sheet_s = patience.per_sheet_s
         self._allowance = Allowance(task.limits, size=task.size, depth=task.depth)
         self._media_type = UNKNOWN
@@ -108,7 +109,7 @@ class Hearing:
             limits=task.limits,
         )
         with task.open() as file:
-            self._reader.ask(ask, file.fileno(), self._waiting)
+            self._reader.ask(ask, file.fileno(), self._waiting, self._at_work_s)
 
     def _listen(self) -> None:
         while True:

@@ -14,6 +14,7 @@ from heliograph.records import Problem
 from heliograph.sandbox.channel import Channel, HungUp, Waiting
 from heliograph.sandbox.frames import Answer, Ask, OutOfForm, Ready
 from heliograph.sandbox.report import ConfinementReport
+from heliograph.sandbox.rlimits import limit_processor_time
 from heliograph.sandbox.stem import START_S, Stem, last_words
 
 GRACE_S = 2.0
@@ -51,6 +52,8 @@ class Death:
             return Problem(outcome="damaged", reason="crash", detail="it hung up and lived on")
         if self.code >= 0:
             return Problem(outcome="damaged", reason="crash", detail=f"exit status {self.code}")
+        if -self.code == signal.SIGXCPU:
+            return Problem(outcome="timed-out", reason="time", detail="processor time")
         name = signal.Signals(-self.code).name
         reason = "memory" if self._starved() else "crash"
         return Problem(outcome="damaged", reason=reason, detail=name)
@@ -101,9 +104,16 @@ class Reader:
             missing = (f"{one.name}: {one.said}" for one in said.report.mechanisms if not one.works)
             raise NotConfined(detail="; ".join(missing))
 
-    def ask(self, ask: Ask, descriptor: int, waiting: Waiting) -> None:
-        """Hand a file over. Raises `HungUp`, `TimeoutError`."""
+    def ask(
+        self, ask: Ask, descriptor: int, waiting: Waiting, at_work_s: float | None = None
+    ) -> None:
+        """Hand a file over, to be read in so many seconds of processor time, if it is said.
+
+        Raises `HungUp`, `TimeoutError`.
+        """
         self.tasks += 1
+        if at_work_s is not None:
+            limit_processor_time(self.pid, at_work_s)
         self._channel.ask(ask, [descriptor], waiting)
 
     def hear(self, waiting: Waiting) -> Answer:

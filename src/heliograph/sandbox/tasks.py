@@ -9,6 +9,11 @@ from typing import BinaryIO
 from heliograph.records import Note, Problem
 from heliograph.seams import Kept, Limits, Sheet, TakenMember, Title
 
+AT_WORK_S = 5.0
+AT_WORK_PER_MB_S = 50.0
+"""Processor time that a file of any size may take, and what each megabyte adds: fifty times what
+the slowest of a few thousand real documents took for its size."""
+
 Value = Sheet | Title | Note | Problem | TakenMember
 
 Take = Callable[[Iterable[bytes]], Kept]
@@ -58,3 +63,14 @@ class Patience:
     def seconds(self, size: int) -> float:
         """Give the seconds for a document of `size` bytes."""
         return self.base_s + self.per_mb_s * size / 1_000_000
+
+    def at_work(self, size: int) -> float | None:
+        """Give the seconds of processor time for it, where a small file is to have fewer.
+
+        The seconds above are for busy machines and slow disks. A file of a kilobyte that computes
+        for five seconds does what its bytes do not account for: PDFium draws a form inside itself
+        for ever, say. None where pages may take as long as they do.
+        """
+        if self.per_sheet_s:
+            return None
+        return min(self.seconds(size), AT_WORK_S + AT_WORK_PER_MB_S * size / 1_000_000)
