@@ -135,6 +135,8 @@ class Block(Record, kw_only=True):
     """Index into the page's `containers`."""
     main: bool = True
     """False for navigation, footers and whatever else is not the text proper."""
+    hidden: str = ""
+    """By what its document keeps it from being shown, where it stands: a hidden row, a style."""
 
 
 class Mark(Record, kw_only=True):

@@ -117,6 +117,18 @@ def test_a_workbook_of_the_older_format_is_read() -> None:
     assert found.notes("xlsx:hidden-sheet") == ["x"]
 
 
+@pytest.mark.parametrize("name", ["hidden.xls", "hidden.ods"])
+def test_rows_and_columns_that_are_hidden_say_so_where_they_stand(name: str) -> None:
+    found = read("x", sample(name))
+    told = [found.sheets[0].text[one.start : one.end] for one in found.sheets[0].blocks]
+    by = dict(zip(told, (one.hidden for one in found.sheets[0].blocks), strict=True))
+    assert by["二 | 平台支持维吾尔族识别告警 | 1 | 内部"] == "a hidden row"
+    assert by["三 | 投标人应当具有良好信誉 | 2 | 公开"] == "hidden columns, in part"
+    assert by[" |  |  | 仅供内部"] == "hidden columns"
+    assert not any(one.hidden for one in found.sheets[1].blocks)
+    assert (found.notes("xlsx:hidden-rows"), found.notes("xlsx:hidden-columns")) == (["3"], ["D"])
+
+
 @pytest.mark.parametrize("name", ["specification.odt", "specification.doc", "specification.rtf"])
 @pytest.mark.parametrize("share", [0.2, 0.5, 0.9])
 def test_a_file_cut_short_is_never_read_without_a_word(name: str, share: float) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from reportlab.pdfgen import canvas
 from tests.pdf_writer import LATIN, Leaf, assemble, picture, show
 from tests.pdf_writer import Pdf as Writer
 
@@ -111,11 +112,50 @@ def test_comments_and_filled_in_fields_are_notes_of_their_page():
         "/Annots[<</Type/Annot/Subtype/Text/Rect[0 0 9 9]/Contents(who wrote this)>>"
         "<</Type/Annot/Subtype/Widget/Rect[0 0 9 9]/FT/Tx/T(unit)/V(Gate 4)>>]"
     )
-    notes = of(Note, read(Writer([Leaf(), Leaf(extra=extra)]).write()))
-    assert notes == [
+    values = read(Writer([Leaf(), Leaf(extra=extra)]).write())
+    assert of(Note, values) == [
         Note(key="pdf:annotation", value="who wrote this", page=2),
         Note(key="pdf:field", value="unit: Gate 4", page=2),
     ]
+    beside = of(Sheet, values)[-1]
+    assert (beside.number, beside.label) == (3, "comments and fields")
+    assert beside.text == "who wrote this\nunit: Gate 4"
+    names = [beside.containers[block.container].name for block in beside.blocks]
+    assert names == ["comments of page 2", "fields of page 2"]
+    assert not any(block.main for block in beside.blocks)
+
+
+def test_a_form_says_what_is_filled_in_chosen_and_offered_and_buttons_that_are_pressed():
+    made = io.BytesIO()
+    drawn = canvas.Canvas(made)
+    drawn.drawString(72, 700, "Alarm plan")
+    form = drawn.acroForm
+    form.textfield(name="site", tooltip="Site", value="Gate 4", x=72, y=600)
+    form.choice(
+        name="group",
+        value="Uyghur",
+        options=["Han", "Uyghur", "Tibetan"],
+        x=72, y=560, width=90, height=20,
+    )  # fmt: skip
+    form.checkbox(name="push", tooltip="Push an alarm", checked=True, x=72, y=520)
+    form.checkbox(name="store", tooltip="Keep pictures", checked=False, x=72, y=480)
+    drawn.save()
+    values = read(made.getvalue())
+    assert [one.text for one in of(Sheet, values)] == [
+        "Alarm plan",
+        "Site: Gate 4\ngroup: Uyghur (it offers: Han; Tibetan)\nPush an alarm: Yes",
+    ]
+
+
+def test_a_comment_that_is_not_to_be_seen_is_told_as_hidden_and_not_among_the_others():
+    extra = (
+        "/Annots[<</Type/Annot/Subtype/FreeText/F 2/Rect[0 0 9 9]/Contents(kept out of sight)>>]"
+    )
+    values = read(Writer([Leaf(extra=extra)]).write())
+    assert of(Note, values) == [
+        Note(key="pdf:hidden-text", value="kept out of sight", page=1),
+    ]
+    assert len(of(Sheet, values)) == 1
 
 
 def test_pages_that_are_pictures_need_character_recognition():

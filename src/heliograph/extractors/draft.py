@@ -31,6 +31,7 @@ class Draft:
         level: int = 0,
         container: int | None = None,
         main: bool = True,
+        hidden: str = "",
     ) -> None:
         """Write a block on lines of its own. What holds no words is left out."""
         # A row that begins with an empty cell keeps the separator after it.
@@ -46,6 +47,7 @@ class Draft:
                 level=level,
                 container=container,
                 main=main,
+                hidden=hidden,
             )
         )
         self._lines.append(words)
@@ -56,14 +58,22 @@ class Draft:
         self._containers.append(container)
         return len(self._containers) - 1
 
-    def table(self, rows: Iterable[Sequence[str]], *, name: str = "", main: bool = True) -> None:
+    def table(
+        self,
+        rows: Iterable[Sequence[str]],
+        *,
+        name: str = "",
+        main: bool = True,
+        hidden: Sequence[str] = (),
+    ) -> None:
         """Write a table, one line a row.
 
         What stands alone above the first row of several cells is its caption, and that row is its
-        header.
+        header. `hidden` says of each row by what it is not shown; it may grow as rows come.
         """
         container = None
-        for row in rows:
+        for at, row in enumerate(rows):
+            by = hidden[at] if at < len(hidden) else ""
             cells = trimmed(row)
             if container is None and len(cells) > 1:
                 header = tuple(cells)
@@ -71,9 +81,9 @@ class Draft:
             words = BETWEEN_CELLS.join(cells)
             if container is None:
                 name = name or words
-                self.add(words, "paragraph", main=main)
+                self.add(words, "paragraph", main=main, hidden=by)
             else:
-                self.add(words, "row", container=container, main=main)
+                self.add(words, "row", container=container, main=main, hidden=by)
 
     def sheet(self, number: int, label: str = "") -> Sheet:
         """Give what was written."""

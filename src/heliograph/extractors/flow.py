@@ -70,7 +70,13 @@ class Flow:
             self._sign("\n")
 
     def cut(
-        self, role: BlockRole, *, level: int = 0, container: int | None = None, main: bool = True
+        self,
+        role: BlockRole,
+        *,
+        level: int = 0,
+        container: int | None = None,
+        main: bool = True,
+        hidden: str = "",
     ) -> str:
         """End the open block and return its words; empty if there were none."""
         if not self._block:
@@ -95,6 +101,7 @@ class Flow:
                 level=level,
                 container=container,
                 main=main,
+                hidden=hidden,
             )
         )
         self._forget_marks()

@@ -15,6 +15,7 @@ from heliograph.extractors.flow import CELL, Flow
 from heliograph.extractors.html_facts import facts
 from heliograph.extractors.html_tables import data_tables
 from heliograph.extractors.inlined import inlined
+from heliograph.extractors.style_sheets import STYLE, StyleSheets, hides
 from heliograph.records import BlockRole, Container, Note, Problem
 from heliograph.seams import Extracted, Limits, Sheet
 
@@ -39,6 +40,7 @@ _BLOCKS: Final = frozenset(
         "summary", "svg", "table", "tbody", "td", "textarea", "tfoot", "th", "thead", "tr", "ul",
     }
 )  # fmt: skip
+_WHOLE_PAGE: Final = frozenset({"html", "body"})
 _LISTS: Final = frozenset({"ul", "ol", "dl", "menu", "dir"})
 _ITEMS: Final = frozenset({"li", "dt", "dd"})
 _CELLS: Final = frozenset({"td", "th"})
@@ -58,14 +60,6 @@ _FURNITURE_NAMES: Final = frozenset(
         "crumbs", "sidebar", "copyright", "topbar", "toolbar", "cookie", "cookies",
     }
 )  # fmt: skip
-_HIDDEN: Final = re.compile(
-    r"(?<![\w-])(?:display:none|visibility:hidden|visibility:collapse|opacity:0(?:\.0+)?%?(?=;|!|$)"
-    r"|font-size:0(?:\.0+)?(?:px|pt|em|rem|%)?(?=;|!|$)|text-indent:-\d{3,}|(?:left|top):-\d{3,}"
-    r"|clip:rect\(0|clip-path:inset\((?:50|100)%|transform:scale\(0\))"
-)
-"""Styles, without spaces and in small letters, under which nothing is to be seen."""
-_COLOURS: Final = re.compile(r"(?<![\w-])(color|background(?:-color)?):([^;!]+)")
-_WHITE: Final = {"#fff": "white", "#ffffff": "white", "rgb(255,255,255)": "white"}
 _MOST_HIDDEN: Final = 1_000
 _LONGEST_HIDDEN: Final = 4_000
 _LONGEST_NAME: Final = 200
@@ -83,11 +77,15 @@ class HtmlExtractor:
     """Reads text/html."""
 
     name = "html"
-    version = "3"
+    version = "4"
     media_types = frozenset({"text/html", "application/xhtml+xml"})
 
     def read(self, file: BinaryIO, media_type: str, limits: Limits) -> Iterator[Extracted]:
-        """Yield title and notes, then one sheet; hidden text is a note, not part of it."""
+        """Yield title and notes, then one sheet.
+
+        What hides itself is a note, not part of it; what a sheet of styles hides stands where it
+        is, and its blocks say so.
+        """
         content = file.read(limits.text_chars * 4 + 1)
         decoded = decode(content, declared_charset(content))
         yield from decoded.remarks()
@@ -100,6 +98,8 @@ class HtmlExtractor:
         walk.run()
         for words in walk.hidden[:_MOST_HIDDEN]:
             yield Note(key="hidden-text", value=words)
+        if walk.hidden_blocks:
+            yield Note(key="html:hidden-by-style", value=f"{walk.hidden_blocks} stretches of text")
         if walk.flow.is_cut or len(content) > limits.text_chars * 4:
             yield Problem(outcome="cut", reason="too-long")
         yield _with_main(walk.flow.sheet(), decoded.text)
@@ -145,6 +145,10 @@ class _Walk:
         self.hidden: list[str] = []
         self._root = root
         self._data_tables = data_tables(root)
+        self._styles = StyleSheets(root)
+        self._unseen = 0
+        self._unseen_cells = 0
+        self.hidden_blocks = 0
         self._line = 1
         self._furniture = 0
         self._articles = 0
@@ -197,6 +201,9 @@ class _Walk:
 
     def _enter(self, element: etree._Element, tag: str) -> list[Callable[[], None]]:
         undo: list[Callable[[], None]] = []
+        if tag in _BLOCKS and tag not in _WHOLE_PAGE and self._styles.hide(element):
+            self._unseen_cells += tag in _CELLS
+            undo.append(self._count("_unseen"))
         if self._is_furniture(element, tag):
             undo.append(self._count("_furniture"))
         if tag in ("article", "main"):
@@ -271,7 +278,8 @@ class _Walk:
     def _end_row(self) -> None:
         self._in_row = False
         table = self._tables[-1]
-        words = self.flow.cut("row", container=table, main=not self._furniture)
+        by = self._hidden_by()
+        words = self.flow.cut("row", container=table, main=not self._furniture, hidden=by)
         is_header = self._cells > 1 and self._headers == self._cells
         if words and is_header and not self.flow.containers[table].header:
             self.flow.head(table, tuple(cell.strip() for cell in words.split(CELL.strip())))
@@ -310,7 +318,17 @@ class _Walk:
         elif self._items:
             role, level = "item", max(1, len(self._lists))
             container = self._lists[-1] if self._lists else None
-        self.flow.cut(role, level=level, container=container, main=not self._furniture)
+        by = self._hidden_by()
+        self.flow.cut(role, level=level, container=container, main=not self._furniture, hidden=by)
+
+    def _hidden_by(self) -> str:
+        """Say by what the open block is kept from being seen."""
+        in_part = self._unseen_cells > 0 and not self._unseen
+        self._unseen_cells = 0
+        if not (in_part or self._unseen) or not self.flow.is_open:
+            return ""
+        self.hidden_blocks += 1
+        return f"{STYLE}, in part" if in_part else STYLE
 
     # --- what is not the text proper -----------------------------------------------------------
 
@@ -323,28 +341,18 @@ class _Walk:
         return tag not in ("body", "html") and not _FURNITURE_NAMES.isdisjoint(names)
 
     def _is_hidden(self, element: etree._Element, tag: str) -> bool:
-        if tag in ("html", "body"):
+        if tag in _WHOLE_PAGE:
             return False
         style = element.get("style")
-        hides = element.get("hidden") is not None or (style and _hides(style))
-        if tag != "template" and not hides:
+        unseen = element.get("hidden") is not None or (style and hides(style))
+        # Words inside a line are taken out of it, so that what is seen of the line stays whole.
+        inline = tag not in _BLOCKS
+        if tag != "template" and not unseen and not (inline and self._styles.hide(element)):
             return False
         words = " ".join("".join(_shown(element)).split())
         if words:
             self.hidden.append(words[:_LONGEST_HIDDEN])
         return True
-
-
-def _hides(style: str) -> bool:
-    """Say whether an inline style hides its element: out of sight, without size, or in one colour.
-
-    Sheets of styles are not read: what a class does is not known.
-    """
-    plain = "".join(style.split()).lower()
-    if _HIDDEN.search(plain):
-        return True
-    colours = {name[:5]: _WHITE.get(said, said) for name, said in _COLOURS.findall(plain)}
-    return "color" in colours and colours["color"] == colours.get("backg")
 
 
 def _shown(element: etree._Element) -> Iterator[str]:

@@ -11,8 +11,9 @@ from typing import BinaryIO, Protocol
 from pypdfium2 import PdfDocument, PdfiumError, PdfPage, raw
 
 from heliograph.extractors.pdf_actions import automatic
-from heliograph.extractors.pdf_extras import attachments, information, pinned
+from heliograph.extractors.pdf_extras import attachments, information
 from heliograph.extractors.pdf_pictures import regions
+from heliograph.extractors.pdf_pinned import Pinned
 from heliograph.extractors.pdf_text import text_and_boxes
 from heliograph.extractors.text_layer import what_is_bad
 from heliograph.media import PAGES_WITH_BAD_TEXT, PAGES_WITH_PICTURES, PAGES_WITHOUT_TEXT
@@ -44,10 +45,13 @@ class PageEyes(Protocol):
 
 
 class PdfExtractor:
-    """`application/pdf`. One sheet a page, without blocks: PDF tells of glyphs, not of roles."""
+    """`application/pdf`. One sheet a page, without blocks: PDF tells of glyphs, not of roles.
+
+    Comments and fields of forms stand on a sheet after the pages.
+    """
 
     name = "pdf"
-    version = "3"
+    version = "4"
     media_types = frozenset({"application/pdf"})
 
     def __init__(self, eyes: PageEyes | None = None) -> None:
@@ -87,13 +91,14 @@ def _refusal(error: PdfiumError) -> Problem:
 
 
 def _pages(document: PdfDocument, limits: Limits, eyes: PageEyes | None) -> Iterator[Extracted]:
+    pinned = Pinned(document)
     count = len(document)
     tally = _Tally(eyes)
     for number in range(1, min(count, limits.pages) + 1):
         try:
             with closing(document[number - 1]) as page:
                 yield from tally.counted(page, _sheet(page, number))
-                yield from pinned(page, number, limits)
+                yield from pinned.told(page, number, limits)
         except PdfiumError as error:
             tally.lost += 1
             yield Problem(
@@ -106,6 +111,7 @@ def _pages(document: PdfDocument, limits: Limits, eyes: PageEyes | None) -> Iter
     if count > limits.pages:
         detail = f"{limits.pages} of {count} pages"
         yield Problem(outcome="cut", reason="too-many-pages", detail=detail)
+    yield from pinned.sheets(count + 1)
     yield from tally.without_text(count)
 
 

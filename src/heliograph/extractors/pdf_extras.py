@@ -1,4 +1,4 @@
-"""What a PDF carries besides the text of its pages: information, annotations, attachments."""
+"""What a PDF carries besides the text of its pages: information, links, scripts, attachments."""
 
 from __future__ import annotations
 
@@ -59,19 +59,6 @@ def information(document: PdfDocument) -> Iterator[Title | Note]:
             yield Note(key="pdf:script", value=words[:LONGEST_SCRIPT])
 
 
-def pinned(page: PdfPage, number: int, limits: Limits) -> Iterator[Extracted]:
-    """Tell what was put upon a page: links, comments, filled-in fields, pinned files."""
-    yield from actions(page, number)
-    for at in range(min(raw.FPDFPage_GetAnnotCount(page), MOST_ANNOTATIONS)):
-        annotation = raw.FPDFPage_GetAnnot(page, at)
-        if not annotation:
-            continue
-        try:
-            yield from _annotation(annotation, number, limits)
-        finally:
-            raw.FPDFPage_CloseAnnot(annotation)
-
-
 def actions(page: PdfPage, number: int) -> Iterator[Note]:
     """Tell where links on a page lead, and what they would start; nothing is followed."""
     if number > MOST_LINKED_PAGES:
@@ -116,7 +103,7 @@ def _script(document: PdfDocument, at: int) -> str:
     if not action:
         return ""
     try:
-        return _wide(lambda buffer, size: raw.FPDFJavaScriptAction_GetScript(action, buffer, size))
+        return wide(lambda buffer, size: raw.FPDFJavaScriptAction_GetScript(action, buffer, size))
     finally:
         raw.FPDFDoc_CloseJavaScriptAction(action)
 
@@ -126,30 +113,12 @@ def attachments(document: PdfDocument, limits: Limits) -> Iterator[Extracted]:
     for at in range(min(raw.FPDFDoc_GetAttachmentCount(document), limits.members)):
         attachment = raw.FPDFDoc_GetAttachment(document, at)
         if attachment:
-            yield _member(attachment, limits)
+            yield member(attachment, limits)
 
 
-def _annotation(
-    annotation: raw.FPDF_ANNOTATION, number: int, limits: Limits
-) -> Iterator[Extracted]:
-    kind = raw.FPDFAnnot_GetSubtype(annotation)
-    if kind == raw.FPDF_ANNOT_WIDGET:
-        name, value = _annotation_value(annotation, "T"), _annotation_value(annotation, "V")
-        if value:
-            yield Note(key="pdf:field", value=f"{name}: {value}" if name else value, page=number)
-        return
-    if kind == raw.FPDF_ANNOT_FILEATTACHMENT:
-        attachment = raw.FPDFAnnot_GetFileAttachment(annotation)
-        if attachment:
-            yield _member(attachment, limits)
-    if kind != raw.FPDF_ANNOT_POPUP:
-        contents = _annotation_value(annotation, "Contents")
-        if contents:
-            yield Note(key="pdf:annotation", value=contents, page=number)
-
-
-def _member(attachment: raw.FPDF_ATTACHMENT, limits: Limits) -> Member:
-    name = _wide(lambda buffer, size: raw.FPDFAttachment_GetName(attachment, buffer, size))
+def member(attachment: raw.FPDF_ATTACHMENT, limits: Limits) -> Member:
+    """Take out an attached file."""
+    name = wide(lambda buffer, size: raw.FPDFAttachment_GetName(attachment, buffer, size))
     name = name or "attachment"
     size = ctypes.c_ulong()
     if not raw.FPDFAttachment_GetFile(attachment, None, 0, size):
@@ -174,15 +143,10 @@ def _bytes(attachment: raw.FPDF_ATTACHMENT, size: int) -> Iterator[bytes]:
 
 def _information_value(document: PdfDocument, key: str) -> str:
     name = key.encode() + b"\0"
-    return _wide(lambda buffer, size: raw.FPDF_GetMetaText(document, name, buffer, size))
+    return wide(lambda buffer, size: raw.FPDF_GetMetaText(document, name, buffer, size))
 
 
-def _annotation_value(annotation: raw.FPDF_ANNOTATION, key: str) -> str:
-    name = key.encode() + b"\0"
-    return _wide(lambda buffer, size: raw.FPDFAnnot_GetStringValue(annotation, name, buffer, size))
-
-
-def _wide(ask: Callable[[ctypes.Array[ctypes.c_ushort] | None, int], int]) -> str:
+def wide(ask: Callable[[ctypes.Array[ctypes.c_ushort] | None, int], int]) -> str:
     """Ask PDFium for a text: it first says how many bytes, its final NUL among them."""
     size = ask(None, 0)
     if size <= ctypes.sizeof(ctypes.c_ushort):

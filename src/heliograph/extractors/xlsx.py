@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
-from itertools import chain
 from typing import BinaryIO
 
 from lxml import etree
@@ -19,6 +18,7 @@ from python_calamine import (
 
 from heliograph.extractors import odf, ole
 from heliograph.extractors.draft import Draft, trimmed
+from heliograph.extractors.hidden_cells import HiddenCells, in_ods, in_xls, in_xlsx
 from heliograph.extractors.ooxml import Package, local
 from heliograph.extractors.ooxml_words import Aside, words_of
 from heliograph.records import Container, Note, Problem
@@ -46,7 +46,7 @@ class XlsxExtractor:
     """Spreadsheets. A formula is its last computed value; a number is not formatted."""
 
     name = "xlsx"
-    version = "3"
+    version = "4"
     media_types = frozenset({XLSX, XLSB, XLS, ODS})
 
     def read(self, file: BinaryIO, media_type: str, limits: Limits) -> Iterator[Extracted]:
@@ -60,7 +60,8 @@ class XlsxExtractor:
         count = 0
         try:
             with CalamineWorkbook.from_filelike(file) as workbook:
-                for value in _worksheets(workbook, limits):
+                hidden = _hidden(file, media_type, package)
+                for value in _worksheets(workbook, limits, hidden):
                     count += not isinstance(value, Note)
                     yield value
         except PasswordError:
@@ -109,40 +110,73 @@ def _refusal(detail: str) -> Problem:
     return Problem(outcome="damaged", reason="not-what-it-seems", detail=detail)
 
 
-def _worksheets(workbook: CalamineWorkbook, limits: Limits) -> Iterator[Extracted]:
-    tables = [one for one in workbook.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
-    for number, known in enumerate(tables, 1):
+def _hidden(file: BinaryIO, media_type: str, package: Package | None) -> list[HiddenCells]:
+    """Find hidden rows and columns, in the order of the sheets; of xlsb it is not told."""
+    if package is not None:
+        readers = {XLSX: in_xlsx, ODS: in_ods}
+        return readers[media_type](package) if media_type in readers else []
+    try:
+        opened = ole.opened(file)
+    except ole.NotOle:
+        return []
+    name = next((one for one in ("Workbook", "Book") if ole.has(opened, one)), "")
+    return in_xls(ole.stream(opened, name)) if name else []
+
+
+def _worksheets(
+    workbook: CalamineWorkbook, limits: Limits, hidden: Sequence[HiddenCells]
+) -> Iterator[Extracted]:
+    sheets = workbook.sheets_metadata
+    # Where the two do not count alike, nothing is told of any: better than of the wrong one.
+    each = hidden if len(hidden) == len(sheets) else [HiddenCells() for _ in sheets]
+    tables = [
+        (one, cells)
+        for one, cells in zip(sheets, each, strict=True)
+        if one.typ == SheetTypeEnum.WorkSheet
+    ]
+    for number, (known, cells) in enumerate(tables, 1):
         if number > limits.pages:
             detail = f"{limits.pages} of {len(tables)} worksheets"
             yield Problem(outcome="cut", reason="too-many-pages", detail=detail)
             return
         if known.visible != SheetVisibleEnum.Visible:
             yield Note(key="xlsx:hidden-sheet", value=known.name, page=number)
+        for key, value in cells.told():
+            yield Note(key=f"xlsx:{key}", value=value, page=number)
         draft = Draft()
         try:
-            _write(draft, workbook.get_sheet_by_name(known.name), limits.text_chars)
+            _write(draft, workbook.get_sheet_by_name(known.name), cells, limits.text_chars)
         except CalamineError as error:
             detail = f"{known.name}: {error}"
             yield Problem(outcome="damaged", reason="page-unreadable", page=number, detail=detail)
         yield draft.sheet(number, known.name)
 
 
-def _write(draft: Draft, sheet: CalamineSheet, most: int) -> None:
-    rows = _rows(draft, sheet, most)
+def _write(draft: Draft, sheet: CalamineSheet, cells: HiddenCells, most: int) -> None:
+    hidden: list[str] = []
+    rows = _rows(draft, sheet, cells, hidden, most)
     if sheet.width > 1:
-        draft.table(rows, name=sheet.name)
+        draft.table(rows, name=sheet.name, hidden=hidden)
         return
     container = draft.contain(Container(kind="table", name=sheet.name))
-    for cell in chain.from_iterable(trimmed(row) for row in rows):
-        draft.add(cell, "row", container=container)
+    for row in rows:
+        for cell in trimmed(row):
+            draft.add(cell, "row", container=container, hidden=hidden[-1])
 
 
-def _rows(draft: Draft, sheet: CalamineSheet, most: int) -> Iterator[list[str]]:
-    """Yield rows as text, until there is more of it than the caller will take."""
-    for row in sheet.iter_rows():
+def _rows(
+    draft: Draft, sheet: CalamineSheet, cells: HiddenCells, hidden: list[str], most: int
+) -> Iterator[list[str]]:
+    """Yield rows as text, until there is more of it than the caller will take.
+
+    By what each is hidden is added to `hidden` before it comes.
+    """
+    first_column = sheet.start[1] if sheet.start else 0
+    for number, row in enumerate(sheet.iter_rows()):
         if draft.length > most:
             return
         if any(cell != "" for cell in row):
+            hidden.append(cells.hides(row, number, first_column))
             yield [shown(cell) for cell in row]
 
 

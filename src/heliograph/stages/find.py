@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
 from heliograph.codec import claim_id_of
-from heliograph.records import Claim, ClaimId, Leaf, Mention, Page
+from heliograph.records import Block, Claim, ClaimId, Leaf, Mention, Page
 from heliograph.seams import BESIDE, UNSEEN_PAGE, Finder
 
 
@@ -71,14 +72,16 @@ def _with_corrections(claim: Claim, page: Page) -> Claim:
 def _with_place(claim: Claim, page: Page) -> Claim:
     """Add `hidden:<what it is>` where the words of the claim are in the file and not to be seen."""
     if page.label == BESIDE:
-        names = (
-            page.containers[block.container].name
-            for block in page.blocks
-            if block.container is not None and block.start <= claim.start < block.end
-        )
-        what = next(names, BESIDE)
+        container = _block_of(claim, page).container
+        what = BESIDE if container is None else page.containers[container].name
     elif page.label.endswith(UNSEEN_PAGE.strip()):
         what = "a page that is not shown"
     else:
-        return claim
-    return replace(claim, why=(*claim.why, f"hidden:{what}"))
+        what = _block_of(claim, page).hidden
+    return replace(claim, why=(*claim.why, f"hidden:{what}")) if what else claim
+
+
+def _block_of(claim: Claim, page: Page) -> Block:
+    """Give the block in which a claim begins, or one that says nothing of it."""
+    at = bisect_right(page.blocks, claim.start, key=lambda block: block.start) - 1
+    return page.blocks[at] if at >= 0 else Block(start=0, end=0, role="paragraph")
