@@ -278,9 +278,9 @@ def test_an_address_that_makes_no_sense_asks_for_all(said):
 class Spelled(QueueRows):
     """Spells each question as PostgreSQL would be asked it."""
 
-    def _fetched(self, asked):
-        assert "claim_lines" in str(asked.compile(dialect=postgresql.dialect()))
-        return super()._fetched(asked)
+    def _queue_asked(self, question, shape, values):
+        assert "claim_lines" in str(question(*shape).compile(dialect=postgresql.dialect()))
+        return super()._queue_asked(question, shape, values)
 
 
 def test_every_question_of_the_queue_can_be_asked_of_postgresql():

@@ -1,18 +1,35 @@
 """The claims in the order in which a person reviews them: narrowed, counted, folded, cut in pages.
 
 Asked of `claim_lines` alone, each question of one index from end to end at most: a line says by
-itself whether it stands for its words in a choice of facets, so nothing is grouped here.
+itself whether it stands for its words in a choice of facets, so nothing is grouped here. What is
+asked is written once for all values, since to spell a statement takes as long as to answer it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Final
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Select, distinct, func, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Integer,
+    Select,
+    Text,
+    Tuple,
+    bindparam,
+    distinct,
+    func,
+    literal_column,
+    or_,
+    select,
+    tuple_,
+)
+from sqlalchemy.dialects import sqlite
 
-from heliograph.store.database import OnDatabase
+from heliograph.store.database import OnDatabase, Row, Value
 from heliograph.store.line_rows import (
     CHOSEN_FOLDER,
     CHOSEN_KIND,
@@ -37,8 +54,12 @@ _KEYS: Final[dict[str, tuple[ColumnElement[Any], ...]]] = {
 _CHOSEN: Final = {"strength": CHOSEN_STRENGTH, "kind": CHOSEN_KIND, "folder": CHOSEN_FOLDER}
 _SHOWN: Final = (
     _OF.id, _OF.capability, _OF.stance, _OF.strength, _OF.language, _OF.lack, _OF.kind, _OF.path,
-    _OF.page, _OF.begins, _OF.clause, _OF.state, _OF.fold,
+    _OF.page, _OF.begins, _OF.clause, _OF.state,
 )  # fmt: skip
+_ONE: Final[ColumnElement[int]] = literal_column("1")
+
+Question = Callable[..., Select[Any]]
+"""Makes the statement for a shape."""
 
 
 class Wanted(Struct, frozen=True, kw_only=True):
@@ -82,140 +103,227 @@ class QueueRows(OnDatabase):
 
     def queue_cut(self, wanted: Wanted, after: str, limit: int) -> Cut:
         """Give the page behind a cursor; from the beginning where that names no claim."""
-        key = _KEYS[wanted.sort]
-        behind = self._key_behind(wanted, after)
-        listed = _entries(wanted)
-        rest = listed if behind is None else [*listed, tuple_(*key) > tuple_(*behind)]
-        # Ids first: they stand in the index, and only those shown are looked up in the table.
-        some = select(_OF.id).where(*rest).order_by(*key).limit(limit + 1)
-        ids = [row[0] for row in self._fetched(some)]
-        lines = self._fetched(select(*_SHOWN).where(_OF.id.in_(ids[:limit])).order_by(*key))
-        times = self._times(wanted, [row[-1] for row in lines])
-        shown = [Folded(line=_claim_line(row), times=times[row[-1]]) for row in lines]
+        shape = _shape(wanted)
+        behind = self._queue_behind(wanted, after)
+        values = {**_values(wanted), **behind, "limit": limit + 1}
+        rows = self._queue_asked(_page, (shape, wanted.sort, bool(behind)), values)
+        shown = [Folded(line=_claim_line(row), times=row[-1]) for row in rows[:limit]]
         before = 0
-        if behind is not None:
-            before = self._how_many(*listed, tuple_(*key) <= tuple_(*behind))
+        if behind:
+            before = self._queue_number(_how_many, (shape, wanted.sort, "to"), values)
         return Cut(
             shown=shown,
             total=self.queue_total(wanted),
             first=before + 1 if shown else 0,
-            later=_cursor_of(shown[-1].line) if len(ids) > limit else "",
+            later=_cursor_of(shown[-1].line) if len(rows) > limit else "",
         )
 
     def queue_total(self, wanted: Wanted) -> int:
         """Count the entries that are asked for."""
-        return self._how_many(*_entries(wanted))
+        return self._queue_number(_how_many, (_shape(wanted), wanted.sort, "all"), _values(wanted))
 
     def queue_progress(self) -> tuple[int, int]:
         """Count the entries of which a claim was reviewed, and all."""
-        reviewed = select(func.count(distinct(_OF.fold))).where(_OF.reviewed == 1)
-        return self._fetched(reviewed)[0][0], self.queue_total(Wanted())
+        return self._queue_number(_reviewed, (), {}), self.queue_total(Wanted())
+
+    def ids_in_state(self, state: str, limit: int) -> list[str]:
+        """Name the first claims of a state by place; of those in the same words each."""
+        values: dict[str, Value] = {"state": state, "limit": limit}
+        return [row[0] for row in self._queue_asked(_in_state, (), values)]
 
     def queue_facet(self, wanted: Wanted, name: str) -> list[tuple[str, int]]:
         """Count for each value of a facet what choosing it would show; the most first.
 
         Of a language each script is counted by itself.
         """
-        narrowed = [_is(one, wanted.value(one)) for one in FACETS if one != name]
-        column = _OF[name]
-        counted = (
-            select(column, func.count())
-            .where(_first_in(_choice(wanted, name)), *_all(narrowed))
-            .group_by(column)
-        )
-        found = [(str(value), int(count)) for value, count in self._fetched(counted)]
-        return sorted(found, key=lambda one: (-one[1], one[0]))
+        found = self._queue_asked(_counted, (_shape(wanted, name), name), _values(wanted))
+        return sorted(((row[0], row[1]) for row in found), key=lambda one: (-one[1], one[0]))
 
     def queue_around(self, wanted: Wanted, claim_id: str) -> tuple[str, str, int]:
         """Name what comes before and after a claim, and its place from 1; 0 where it has none."""
-        key = _KEYS[wanted.sort]
-        found = self._fetched(select(*key).where(_OF.id == claim_id))
-        if not found:
+        shape, sort = _shape(wanted), wanted.sort
+        here = self._queue_asked(_key_of, (sort,), {"id": claim_id})
+        if not here:
             return "", "", 0
-        here, mine, listed = tuple_(*key), tuple_(*found[0]), _entries(wanted)
-        backwards = [one.desc() for one in key]
-        before = select(_OF.id).where(*listed, here < mine).order_by(*backwards).limit(1)
-        after = select(_OF.id).where(*listed, here > mine).order_by(*key).limit(1)
+        values = {**_values(wanted), **_key_values(here[0]), "id": claim_id}
+        before = self._queue_asked(_next_to, (shape, sort, False), values)
+        after = self._queue_asked(_next_to, (shape, sort, True), values)
         place = 0
-        if self._how_many(*listed, _OF.id == claim_id):
-            place = self._how_many(*listed, here < mine) + 1
-        return self._id(before), self._id(after), place
+        if self._queue_number(_how_many, (shape, sort, "itself"), values):
+            place = self._queue_number(_how_many, (shape, sort, "before"), values) + 1
+        return before[0][0] if before else "", after[0][0] if after else "", place
 
     def same_words(self, claim_id: str, limit: int) -> tuple[list[ClaimLine], int]:
         """Give the first of the other claims in the same words, by place, and count them all."""
-        clause = select(_OF.clause).where(_OF.id == claim_id).scalar_subquery()
-        others = (_OF.clause == clause, _OF.id != claim_id)
-        some = select(*_SHOWN).where(*others).order_by(*_KEYS["place"]).limit(limit)
-        return [_claim_line(row) for row in self._fetched(some)], self._how_many(*others)
+        values: dict[str, Value] = {"id": claim_id, "limit": limit}
+        some = self._queue_asked(_alike, (), values)
+        return [_claim_line(row) for row in some], self._queue_number(_how_many_alike, (), values)
 
-    def _key_behind(self, wanted: Wanted, after: str) -> tuple[Any, ...] | None:
+    def _queue_behind(self, wanted: Wanted, after: str) -> dict[str, Value]:
         """Say where the claim of a cursor stood when that was made, though reviewed since."""
         flag, _, name = after.partition("-")
-        found = self._fetched(select(*_KEYS[wanted.sort]).where(_OF.id == name))
+        found = self._queue_asked(_key_of, (wanted.sort,), {"id": name})
         if not found:
-            return None
+            return {}
         if wanted.sort == "matters":
-            return int(flag == "1"), *found[0][1:]
-        return tuple(found[0])
+            return _key_values((int(flag == "1"), *found[0][1:]))
+        return _key_values(found[0])
 
-    def _times(self, wanted: Wanted, folds: list[int]) -> dict[int, int]:
-        narrowed = [_is(one, wanted.value(one)) for one in FACETS if one != "state"]
-        counted = (
-            select(_OF.fold, func.count())
-            .where(_OF.fold.in_(folds), *_all(narrowed))
-            .group_by(_OF.fold)
+    def _queue_number(
+        self, question: Question, shape: tuple[Hashable, ...], values: Mapping[str, Value]
+    ) -> int:
+        return int(self._queue_asked(question, shape, values)[0][0])
+
+    def _queue_asked(
+        self, question: Question, shape: tuple[Hashable, ...], values: Mapping[str, Value]
+    ) -> list[Row]:
+        sql, names, own = _spelled(question, shape)
+        return self._database.all(sql, [own[one] if one in own else values[one] for one in names])
+
+
+# --- Questions: each a statement for a shape, with places for values ------------------------------
+
+
+class _Shape(NamedTuple):
+    """How the queue is narrowed, whatever by."""
+
+    facets: tuple[str, ...]
+    """Those of which something is asked; `tongue` is a language with all its scripts."""
+    choice: int
+    """The number of the choice of those facets in which claims of the same words may differ."""
+
+
+@lru_cache(maxsize=2_000)
+def _spelled(
+    question: Question, shape: tuple[Hashable, ...]
+) -> tuple[str, tuple[str, ...], Mapping[str, Value]]:
+    """Spell a statement once for each shape; name its values in order, and those it has itself."""
+    compiled = question(*shape).compile(dialect=sqlite.dialect())
+    own = {name: value for name, value in compiled.params.items() if value is not None}
+    return str(compiled), tuple(compiled.positiontup or ()), own
+
+
+def _page(shape: _Shape, sort: str, behind: bool) -> Select[Any]:
+    key = _KEYS[sort]
+    rest = [*_entries(shape), tuple_(*key) > _place(key)] if behind else _entries(shape)
+    # Ids first: they stand in the index, and only those shown are looked up in the table.
+    ids = select(_OF.id).where(*rest).order_by(*key).limit(bindparam("limit", type_=Integer))
+    others = CLAIM_LINES.alias("others")
+    times = (
+        select(func.count())
+        .select_from(others)
+        .where(
+            others.c.fold == _OF.fold, *(_is(one, others) for one in shape.facets if one != "state")
         )
-        return {row[0]: row[1] for row in self._fetched(counted)}
-
-    def _how_many(self, *where: ColumnElement[bool]) -> int:
-        return int(self._fetched(select(func.count()).select_from(CLAIM_LINES).where(*where))[0][0])
-
-    def _id(self, asked: Select[tuple[str]]) -> str:
-        found = self._fetched(asked)
-        return str(found[0][0]) if found else ""
-
-    def _fetched(self, asked: Select[Any]) -> Sequence[Any]:
-        return self._database.connection.execute(asked).fetchall()
+        .scalar_subquery()
+    )
+    return select(*_SHOWN, times).where(_OF.id.in_(ids)).order_by(*key)
 
 
-def _entries(wanted: Wanted) -> list[ColumnElement[bool]]:
+def _how_many(shape: _Shape, sort: str, which: str) -> Select[Any]:
+    """Count all, those before a place, those up to it, or one claim."""
+    key, where = _KEYS[sort], _entries(shape)
+    if which == "itself":
+        where.append(_OF.id == bindparam("id", type_=Text))
+    elif which == "before":
+        where.append(tuple_(*key) < _place(key))
+    elif which == "to":
+        where.append(tuple_(*key) <= _place(key))
+    return select(func.count()).select_from(CLAIM_LINES).where(*where)
+
+
+def _next_to(shape: _Shape, sort: str, after: bool) -> Select[Any]:
+    key = _KEYS[sort]
+    here, there = tuple_(*key), _place(key)
+    if after:
+        return select(_OF.id).where(*_entries(shape), here > there).order_by(*key).limit(_ONE)
+    backwards = [one.desc() for one in key]
+    return select(_OF.id).where(*_entries(shape), here < there).order_by(*backwards).limit(_ONE)
+
+
+def _counted(shape: _Shape, name: str) -> Select[Any]:
+    return select(_OF[name], func.count()).where(*_entries(shape)).group_by(_OF[name])
+
+
+def _reviewed() -> Select[Any]:
+    return select(func.count(distinct(_OF.fold))).where(_OF.reviewed == literal_column("1"))
+
+
+def _in_state() -> Select[Any]:
+    limit = bindparam("limit", type_=Integer)
+    state = _OF.state == bindparam("state", type_=Text)
+    return select(_OF.id).where(state).order_by(*_KEYS["place"]).limit(limit)
+
+
+def _key_of(sort: str) -> Select[Any]:
+    return select(*_KEYS[sort]).where(_OF.id == bindparam("id", type_=Text))
+
+
+def _alike() -> Select[Any]:
+    limit = bindparam("limit", type_=Integer)
+    return select(*_SHOWN).where(*_in_its_words()).order_by(*_KEYS["place"]).limit(limit)
+
+
+def _how_many_alike() -> Select[Any]:
+    return select(func.count()).select_from(CLAIM_LINES).where(*_in_its_words())
+
+
+def _in_its_words() -> list[ColumnElement[bool]]:
+    name = bindparam("id", type_=Text)
+    mine = CLAIM_LINES.alias("mine")
+    clause = select(mine.c.clause).where(mine.c.id == name).scalar_subquery()
+    return [_OF.clause == clause, _OF.id != name]
+
+
+def _entries(shape: _Shape) -> list[ColumnElement[bool]]:
     """Choose the claims that stand for their words, each the one that goes furthest.
 
     The state is asked of that one, whatever was said of the others: else an entry would change
     its face with each review.
     """
-    narrowed = _all([_is(one, wanted.value(one)) for one in FACETS])
-    return [_first_in(_choice(wanted)), *narrowed]
+    first = _OF.firsts.bitwise_and(literal_column(str(1 << shape.choice))) != literal_column("0")
+    return [first, *(_is(one, CLAIM_LINES) for one in shape.facets)]
 
 
-def _choice(wanted: Wanted, also: str = "") -> int:
-    """Number the choice of those facets in which claims of the same words may differ."""
-    choice = sum(bit for one, bit in _CHOSEN.items() if one == also or wanted.value(one))
-    if also == "language" or "-" in wanted.language:
-        return choice | CHOSEN_LANGUAGE
-    return choice | CHOSEN_TONGUE if wanted.language else choice
-
-
-def _first_in(choice: int) -> ColumnElement[bool]:
-    return _OF.firsts.bitwise_and(1 << choice) != 0
-
-
-def _is(name: str, asked: str) -> ColumnElement[bool] | None:
-    """Ask for a value of a facet; for nothing where none is asked for.
+def _is(name: str, table: FromClause) -> ColumnElement[bool]:
+    """Ask for a value of a facet.
 
     Not of the bare column: an index of one value of a facet would look tempting, and then all of it
     would be sorted.
     """
-    if not asked:
-        return None
-    value = func.coalesce(_OF[name], "")
-    if name == "language" and "-" not in asked:
-        return or_(value == asked, func.substr(value, 1, len(asked) + 1) == f"{asked}-")
+    column = "language" if name == "tongue" else name
+    value = func.coalesce(table.c[column], "")
+    asked = bindparam(column, type_=Text)
+    if name == "tongue":
+        beginning = func.substr(
+            value, literal_column("1"), func.length(asked) + literal_column("1")
+        )
+        return or_(value == asked, beginning == asked.concat(literal_column("'-'")))
     return value == asked
 
 
-def _all(some: Sequence[ColumnElement[bool] | None]) -> list[ColumnElement[bool]]:
-    return [one for one in some if one is not None]
+def _place(key: Sequence[ColumnElement[Any]]) -> Tuple:
+    return tuple_(*(bindparam(f"key_{at}", type_=one.type) for at, one in enumerate(key)))
+
+
+def _shape(wanted: Wanted, counted: str = "") -> _Shape:
+    """Say how the queue is narrowed; a facet that is counted is chosen, but by no value."""
+    narrowed = tuple(one for one in FACETS if wanted.value(one) and one != counted)
+    choice = sum(bit for one, bit in _CHOSEN.items() if one == counted or one in narrowed)
+    if counted == "language" or "-" in wanted.language:
+        return _Shape(narrowed, choice | CHOSEN_LANGUAGE)
+    if "language" in narrowed:
+        facets = tuple("tongue" if one == "language" else one for one in narrowed)
+        return _Shape(facets, choice | CHOSEN_TONGUE)
+    return _Shape(narrowed, choice)
+
+
+def _values(wanted: Wanted) -> dict[str, Value]:
+    return {name: wanted.value(name) for name in FACETS}
+
+
+def _key_values(key: Sequence[Any]) -> dict[str, Value]:
+    return {f"key_{at}": value for at, value in enumerate(key)}
 
 
 def _claim_line(row: Sequence[Any]) -> ClaimLine:
