@@ -67,8 +67,8 @@ def user_of(case: Path, name: str) -> User | None:
 def add_user(opened: Heliograph, name: str, role: Role, password: str, by: str) -> User:
     """Let somebody in. Raises `UsageError` for a name that is taken or none, a weak password."""
     name = " ".join(name.split())
-    if not 0 < len(name) <= MOST_NAME or not name.isprintable():
-        raise UsageError(detail=f"A name has 1 to {MOST_NAME} letters that can be seen.")
+    if not 0 < len(name) <= MOST_NAME or not name.isprintable() or "/" in name:
+        raise UsageError(detail=f"A name has 1 to {MOST_NAME} letters that can be seen, and no /.")
     if user_of(opened.folder.root, name) is not None:
         raise UsageError(detail=f"There is a user {name}. Change it: heliograph user change")
     refuse_weak(password, name)

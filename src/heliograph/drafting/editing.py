@@ -104,6 +104,11 @@ def with_source_hidden(draft: Draft, reason: str) -> Draft:
     return replace(draft, plan=plan, redacted=draft.redacted or bool(reason.strip()))
 
 
+def with_pictures(draft: Draft, *, travel: bool) -> Draft:
+    """Say whether pictures of pages go with a redacted edition."""
+    return replace(draft, plan=replace(draft.plan, pictures=travel))
+
+
 def without_mask(draft: Draft, mask: int) -> Draft:
     """Take back a mask by its number, words first and then regions. Raises `NothingThere`."""
     words, regions = list(draft.plan.words), list(draft.plan.regions)

@@ -15,19 +15,29 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
+from starlette.responses import (
+    FileResponse,
+    HTMLResponse,
+    RedirectResponse,
+    Response,
+    StreamingResponse,
+)
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
 from heliograph.accounts.users import Role, may
 from heliograph.app import Heliograph
 from heliograph.codec import Box
+from heliograph.drafting.drafts import Drafts
+from heliograph.drafting.publishing import made_of
 from heliograph.errors import (
+    AlreadyThere,
     BadQuery,
     CaseBusy,
     HeldBack,
     HeliographError,
     NothingThere,
+    UsageError,
 )
 from heliograph.pictures import picture_of
 from heliograph.records import Digest
@@ -41,7 +51,7 @@ from heliograph.web.evidence import PICTURED, document_of
 from heliograph.web.looking import saw, saw_picture
 from heliograph.web.pages import PAGES, Shown
 from heliograph.web.rendering import rendered
-from heliograph.web.roles import ROOMY, role_for_act, role_for_page
+from heliograph.web.roles import ROOMY, role_for_act, role_for_page, without_forms
 from heliograph.web.security import (
     MOST_FORM_BYTES,
     Door,
@@ -58,7 +68,10 @@ STATUSES: Final[dict[type[Exception], int]] = {
     CaseBusy: 409,
     BadQuery: 400,
     Oversized: 413,
+    AlreadyThere: 409,
+    UsageError: 400,
 }
+"""Of the nearest kind: what was asked for and cannot be done is no fault of ours."""
 MOST_FIELDS = 50
 TOO_LITTLE: Final[dict[Role, str]] = {
     "reader": "You may not do this.",
@@ -96,6 +109,7 @@ def create_app(
         Route("/pictures/claims/{claim}.png", room.claim_picture),
         Route("/pictures/{digest}/{number:int}.png", room.page_picture),
         Route("/originals/{digest}", room.original),
+        Route("/dossiers/{draft}/made/{name}", room.made),
         Route("/static/{name}", _static),
     ]
     handlers = {HeliographError: room.failed, HTTPException: room.no_such, Oversized: room.failed}
@@ -189,9 +203,19 @@ class _Room:
             headers={"content-disposition": f'attachment; filename="{name}"'},
         )
 
+    async def made(self, request: Request) -> Response:
+        """Hand out what was made of a draft."""
+        visit = self._visit(request)
+        _refuse(visit, "owner")
+        draft = Drafts(self.case).read(visit.path["draft"])
+        for one in made_of(self.case, draft):
+            if one.name == visit.path["name"]:
+                return FileResponse(one, media_type="application/zip", filename=one.name)
+        raise NothingThere(what=f"a dossier called {visit.path['name'][:80]}", hint="")
+
     async def failed(self, request: Request, error: Exception) -> Response:
         """Say what went wrong, as the command line would."""
-        status = STATUSES.get(type(error), FAILED)
+        status = next((STATUSES[one] for one in type(error).mro() if one in STATUSES), FAILED)
         return self._wrong(request, error, status)
 
     async def no_such(self, request: Request, error: Exception) -> Response:
@@ -229,7 +253,7 @@ class _Room:
             path=request.url.path,
             here=address_of(request) if status < FAULTS else "/claims?",
         )
-        return HTMLResponse(html, status_code=status)
+        return HTMLResponse(without_forms(html, guest.role), status_code=status)
 
 
 def _in_words(error: Exception) -> str:

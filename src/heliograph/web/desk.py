@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from heliograph.sealing.keys import Unlocking
 from heliograph.web.looks import Looks
+from heliograph.web.making import Makers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,3 +17,4 @@ class Desk:
     """Where looks are noted, in a case with users."""
     unlocking: Unlocking = field(default_factory=Unlocking)
     """How the key of the case may be had: never by asking somebody."""
+    makers: Makers = field(default_factory=Makers)
