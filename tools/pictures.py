@@ -1,0 +1,165 @@
+"""Takes the pictures of the reading room that the docs show, over the example documents.
+
+python -m tools.pictures [--only NAME]... [--into FOLDER]
+
+Run by `make pictures`; needs Debian's chromium. The case is made anew in a temporary folder.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final, Literal
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from heliograph.app import Heliograph
+from heliograph.pipeline.deciding import Said
+from heliograph.records import CapabilityId, Judgement
+from heliograph.watch_records import Watch, WatchId
+from heliograph.watching.watches import add_watch
+from heliograph.web import ReadingRoom
+
+HOUSE: Final = Path(__file__).parent.parent
+PICTURES: Final = HOUSE / "docs" / "pictures"
+CHROMIUM: Final = "/usr/bin/chromium"
+QUIET: Final = ("--no-sandbox", "--disable-gpu", "--no-first-run")
+MOST_BYTES: Final = 150_000
+COLOURS: Final = (255, 160, 96, 64, 40)
+REVIEWER: Final = "R. Reader"
+JUDGED: Final[tuple[tuple[int, Judgement], ...]] = (
+    (8, "accepted"),
+    (14, "rejected"),
+    (20, "unsure"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One picture: an address, then what is clicked on the way from there."""
+
+    name: str
+    address: str
+    clicks: tuple[str, ...] = ()
+    look: Literal["light", "dark"] = "light"
+    language: str = "en"
+    width: int = 1280
+    height: int = 800
+    opens: str = ""
+    """What is brought into view at the end."""
+
+
+SHOTS: Final = (
+    Shot("claims", "/claims"),
+    Shot("claims-dark", "/claims", look="dark"),
+    Shot("claims-narrow", "/claims", width=360, height=740),
+    Shot("claim", "/claims", ("[data-open]",)),
+    Shot("claim-review", "/claims", ("[data-open]",), opens="#review"),
+    Shot("claim-chinese", "/claims", ("[data-open]",), language="zh"),
+    Shot("why", "/claims", ("[data-open]", "a[href*='/why']")),
+    Shot("findings", "/findings"),
+    Shot("finding", "/findings", ("[data-open]",)),
+    Shot("watches", "/watches"),
+    Shot("documents", "/documents"),
+    Shot("document", "/documents?folder=vendor", (".cells a[href^='/documents/']",)),
+    Shot("page", "/documents?folder=vendor", (".cells a[href^='/documents/']", ".numbers a")),
+    Shot("search", "/search?q=维吾尔"),
+    Shot("search-french", "/search?q=维吾尔", language="fr", look="dark"),
+    Shot("ledger", "/ledger"),
+)
+
+
+def example_case(folder: Path) -> Path:
+    """Scan the example documents, ask two questions, review some of what was found."""
+    case = folder / "case"
+    with Heliograph.create(case, ask=[HOUSE / "examples" / "documents"]) as opened:
+        opened.run()
+        for name, asks in (
+            ("Alarms for a people", {"capabilities": (CapabilityId("ethnicity_alarm"),)}),
+            ("Gait", {"query": "步态 OR gait"}),
+        ):
+            fields = {"id": WatchId(""), "number": 0, "name": name, "made_at": opened.clock()}
+            add_watch(opened, Watch(**fields, **asks))  # type: ignore[arg-type]
+        claims = sorted(opened.rows.claim_views(), key=lambda one: -one.score)
+        for one, judgement in zip(
+            claims[10:50:8], ("accepted", "rejected", "unsure"), strict=False
+        ):
+            opened.review(one.id, Said(judgement=judgement, by=REVIEWER))  # type: ignore[arg-type]
+    return case
+
+
+def taken(browser: Browser, room: ReadingRoom, shots: Sequence[Shot], into: Path) -> None:
+    """Take pictures of one room; the key it gave to the first page is handed on."""
+    first = browser.new_context()
+    page = first.new_page()
+    page.goto(room.address)
+    page.wait_for_url("**/claims")
+    key = first.storage_state()
+    for shot in shots:
+        context = browser.new_context(
+            storage_state=key,
+            viewport={"width": shot.width, "height": shot.height},
+            color_scheme=shot.look,
+            locale=shot.language,
+        )
+        page = context.new_page()
+        lead(page, room.root, shot)
+        content = small(page.screenshot())
+        (into / f"{shot.name}.png").write_bytes(content)
+        print(f"{shot.name}: {len(content) / 1000:.0f} kB")
+        context.close()
+    first.close()
+
+
+def lead(page: Page, root: str, shot: Shot) -> None:
+    """Go where a picture is to be taken."""
+    page.goto(root + shot.address)
+    for what in shot.clicks:
+        page.locator(what).first.click()
+        page.wait_for_load_state("networkidle")
+    if shot.opens:
+        page.locator(shot.opens).first.scroll_into_view_if_needed()
+        page.evaluate(
+            "at => document.querySelector(at).scrollIntoView({behavior: 'instant'})", shot.opens
+        )
+
+
+def small(png: bytes) -> bytes:
+    """Take colours off until the picture is small enough to be kept beside words."""
+    content = png
+    for colours in COLOURS:
+        made = BytesIO()
+        with Image.open(BytesIO(png)) as whole:
+            few = whole.convert("RGB").quantize(
+                colours, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
+            )
+            few.save(made, "PNG", optimize=True)
+        content = made.getvalue()
+        if len(content) <= MOST_BYTES:
+            break
+    return content
+
+
+def main() -> None:
+    """Take them all, or those that are named."""
+    wanted = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    wanted.add_argument("--only", action="append", choices=[one.name for one in SHOTS])
+    wanted.add_argument("--into", type=Path, default=PICTURES)
+    asked = wanted.parse_args()
+    asked.into.mkdir(parents=True, exist_ok=True)
+    shots = [one for one in SHOTS if not asked.only or one.name in asked.only]
+    with TemporaryDirectory() as folder:
+        room = ReadingRoom(example_case(Path(folder)), by=REVIEWER)
+        with room.running(), sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+            taken(browser, room, shots, asked.into)
+            browser.close()
+
+
+if __name__ == "__main__":
+    main()
