@@ -10,7 +10,7 @@ from pathlib import Path
 
 from starlette.responses import Response
 
-from heliograph.web.actions import charts, claims, findings, watches
+from heliograph.web.actions import charts, claims, dossiers, findings, people, watches
 from heliograph.web.visit import Visit
 
 Action = Callable[[Path, str, Visit], str | Response]
@@ -23,4 +23,16 @@ ACTIONS: tuple[tuple[str, Action], ...] = (
     ("/charts/{chart}/export", charts.export_chart),
     ("/watches", watches.make_watch),
     ("/watches/{watch}/end", watches.stop_watch),
+    ("/dossiers", dossiers.begin_draft),
+    ("/dossiers/{draft}", dossiers.save_draft),
+    ("/dossiers/{draft}/choose", dossiers.choose_claims),
+    ("/dossiers/{draft}/hide", dossiers.hide),
+    ("/dossiers/{draft}/drop", dossiers.drop_draft),
+    ("/dossiers/{draft}/make", dossiers.make_dossier),
+    ("/claims/{claim}/choose", dossiers.choose_claim),
+    ("/users/add", people.let_in),
+    ("/users/rule", people.set_people),
+    ("/users/{name}/change", people.change),
+    ("/users/{name}/remove", people.let_out),
+    ("/account/password", people.change_own_password),
 )

@@ -16,9 +16,11 @@ from heliograph.web.pages.charts import (
 from heliograph.web.pages.claim import claim_page
 from heliograph.web.pages.claims import claims_page
 from heliograph.web.pages.documents import document_page, documents_page, leaf_page
+from heliograph.web.pages.dossiers import draft_page, dossiers_page, making_page, preview_page
 from heliograph.web.pages.findings import finding_page, findings_page
 from heliograph.web.pages.ledger import ledger_page
 from heliograph.web.pages.names import name_page, names_page, together_page
+from heliograph.web.pages.people import account_page, users_page
 from heliograph.web.pages.search import search_page
 from heliograph.web.pages.watches import watches_page
 from heliograph.web.pages.why import why_page
@@ -56,4 +58,10 @@ PAGES = (
     Shown("/charts/ledger", ledger_chart_page, "ledger_chart.html.j2"),
     Shown("/names", names_page, "names.html.j2"),
     Shown("/names/{name}", name_page, "name.html.j2"),
+    Shown("/dossiers", dossiers_page, "dossiers.html.j2"),
+    Shown("/dossiers/{draft}", draft_page, "draft.html.j2"),
+    Shown("/dossiers/{draft}/preview", preview_page, "preview.html.j2"),
+    Shown("/dossiers/{draft}/making", making_page, "making.html.j2"),
+    Shown("/users", users_page, "users.html.j2"),
+    Shown("/account", account_page, "account.html.j2"),
 )

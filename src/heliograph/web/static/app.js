@@ -47,6 +47,8 @@
   });
   document.addEventListener("submit", () => (leaving = true));
   window.addEventListener("pageshow", () => (leaving = false));
+  // What is being made elsewhere is looked at again; without this file the page does it itself.
+  if (document.querySelector("[data-reload]")) setTimeout(() => location.reload(), 1500);
   // The next claim stands where the last one stood.
   if (document.querySelector(".said") && rows.length) rows[0].querySelector("[data-open]").focus();
 })();
