@@ -48,6 +48,12 @@ _FAMILIES: Final = {
     "image/svg+xml": "picture",
 }
 
+FAMILIES: Final = (
+    *("pdf", "office", "table", "web page", "source code"),
+    *("mail", "archive", "picture", "text", "data"),
+)
+"""All that `family` names."""
+
 _ARCHIVES: Final = frozenset(
     {
         "application/zip",

@@ -204,6 +204,11 @@ EVENTS: Final[dict[Event, str]] = {
 """Every event of custody, in words for a person."""
 
 
+def event_in_words(event: Event) -> str:
+    """Say what an entry of custody tells of."""
+    return _(EVENTS[event])
+
+
 def stance_in_words(stance: Stance) -> str:
     """Say whose statement it is, as a sentence."""
     return _(_STANCES[stance])

@@ -212,7 +212,7 @@ def test_what_is_held_back_is_told_of_and_not_shown(tmp_path):
     with room.running():
         client = Client(room).enter()
         assert "roster.csv" not in client.ask("/documents")[2]
-        assert "Held back and not shown: 1" in client.ask("/documents")[2]
+        assert "1 file is held back and not shown" in client.ask("/documents")[2]
         assert "held back" in client.ask("/ledger")[2]
         for path in ("documents/{}", "documents/{}/pages/1", "originals/{}", "pictures/{}/1.png"):
             status, _, words = client.ask("/" + path.format(digest))

@@ -45,6 +45,7 @@ from heliograph.store.shapes import (
     source_of,
     words_of,
 )
+from heliograph.store.shelf_rows import ShelfRows
 from heliograph.store.watch_rows import WatchRows
 
 _DOCUMENTS = f"SELECT {listed(DOCUMENTS, 'd.')} FROM documents d"
@@ -77,6 +78,7 @@ class Rows(
     ProofRows,
     ExportRows,
     ReviewRows,
+    ShelfRows,
     WatchRows,
 ):
     """The records of one case, on one connection, for one thread."""

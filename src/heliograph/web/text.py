@@ -47,13 +47,18 @@ class Text:
     """Whether the numbers are the file's own."""
 
 
-def text_of(page: Page, marks: Sequence[Span], around: int | None = None) -> Text:
-    """Give a page in lines; `around` gives only so many before and after the first mark."""
+def text_of(
+    page: Page, marks: Sequence[Span], around: int | None = None, *, start: int = 0
+) -> Text:
+    """Give a page in lines; `around` gives only so many before and after the first mark.
+
+    `start` leaves out so many lines at the beginning.
+    """
     spans = list(_line_spans(page.text))
-    first, last = 0, len(spans)
+    first, last = min(start, len(spans) - 1), len(spans)
     if around is not None and marks:
-        start, end = marks[0]
-        touched = [at for at, span in enumerate(spans) if span[0] <= end and start <= span[1]]
+        begin, end = marks[0]
+        touched = [at for at, span in enumerate(spans) if span[0] <= end and begin <= span[1]]
         first = max(0, touched[0] - around) if touched else 0
         last = (touched[-1] if touched else 0) + around + 1
     chosen = spans[first:last][:MOST_LINES]
@@ -67,9 +72,14 @@ def text_of(page: Page, marks: Sequence[Span], around: int | None = None) -> Tex
             )
             for at, span in enumerate(chosen, start=first + 1)
         ],
-        cut=len(chosen) < len(spans),
+        cut=first + len(chosen) < len(spans) if around is None else len(chosen) < len(spans),
         of_the_file=own.at(0) is not None,
     )
+
+
+def line_at(text: str, offset: int) -> int:
+    """Say on which line of a text a character stands, from 0."""
+    return len(LINE_BREAK.findall(text, 0, offset))
 
 
 def in_lines(words: str) -> str:

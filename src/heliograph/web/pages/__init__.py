@@ -15,9 +15,11 @@ from heliograph.web.pages.charts import (
 )
 from heliograph.web.pages.claim import claim_page
 from heliograph.web.pages.claims import claims_page
-from heliograph.web.pages.documents import document_page, documents_page, leaf_page
+from heliograph.web.pages.document import document_page
+from heliograph.web.pages.documents import documents_page
 from heliograph.web.pages.dossiers import draft_page, dossiers_page, making_page, preview_page
 from heliograph.web.pages.findings import finding_page, findings_page
+from heliograph.web.pages.leaf import leaf_page
 from heliograph.web.pages.ledger import ledger_page
 from heliograph.web.pages.names import name_page, names_page, together_page
 from heliograph.web.pages.people import account_page, users_page

@@ -1,202 +1,120 @@
-"""The documents by folder, one document, one of its pages."""
+"""The documents: by folder, by source, by kind, or found by a part of their path."""
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
+from typing import Final, get_args
+from urllib.parse import urlencode
 
 from heliograph.app import Heliograph
-from heliograph.media import family
-from heliograph.records import Document, Note, Problem, Reading
-from heliograph.report.page import visible, when
-from heliograph.views import ClaimView, LedgerLine
-from heliograph.web.evidence import PICTURED, document_of, page_of
-from heliograph.web.looking import saw
-from heliograph.web.text import Text, text_of
+from heliograph.media import FAMILIES, family
+from heliograph.records import Outcome
+from heliograph.report.page import visible
+from heliograph.shelf_views import FileView, FolderView, ShelfAsked, SourceCount
 from heliograph.web.visit import Visit
 
-MOST_FILES = 500
-MOST_CLAIMS = 200
-MOST_NOTES = 100
+BYS: Final = ("folder", "source", "kind")
+OUTCOMES: Final = (*get_args(Outcome), "waiting")
+LONGEST: Final = 4_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """One file, as its row shows it."""
+
+    file: FileView
+    name: str
+    kind: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentsPage:
     """What `documents.html.j2` may use."""
 
-    folder: str
+    by: str
+    bys: tuple[str, ...]
+    asked: ShelfAsked
     above: list[tuple[str, str]]
     """The folders in which this one stands: name and path."""
-    folders: list[tuple[str, str, int]]
-    """Name, path, files in it and below."""
-    files: list[tuple[str, LedgerLine]]
-    """Name inside this folder, and its line of the ledger."""
-    left_out: int
+    folders: list[tuple[str, FolderView]]
+    """With their names."""
+    files: list[Listed]
     held: int
-    outcomes: list[tuple[str, int]]
+    sources: list[SourceCount]
     kinds: list[tuple[str, int]]
-    outcome: str
-    kind: str
+    """Families of files, each with how many there are."""
+    families: tuple[str, ...]
+    outcomes: tuple[str, ...]
+    beginning: str
+    """Query of the first stretch."""
+    later: str
+    """Query of the next stretch; empty on the last."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DocumentPage:
-    """What `document.html.j2` may use."""
-
-    document: Document
-    reading: Reading | None
-    name: str
-    """The digest's hexadecimal digits."""
-    paths: list[str]
-    held_since: str
-    notes: list[Note]
-    problems: list[Problem]
-    claims: list[ClaimView]
-    more_claims: int
-    pages: int
-    children: list[tuple[str, str]]
-    """Members: path, and the digest's digits where there are bytes."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LeafPage:
-    """What `page.html.j2` may use."""
-
-    name: str
-    path: str
-    number: int
-    pages: int
-    label: str
-    read_by: str
-    confinement: int
-    text: Text
-    picture: bool
-    notes: list[Note]
-    claims: list[ClaimView]
+    def narrowed(self, **instead: str) -> str:
+        """Spell a query with these parts as given; it begins at the beginning."""
+        return query_of(self.asked, by=self.by, **{"after": "", **instead})
 
 
 def documents_page(opened: Heliograph, visit: Visit) -> DocumentsPage:
-    """Gather one folder: what stands in it, and in what stands in it."""
-    folder = visit.query.get("folder", "").strip("/")[:4000]
-    outcome, kind = visit.query.get("outcome", ""), visit.query.get("kind", "")
-    inside, outcomes, kinds = [], Counter[str](), Counter[str]()
-    held = 0
-    for line in opened.rows.ledger_lines():
-        if folder and not line.path.startswith((f"{folder}/", f"{folder}!/")):
-            continue
-        if line.held:
-            held += 1
-            continue
-        what, of_kind = line.outcome or "waiting", family(line.media_type)
-        outcomes[what] += 1
-        kinds[of_kind] += 1
-        if outcome in ("", what) and kind in ("", of_kind):
-            inside.append(line)
-    folders, files = _split(folder, inside)
+    """Gather one stretch: of a folder, or of what was narrowed to."""
+    asked = asked_of(visit)
+    by = visit.query.get("by", "")
+    by = by if by in BYS else BYS[0]
+    # Sources and kinds are counted only where they are what one chooses from.
+    choosing = not asked.narrowed and not asked.folder
+    shelf = opened.rows.shelf(asked) if by == BYS[0] or not choosing else None
+    sources = opened.rows.sources_by_files() if by == "source" or asked.source else []
+    kinds = _kinds(opened) if by == "kind" and choosing else []
     return DocumentsPage(
-        folder=visible(folder),
-        above=_above(folder),
-        folders=folders,
-        files=[(visible(name), line) for name, line in files[:MOST_FILES]],
-        left_out=max(0, len(files) - MOST_FILES),
-        held=held,
-        outcomes=outcomes.most_common(),
-        kinds=kinds.most_common(),
-        outcome=outcome,
-        kind=kind,
+        by=by,
+        bys=BYS,
+        asked=asked,
+        above=_above(asked.folder),
+        folders=[(visible(one.name), one) for one in shelf.folders] if shelf else [],
+        files=[
+            Listed(file=one, name=visible(one.name), kind=family(one.media_type))
+            for one in (shelf.files if shelf else [])
+        ],
+        held=shelf.held if shelf else 0,
+        sources=sources,
+        kinds=kinds,
+        families=FAMILIES,
+        outcomes=OUTCOMES,
+        beginning=query_of(asked, by=by, after=""),
+        later=query_of(asked, by=by, after=shelf.later) if shelf and shelf.later else "",
     )
 
 
-def _split(
-    folder: str, lines: list[LedgerLine]
-) -> tuple[list[tuple[str, str, int]], list[tuple[str, LedgerLine]]]:
-    """Part what stands in a folder from what stands in folders and containers below it."""
-    below: Counter[str] = Counter()
-    files = []
-    for line in lines:
-        start = _inside(folder, line.path)
-        ends = (line.path.find("/", start), line.path.find("!/", start))
-        end = min((at for at in ends if at > 0), default=-1)
-        if end < 0:
-            files.append((line.path[start:], line))
-        else:
-            below[line.path[:end]] += 1
-    start = len(folder) + 1 if folder else 0
-    return [
-        (visible(path[start:].lstrip("/")), path, count) for path, count in sorted(below.items())
-    ], files
+def asked_of(visit: Visit) -> ShelfAsked:
+    """Take what is known from an address; the rest of it is ignored."""
+    said = {name: visit.query.get(name, "")[:LONGEST] for name in ShelfAsked.__struct_fields__}
+    said["folder"] = said["folder"].strip("/")
+    if said["kind"] not in FAMILIES:
+        said["kind"] = ""
+    if said["outcome"] not in OUTCOMES:
+        said["outcome"] = ""
+    return ShelfAsked(**said)
 
 
-def _inside(folder: str, path: str) -> int:
-    """Say where in a path the part inside a folder or container begins."""
-    if not folder:
-        return 0
-    return len(folder) + (2 if path[len(folder)] == "!" else 1)
+def query_of(asked: ShelfAsked, **instead: str) -> str:
+    """Spell what is asked for an address."""
+    parts = {name: str(getattr(asked, name)) for name in ShelfAsked.__struct_fields__} | instead
+    return urlencode(
+        {name: one for name, one in parts.items() if one and (name, one) != ("by", BYS[0])}
+    )
+
+
+def _kinds(opened: Heliograph) -> list[tuple[str, int]]:
+    counts = dict.fromkeys(FAMILIES, 0)
+    for media_type, _, files in opened.rows.ledger_by("kind"):
+        if media_type:
+            counts[family(media_type)] += files
+    return [(name, count) for name, count in counts.items() if count]
 
 
 def _above(folder: str) -> list[tuple[str, str]]:
-    parts, found = folder.split("/") if folder else [], []
-    for at in range(1, len(parts) + 1):
-        found.append((visible(parts[at - 1].rstrip("!")), "/".join(parts[:at]).rstrip("!")))
-    return found
-
-
-def document_page(opened: Heliograph, visit: Visit) -> DocumentPage:
-    """Gather what is known of a document. Raises `NothingThere` and `HeldBack`."""
-    digest = visit.digest
-    document, reading = document_of(opened, digest)
-    saw(opened, visit, digest, None)
-    copies = list(opened.rows.documents(digest=digest))
-    captures = {one.id: one.finished_at for one in opened.rows.captures()}
-    ended = [at for one in copies if (at := captures.get(one.capture_id)) is not None]
-    claims = list(opened.rows.claim_views(path=document.path))
-    claims = [one for one in claims if one.document.digest == digest]
-    return DocumentPage(
-        document=document,
-        reading=reading,
-        name=digest.removeprefix("sha256:"),
-        paths=[visible(one.path) for one in copies],
-        held_since=when(min(ended).isoformat()) if ended else "",
-        notes=_notes(opened.rows.notes(digest)),
-        problems=list(opened.rows.problems(digest)),
-        claims=claims[:MOST_CLAIMS],
-        more_claims=max(0, len(claims) - MOST_CLAIMS),
-        pages=len(opened.rows.pages(digest)),
-        children=[
-            (visible(one.path), (one.digest or "").removeprefix("sha256:"))
-            for one in opened.rows.documents(parent_id=document.id)
-        ],
-    )
-
-
-def leaf_page(opened: Heliograph, visit: Visit) -> LeafPage:
-    """Gather one page with its text. Raises `NothingThere` and `HeldBack`."""
-    digest, number = visit.digest, int(visit.path["number"])
-    document, reading = document_of(opened, digest)
-    page = page_of(opened, digest, number)
-    saw(opened, visit, digest, number)
-    claims = [
-        one
-        for one in opened.rows.claim_views(path=document.path)
-        if one.document.digest == digest and one.page == number
-    ]
-    return LeafPage(
-        name=digest.removeprefix("sha256:"),
-        path=visible(document.path),
-        number=number,
-        pages=len(opened.rows.pages(digest)),
-        label=visible(page.label),
-        read_by=page.read_by,
-        confinement=page.confinement,
-        text=text_of(page, [(one.start, one.end) for one in claims]),
-        picture=reading is not None and reading.media_type in PICTURED,
-        notes=_notes([one for one in opened.rows.notes(digest) if one.page == number]),
-        claims=claims[:MOST_CLAIMS],
-    )
-
-
-def _notes(notes: list[Note]) -> list[Note]:
+    parts = folder.split("/") if folder else []
     return [
-        Note(key=visible(one.key), value=visible(one.value[:2000]), page=one.page)
-        for one in notes[:MOST_NOTES]
+        (visible(parts[at].removesuffix("!")), "/".join(parts[: at + 1]))
+        for at in range(len(parts))
     ]
