@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,14 +16,17 @@ from tests.conftest import FrozenClock
 from tests.reading_rooms import Client, plain_case
 
 from heliograph.accounts import passwords, throttle
+from heliograph.accounts.rules import people_asked
 from heliograph.accounts.sessions import IDLE, WHOLE, Sessions
 from heliograph.accounts.throttle import Throttle
 from heliograph.accounts.users import add_user, change_user, remove_user, user_of, users_of
 from heliograph.app import Heliograph
 from heliograph.cli import cli
+from heliograph.drafting.drafts import Draft, Drafts
 from heliograph.errors import NothingThere, UsageError
 from heliograph.web import ReadingRoom
 from heliograph.web.looks import Looks
+from heliograph.web.pages import PAGES
 
 WORDS = {
     "Ana K.": "a lantern in the harbour",
@@ -140,6 +144,7 @@ def test_a_reader_may_look_and_not_decide(room, case):
     assert entries(case, "reviewed") == []
     digest = re.findall(r'href="/documents/([0-9a-f]{64})"', page)[0]
     assert client.ask(f"/originals/{digest}")[0] == 403
+    assert entries(case, "exported") == []
 
 
 def test_a_reviewer_decides_under_their_own_name_and_lets_nobody_in(room, case):
@@ -275,11 +280,91 @@ def test_users_are_kept_from_other_eyes_and_custody_never_sees_a_password(case):
     assert not passwords.fits(WORDS["Chen"], user_of(case, "ben").secret)  # type: ignore[union-attr]
 
 
+def test_no_page_shows_a_reader_a_form_that_would_be_refused(room, case):
+    drafts = Drafts(case)
+    drafts.begin(Draft(name="riverside", title="Riverside"))
+    chen, ben = log_in(room, "Chen"), log_in(room, "ben")
+    claim = chen.claims()[0]
+    pages = [one.address for one in PAGES if "{" not in one.address and one.address != "/users"]
+    pages += [f"/claims/{claim}", f"/claims/{claim}/why", "/dossiers/riverside"]
+    pages += ["/dossiers/riverside/preview", "/dossiers/riverside/making", "/nothing"]
+    for path in pages:
+        status, _, words = chen.ask(path)
+        assert status == (404 if path == "/nothing" else 200), path
+        sent = set(re.findall(r'<form[^>]*method="post"[^>]*action="([^"]*)"', words))
+        assert sent <= {"/logout", "/account/password"}, path
+    words = ben.ask("/dossiers/riverside/making")[2]
+    assert '/dossiers/riverside/make"' not in words
+    assert 'action="/logout"' in words
+
+
+def test_what_leaves_is_for_owners_and_is_entered_under_their_name(room, case):
+    Drafts(case).begin(Draft(name="riverside"))
+    (case / "dossiers").mkdir()
+    (case / "dossiers" / "riverside-1.zip").write_bytes(b"what was made")
+    ana, ben = log_in(room, "Ana K."), log_in(room, "ben")
+    where = "/dossiers/riverside/made/riverside-1.zip"
+    form = {"csrf": ben.form_token()}
+    assert ben.ask(where)[0] == 403
+    assert ben.ask("/dossiers/riverside/make", form)[0] == 403
+    assert ben.ask("/users/add", {**form, "name": "x", "role": "owner"})[0] == 403
+    assert ana.ask(where)[2] == "what was made"
+    page = ben.ask(f"/claims/{ben.claims()[0]}")[2]
+    digest = re.findall(r'href="/documents/([0-9a-f]{64})"', page)[0]
+    assert ben.ask(f"/originals/{digest}")[0] == 200
+    left = [(one["what"], one["by"]) for one in entries(case, "exported")]
+    assert left == [("file of a dossier", "Ana K."), ("original", "ben")]
+
+
+def test_an_owner_lets_people_in_and_out_and_sets_the_rule_in_the_room(room, case):
+    ana = log_in(room, "Ana K.")
+    form = {"csrf": ana.form_token(), "role": "reader"}
+    added = {**form, "name": "Dora <b>", "password": "quiet rain on slate"}
+    assert ana.ask("/users/add", added)[0] == 303
+    assert "Dora &lt;b&gt;" in ana.ask("/users")[2]
+    dora = log_in(room, "Dora <b>", "quiet rain on slate")
+    assert dora.ask("/users")[0] == 403
+    assert ana.ask("/users/Dora%20%3Cb%3E/change", {**form, "role": "reviewer"})[0] == 303
+    assert user_of(case, "Dora <b>").role == "reviewer"  # type: ignore[union-attr]
+    assert ana.ask("/users/Dora%20%3Cb%3E/remove", form)[0] == 303
+    assert ana.ask("/users/Ana%20K./remove", form)[0] == 400
+    assert ana.ask("/users/rule", {**form, "people": "2"})[0] == 303
+    with Heliograph.open(case) as opened:
+        assert people_asked(opened) == 2
+    assert {str(one["by"]) for one in entries(case, "user-removed")} == {"Ana K."}
+
+
+def test_whoever_is_logged_in_changes_their_own_password_with_the_old_one(room):
+    chen, other = log_in(room, "Chen"), log_in(room, "Chen")
+    form = {"csrf": chen.form_token(), "new": "under the plum tree", "again": "under the plum tree"}
+    assert chen.ask("/account/password", {**form, "old": "guess"})[0] == 400
+    assert chen.ask("/account/password", {**form, "old": WORDS["Chen"], "again": "x"})[0] == 400
+    assert chen.ask("/account/password", {**form, "old": WORDS["Chen"]})[0] == 303
+    assert other.ask("/claims")[0] == 303
+    assert log_in(room, "Chen", "under the plum tree").ask("/claims")[0] == 200
+
+
+def test_looks_are_entered_by_themselves_after_some_seconds(case, clock):
+    looks = Looks(case, clock, seconds_late=0.01)
+    looks.note("Chen", None, 1, "a claim")
+    for thread in threading.enumerate():
+        if isinstance(thread, threading.Timer):
+            thread.join()
+    assert [one["claim"] for one in entries(case, "viewed")] == ["a claim"]
+
+
+def test_a_name_that_nobody_has_is_held_against_a_password_of_the_same_cost():
+    assert not passwords.fits("", passwords.NOBODY)
+    wanted = f"$argon2id$v=19$m={1 << 16},t=3,p=4$"
+    assert passwords.NOBODY.startswith(wanted)
+
+
 def test_names_and_passwords_that_are_none_are_refused(case):
     with Heliograph.open_to_work(case) as opened:
         for name, words in (
             ("BEN", "good enough words"),
             ("", "good enough words"),
+            ("a/b", "good enough words"),
             ("a\u202eb", "good enough words"),
             ("Dora", "short"),
             ("Dora", "aaaaaaaaaaaaaaaa"),

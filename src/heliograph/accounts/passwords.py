@@ -22,6 +22,12 @@ ROUNDS: Final = 3
 LANES: Final = 4
 SALT_BYTES: Final = 16
 LENGTH: Final = 32
+NOBODY: Final = (
+    "$argon2id$v=19$m=65536,t=3,p=4$e6KKFFuvccWnxc1q+PTT2w$0"
+    "eksoBRSLcLWAFIkzXmnfL4rDCmL8sbEFwsZ+lfh0T8"
+)
+"""Of a password that was drawn and thrown away: what a name that nobody has is held against, so
+that it takes as long as one that somebody has."""
 
 
 def kept(password: str) -> str:

@@ -48,7 +48,7 @@ from heliograph.web.choices import address_of, catalogue, choices_of, newly_chos
 from heliograph.web.desk import Desk
 from heliograph.web.entrance import Entrance
 from heliograph.web.evidence import PICTURED, document_of
-from heliograph.web.looking import saw, saw_picture
+from heliograph.web.looking import saw_picture, took
 from heliograph.web.pages import PAGES, Shown
 from heliograph.web.rendering import rendered
 from heliograph.web.roles import ROOMY, role_for_act, role_for_page, without_forms
@@ -193,10 +193,10 @@ class _Room:
     def _original(self, visit: Visit) -> Response:
         with Heliograph.open(self.case) as opened:
             document_of(opened, visit.digest)
-            saw(opened, visit, visit.digest, None)
+            # By its digest, not its name: a name may be made to look like something else.
+            name = f"{visit.path['digest']}.bin"
+            took(opened, visit, "original", visit.digest, name)
             source = opened.blobs.open(visit.digest)
-        # By its digest, not its name: a name may be made to look like something else.
-        name = f"{visit.path['digest']}.bin"
         return StreamingResponse(
             _chunks(source),
             media_type="application/octet-stream",
@@ -207,11 +207,16 @@ class _Room:
         """Hand out what was made of a draft."""
         visit = self._visit(request)
         _refuse(visit, "owner")
-        draft = Drafts(self.case).read(visit.path["draft"])
-        for one in made_of(self.case, draft):
-            if one.name == visit.path["name"]:
-                return FileResponse(one, media_type="application/zip", filename=one.name)
-        raise NothingThere(what=f"a dossier called {visit.path['name'][:80]}", hint="")
+        return await run_in_threadpool(self._made, visit)
+
+    def _made(self, visit: Visit) -> Response:
+        draft, name = Drafts(self.case).read(visit.path["draft"]), visit.path["name"]
+        found = next((one for one in made_of(self.case, draft) if one.name == name), None)
+        if found is not None:
+            with Heliograph.open(self.case) as opened:
+                took(opened, visit, "file of a dossier", None, name)
+            return FileResponse(found, media_type="application/zip", filename=name)
+        raise NothingThere(what=f"a dossier called {name[:80]}", hint="")
 
     async def failed(self, request: Request, error: Exception) -> Response:
         """Say what went wrong, as the command line would."""

@@ -31,6 +31,8 @@ class DossiersPage:
     drafts: list[Draft]
     accepted: int
     """Claims that count as accepted, in as many entries of the queue."""
+    claim: str
+    """What was asked to be put into one of them; empty where nothing was."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +103,7 @@ def dossiers_page(opened: Heliograph, visit: Visit) -> DossiersPage:
     return DossiersPage(
         drafts=[drafts.read(name) for name in drafts.names()],
         accepted=Queue(opened.rows, Asked(state="accepted")).total,
+        claim=claim if (claim := visit.query.get("claim", "")).isalnum() else "",
     )
 
 
