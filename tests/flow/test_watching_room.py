@@ -8,14 +8,20 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
-from tests.reading_rooms import Client, plain_case
+from tests.reading_rooms import Client, plain_case, scanned
 
 from heliograph.app import Heliograph
 from heliograph.records import CapabilityId
 from heliograph.watch_records import Watch, WatchId
 from heliograph.watching.watches import add_watch
 from heliograph.web import ReadingRoom
+
+ROSTER = "姓名,身份证号,民族,手机\n" + "".join(
+    f"王{name}明,11010119900307{number:04d},汉,1380013{number:04d}\n"
+    for number, name in enumerate("甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥" * 4)
+)
 
 
 @pytest.fixture(scope="module")
@@ -179,3 +185,79 @@ def test_a_watch_that_cannot_be_asked_is_refused_in_words(client, case):
         got, _, words = client.ask("/watches", {"csrf": client.form_token(), **form})
         assert got == status, words
     assert client.ask("/watches")[2].count("Ask no more") == before
+
+
+def test_a_packet_is_handed_out_gone_through_and_done(client, case):
+    assert "Nothing is handed out yet." in client.ask("/packets")[2]
+    to = send(client, "/packets", minutes="1", **{"for": "Ana", "capability": "ethnicity_alarm"})
+    assert to == "/packets/1"
+    page = client.ask(to)[2]
+    assert "0 of 4 reviewed" in page
+    claims = addresses(page)
+    assert len(claims) == 4
+    # Whoever goes on meets no claim but these.
+    address = claims[0]
+    for turn, expected in enumerate([*claims[1:], "/packets/1"]):
+        shown = client.ask(address)[2]
+        assert f"{turn + 1} of 4" in shown
+        path, _, queue = address.partition("?")
+        address = send(client, f"{path}/review", judgement="accepted", queue=queue, then="next")
+        assert address.startswith(expected.partition("&")[0])
+    page = client.ask("/packets/1")[2]
+    assert "4 of 4 reviewed" in page
+    assert "Done, thank you." in page
+    assert entries(case, "packet-made")[0]["name"] == "Ana"
+    listed = client.ask("/packets")[2]
+    assert "4 of 4 reviewed" in listed
+
+
+def test_packets_that_make_no_sense_are_refused_in_words(client):
+    token = client.form_token()
+    for minutes in ("0", "-5", "many", "1000", ""):
+        got, _, words = client.ask("/packets", {"csrf": token, "minutes": minutes})
+        assert got == 404
+        assert "Say 1 to 480" in words
+    assert client.ask("/packets/9")[0] == 404
+
+
+def test_a_file_that_failed_is_tried_again_from_the_ledger(client, case):
+    with Heliograph.open_to_work(case) as opened:
+        document = next(iter(opened.rows.documents(path="vendor/brochure1.txt")))
+        assert document.digest
+        reading = opened.rows.reading(document.digest)
+        assert reading
+        left = {"outcome": "timed-out", "reason": "time"}
+        opened.rows.keep([msgspec.structs.replace(reading, **left)])
+    page = client.ask("/ledger")[2]
+    assert "Try vendor/brochure1.txt again" in page
+    digest = document.digest.removeprefix("sha256:")
+    to = send(client, "/ledger/retry", digest=digest)
+    page = client.ask(to)[2]
+    assert "Tried again:" in page
+    assert "Try vendor/brochure1.txt again" not in page
+    assert entries(case, "retried")[0]["by"] == "R. Reader"
+    status, _, words = client.ask("/ledger/retry", {"csrf": client.form_token(), "digest": digest})
+    assert status == 404
+    assert "nothing to try again" in words
+
+
+def test_a_held_back_document_is_released_with_a_reason_and_in_a_name(tmp_path):
+    texts = tmp_path / "texts"
+    texts.mkdir()
+    (texts / "roster.csv").write_text(ROSTER, encoding="utf-8")
+    case = scanned(tmp_path / "case", texts)
+    room = ReadingRoom(case, by="R. Reader")
+    with room.running():
+        client = Client(room).enter()
+        page = client.ask("/ledger")[2]
+        found = re.search(r'name="csrf" value="([^"]+)".*?name="digest" value="(\w{64})"', page)
+        assert found
+        token, digest = found.groups()
+        form = {"csrf": token, "digest": digest}
+        assert client.ask("/ledger/release", form)[0] == 404
+        assert client.ask(f"/documents/{digest}")[0] == 403
+        done, headers, _ = client.ask("/ledger/release", form | {"reason": "it proves it"})
+        assert (done, headers["location"]) == (303, f"/documents/{digest}")
+        assert client.ask(f"/documents/{digest}")[0] == 200
+    (kept,) = entries(case, "released")
+    assert (kept["reason"], kept["by"]) == ("it proves it", "R. Reader")

@@ -99,7 +99,8 @@ def _print(found: Status) -> None:
     out.print(shown)
     out.print(plain(
         f"Alerts: {found.sent} taken, {found.waiting} waiting, {found.given_up} given up. "
-        f"Last round: {_at(found.round_at)}. Free: {found.free_mb:,} MB. "
+        f"Last round: {_at(found.round_at)}. {'A' if found.daemon else 'No'} daemon runs. "
+        f"Free: {found.free_mb:,} MB. "
         f"Waiting to be read or found: {found.behind}. "
         f"Entries not signed: {found.unsigned if found.checkpoint_at else 'no checkpoint yet'}."
     ))  # fmt: skip

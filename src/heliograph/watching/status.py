@@ -20,6 +20,7 @@ from heliograph.codec import id_of, moment
 from heliograph.errors import ProofBroken
 from heliograph.proof.checkpoints import Checkpoints, read_checkpoint
 from heliograph.records import Source
+from heliograph.store.lock import is_held
 from heliograph.watch_records import Link, LinkId, Schedule, Seen
 from heliograph.watching.ticking import jumped, last_round
 
@@ -79,6 +80,8 @@ class Status(Struct, frozen=True, kw_only=True):
     at: datetime
     round_at: datetime | None
     """When the daemon, or a check, last went round."""
+    daemon: bool
+    """Whether one runs now."""
     sources: tuple[SourceStatus, ...]
     waiting: int
     sent: int
@@ -102,6 +105,7 @@ def status(opened: Heliograph) -> Status:
     found = Status(
         at=at,
         round_at=last_round(opened),
+        daemon=is_held(opened.folder.daemon_lock),
         sources=sources,
         waiting=counts.get("waiting", 0),
         sent=counts.get("sent", 0),

@@ -10,7 +10,17 @@ from pathlib import Path
 
 from starlette.responses import Response
 
-from heliograph.web.actions import charts, claims, dossiers, findings, people, watches
+from heliograph.web.actions import (
+    charts,
+    claims,
+    dossiers,
+    files,
+    findings,
+    packets,
+    people,
+    sources,
+    watches,
+)
 from heliograph.web.visit import Visit
 
 Action = Callable[[Path, str, Visit], str | Response]
@@ -23,6 +33,11 @@ ACTIONS: tuple[tuple[str, Action], ...] = (
     ("/charts/{chart}/export", charts.export_chart),
     ("/watches", watches.make_watch),
     ("/watches/{watch}/end", watches.stop_watch),
+    ("/sources/{source}/pause", sources.set_paused),
+    ("/sources/{source}/look", sources.look),
+    ("/packets", packets.make_packet),
+    ("/ledger/retry", files.retry),
+    ("/ledger/release", files.release),
     ("/dossiers", dossiers.begin_draft),
     ("/dossiers/{draft}", dossiers.save_draft),
     ("/dossiers/{draft}/choose", dossiers.choose_claims),

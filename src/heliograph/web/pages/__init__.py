@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from heliograph.app import Heliograph
+from heliograph.web.pages.changes import change_page
 from heliograph.web.pages.charts import (
     charts_page,
     ledger_chart_page,
@@ -23,7 +24,9 @@ from heliograph.web.pages.leaf import leaf_page
 from heliograph.web.pages.ledger import ledger_page
 from heliograph.web.pages.names import name_page, names_page, together_page
 from heliograph.web.pages.people import account_page, users_page
+from heliograph.web.pages.packets import packet_page, packets_page
 from heliograph.web.pages.search import search_page
+from heliograph.web.pages.sources import source_page, sources_page
 from heliograph.web.pages.watches import watches_page
 from heliograph.web.pages.why import why_page
 from heliograph.web.visit import Visit
@@ -52,6 +55,11 @@ PAGES = (
     Shown("/findings", findings_page, "findings.html.j2"),
     Shown("/findings/{finding}", finding_page, "finding.html.j2"),
     Shown("/watches", watches_page, "watches.html.j2"),
+    Shown("/changes/{change}", change_page, "change.html.j2"),
+    Shown("/sources", sources_page, "sources.html.j2"),
+    Shown("/sources/{source}", source_page, "source.html.j2"),
+    Shown("/packets", packets_page, "packets.html.j2"),
+    Shown("/packets/{number:int}", packet_page, "packet.html.j2"),
     Shown("/charts", charts_page, "charts.html.j2"),
     Shown("/charts/timeline", timeline_page, "timeline.html.j2"),
     Shown("/charts/matrix", matrix_page, "matrix.html.j2"),

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import get_args
 
 from heliograph.app import Heliograph
+from heliograph.records import Outcome
 from heliograph.report.page import visible
 from heliograph.translation import _
 from heliograph.views import LedgerLine, LedgerSums
@@ -37,6 +39,10 @@ class Unread:
     why: str
     name: str
     """The digest's digits; empty where nothing may be opened."""
+    digest: str
+    """The same, though it may not be opened; empty where there are no bytes."""
+    can: str
+    """What can be done with it: `retry`, `release`, or nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +56,18 @@ class LedgerPage:
     files: list[Unread]
     left_out: int
     outcome: str
+    tried: Tried | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """A file that was just read once more."""
+
+    path: str
+    name: str
+    """The digest's digits."""
+    words: str
+    """What became of it."""
 
 
 def ledger_page(opened: Heliograph, visit: Visit) -> LedgerPage:
@@ -78,7 +96,15 @@ def ledger_page(opened: Heliograph, visit: Visit) -> LedgerPage:
         files=files,
         left_out=left_out,
         outcome=outcome,
+        tried=_tried(visit),
     )
+
+
+def _tried(visit: Visit) -> Tried | None:
+    became, name = visit.query.get("became", ""), visit.query.get("of", "")
+    if became not in get_args(Outcome) or not name.isalnum():
+        return None
+    return Tried(path=visible(visit.query.get("tried", "")), name=name, words=_outcome(became))
 
 
 def _bars(counts: Counter[str], words: Callable[[str], str]) -> list[Bar]:
@@ -104,6 +130,13 @@ def _reason(name: str) -> str:
     return outcome_in_words(None) if name == "waiting" else reason_in_words(name)
 
 
+def _can(line: LedgerLine) -> str:
+    if line.held:
+        return "release"
+    has_bytes = line.digest is not None and line.outcome not in (None, "unreachable", "deleted")
+    return "retry" if has_bytes else ""
+
+
 def _unread(line: LedgerLine) -> Unread:
     held = _("held back: %(what)s", what=line.held) if line.held else ""
     return Unread(
@@ -111,4 +144,6 @@ def _unread(line: LedgerLine) -> Unread:
         outcome=line.outcome or "waiting",
         why=visible(held or reason_in_words(line.reason, line.detail)),
         name="" if held or not line.digest else line.digest.removeprefix("sha256:"),
+        digest=(line.digest or "").removeprefix("sha256:"),
+        can=_can(line),
     )
