@@ -192,7 +192,7 @@ def faults(catalogue: Catalog) -> Iterator[str]:
         forms = _forms(message)
         if message.fuzzy or not all(forms):
             yield f"no words for {message.id!r}"
-        elif any(_names(form) != _wanted(message) for form in forms):
+        elif not _fit(message, forms):
             yield f"other names in {message.string!r} than in {message.id!r}"
 
 
@@ -201,9 +201,11 @@ def _forms(message: Message) -> list[str]:
     return [said or ""] if isinstance(said, (str, type(None))) else list(said)
 
 
-def _wanted(message: Message) -> frozenset[str]:
-    """Name what the phrase names; of one with a plural what that names."""
-    return _names(message.id if isinstance(message.id, str) else message.id[-1])
+def _fit(message: Message, forms: list[str]) -> bool:
+    """Say whether each form names what it must: of one thing alone the number may go unsaid."""
+    one, many = (message.id, message.id) if isinstance(message.id, str) else message.id
+    *fewer, last = map(_names, forms)
+    return last == _names(many) and all(_names(one) <= form <= last for form in fewer)
 
 
 def _names(words: str) -> frozenset[str]:
