@@ -69,7 +69,8 @@ def test_making_them_again_changes_nothing():
 def test_no_word_of_a_template_stands_outside_the_catalogue(template):
     shown = as_shown(template.read_text(encoding="utf-8"))
     words = re.sub(r"<(?:svg|code)\b.*?</(?:svg|code)>|<[^>]*>", " ", shown, flags=re.DOTALL)
-    said = [*SPOKEN.findall(shown), words]
+    # A macro may spell an address.
+    said = [*SPOKEN.findall(shown), re.sub(r"(?<!\w)/[\w/?=&-]+", " ", words)]
     bare = {one for text in said for one in re.findall(r"[^\W\d_]{2,}", text)}
     assert bare - SAME_EVERYWHERE == set()
 
