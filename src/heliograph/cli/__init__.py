@@ -27,6 +27,7 @@ COMMANDS = Late(
         "packets": ("packet",),
         "charts": ("chart",),
         "showing": ("show",),
+        "beside": ("gloss", "elsewhere"),
         "explaining": ("explain",),
         "taxonomy": ("names", "taxonomy"),
         "comparing": ("compare",),

@@ -12,13 +12,14 @@ from heliograph.app import Heliograph
 from heliograph.cli.keys import passphrase_option, unlocking
 from heliograph.cli.options import case_option, json_option
 from heliograph.cli.printing import console, json_lines, plain, say, table
-from heliograph.records import CustodyEntry
+from heliograph.records import CustodyEntry, Digest
 from heliograph.sealing.authorities import add_authority, named_in, remove_authority
 from heliograph.sealing.checkpoints import Sealed
 from heliograph.sealing.checkpoints import seal as make_checkpoint
 from heliograph.sealing.state import SealState, in_short, seal_state
 from heliograph.sealing.timestamps import Stamping, stampings
 from heliograph.sealing.timestamps import timestamp as ask_authorities
+from heliograph.store.custody_about import entries_of
 
 TELLING = ("path", "name", "what", "quote", "authority", "reason", "size", "digest", "document")
 
@@ -207,18 +208,22 @@ def head(case: Path, as_json: bool) -> None:
 @case_option
 @click.option("--event", help="Only entries of this event, such as `exported`.")
 @click.option("--last", type=click.IntRange(min=1), help="Only the last so many.")
+@click.option("--about", help="Only what concerns a document (path or digest) or a claim.")
 @json_option
-def log(case: Path, event: str | None, last: int | None, as_json: bool) -> None:
+def log(case: Path, event: str | None, last: int | None, about: str | None, as_json: bool) -> None:
     """Print the entries of custody: who did what to which bytes, when.
 
+    With --about, what concerns one document or claim: collected, read by what and how confined,
+    viewed, judged, corrected. Those entries alone are read, without checking the chain.
+
     \b
-    Example:
+    Examples:
       heliograph custody log --event exported --case cases/riverside
+      heliograph custody log --about tenders/riverside.pdf
     """
     with Heliograph.open(case) as opened:
-        found: Sequence[CustodyEntry] = [
-            entry for entry in opened.custody.entries() if event in (None, entry.event)
-        ]
+        entries = _about(opened, about) if about else opened.custody.entries()
+        found: Sequence[CustodyEntry] = [entry for entry in entries if event in (None, entry.event)]
     found = found[-last:] if last else found
     if as_json:
         json_lines(found)
@@ -228,6 +233,17 @@ def log(case: Path, event: str | None, last: int | None, as_json: bool) -> None:
         about = ", ".join(f"{name} {told}" for name, told in islice(_told(entry), 2))
         shown.add_row(str(entry.sequence), entry.at, entry.event, plain(about))
     console().print(shown)
+
+
+def _about(opened: Heliograph, what: str) -> list[CustodyEntry]:
+    """Find what concerns a document or a claim. Raises `NothingThere`."""
+    rows, path = opened.rows, opened.folder.custody
+    by_digest = rows.documents(digest=Digest(what)) if what.startswith("sha256:") else ()
+    document = next(iter([*by_digest, *rows.documents(path=what)]), None)
+    if document is not None:
+        return entries_of(path, rows, Digest(document.digest or document.id))
+    claim = next(rows.claim_views(claim_id=what))
+    return entries_of(path, rows, claim.document.digest, claim.id)
 
 
 def _told(entry: CustodyEntry) -> list[tuple[str, str]]:

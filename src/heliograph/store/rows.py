@@ -31,6 +31,7 @@ from heliograph.store.ledger_rows import LedgerRows
 from heliograph.store.name_rows import NameRows
 from heliograph.store.packet_rows import PacketRows
 from heliograph.store.pair_rows import PairRows
+from heliograph.store.place_rows import PlaceRows
 from heliograph.store.proof_rows import ProofRows
 from heliograph.store.recurrence_rows import RecurrenceRows
 from heliograph.store.review_rows import ReviewRows
@@ -71,6 +72,7 @@ class Rows(
     RecurrenceRows,
     LedgerRows,
     NameRows,
+    PlaceRows,
     PairRows,
     ChartRows,
     IndexRows,
