@@ -68,7 +68,7 @@ class Eyes:
 def other_eyes_are_shut(monkeypatch: pytest.MonkeyPatch) -> None:
     """What reads pictures on this machine would read ours otherwise."""
     shut = Installed(missing=("all",), versions=(), languages=(), tessdata=None)
-    monkeypatch.setattr("heliograph.app.installed", lambda: shut)
+    monkeypatch.setattr("heliograph.ocr.models.installed", lambda: shut)
 
 
 def misread_case(folder: Path, text: str = MISREAD) -> Path:

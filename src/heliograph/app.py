@@ -8,35 +8,17 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager, nullco
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property, partial
-from itertools import chain
 from pathlib import Path
 from secrets import token_hex
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from heliograph.codec import moment
 from heliograph.config import Config, load_config, settings_file, workers_wanted
 from heliograph.errors import NoCase, NothingThere
-from heliograph.ocr.models import PAGES_ALONE, installed
-from heliograph.pipeline.answering import answer_watches
-from heliograph.pipeline.deciding import Said, review
-from heliograph.pipeline.endpoint import Endpoint
-from heliograph.pipeline.entities import keep_entities
-from heliograph.pipeline.indexing import index_waiting
-from heliograph.pipeline.intake import Taken, location_of, take_in
-from heliograph.pipeline.places import existing
-from heliograph.pipeline.reading import judge_anew, read_anew, read_waiting, see_waiting
-from heliograph.pipeline.recovery import recover
-from heliograph.pipeline.recurrence import mark_recurring
-from heliograph.pipeline.second_reading import Question, read_again
+from heliograph.late import late
 from heliograph.pipeline.tools import Progress, Tools, no_progress
-from heliograph.plugins.extractors import current_readers
-from heliograph.plugins.finders import definitions, load_finders, load_segmenter, taxonomy_version
-from heliograph.records import Digest, Event, PageId, Review
-from heliograph.sandbox.pool import Patience, ReadingPool, child_command
-from heliograph.search.highlight import snippet, stretches
-from heliograph.search.query import parse
-from heliograph.search.tantivy_index import TantivyIndex
+from heliograph.records import Event, PageId, Review
 from heliograph.store import CaseFolder
 from heliograph.store.asked import Asked
 from heliograph.store.blobs import LocalBlobs
@@ -46,9 +28,6 @@ from heliograph.store.database import Database, open_database
 from heliograph.store.lock import CaseLock
 from heliograph.store.queue import LeaseQueue
 from heliograph.store.rows import Rows
-from heliograph.store.verify import verify_case
-from heliograph.store.verify_proof import NOTHING, Outside
-from heliograph.taxonomy.own import leave_example
 from heliograph.views import (
     CaseSummary,
     DocumentRef,
@@ -56,6 +35,49 @@ from heliograph.views import (
     SearchResult,
     SecondReading,
 )
+
+# A look needs none of these, and they are most of what there is to import.
+if TYPE_CHECKING:
+    from heliograph.ocr import models
+    from heliograph.pipeline import (
+        answering,
+        deciding,
+        entities,
+        indexing,
+        intake,
+        places,
+        reading,
+        recovery,
+        recurrence,
+        second_reading,
+    )
+    from heliograph.pipeline.deciding import Said
+    from heliograph.pipeline.endpoint import Endpoint
+    from heliograph.pipeline.intake import Taken
+    from heliograph.plugins import extractors, finders
+    from heliograph.sandbox import pool
+    from heliograph.sandbox.pool import ReadingPool
+    from heliograph.search import highlight, tantivy_index
+    from heliograph.search import query as queries
+    from heliograph.search.tantivy_index import TantivyIndex
+    from heliograph.store import verify, verify_proof
+    from heliograph.store.verify_proof import Outside
+    from heliograph.taxonomy import own
+else:
+    answering, deciding, entities, indexing, intake = late(
+        "heliograph.pipeline", "answering", "deciding", "entities", "indexing", "intake"
+    )
+    places, reading, recovery, recurrence, second_reading = late(
+        "heliograph.pipeline", "places", "reading", "recovery", "recurrence", "second_reading"
+    )
+    extractors, finders = late("heliograph.plugins", "extractors", "finders")
+    highlight, queries, tantivy_index = late(
+        "heliograph.search", "highlight", "query", "tantivy_index"
+    )
+    (models,) = late("heliograph.ocr", "models")
+    (own,) = late("heliograph.taxonomy", "own")
+    (pool,) = late("heliograph.sandbox", "pool")
+    verify, verify_proof = late("heliograph.store", "verify", "verify_proof")
 
 SECONDS_A_PAGE = 60.0
 """How long the reader of a picture may keep us waiting for a page; usually it takes three."""
@@ -118,11 +140,13 @@ class Heliograph:
             until_wired.enter_context(stack)
             stack.enter_context(CaseLock(case.lock))
             if ask:
-                Asked(case.asked).add([location_of(path, folder) for path in existing(ask)])
+                Asked(case.asked).add(
+                    [intake.location_of(path, folder) for path in places.existing(ask)]
+                )
             made = cls(case, open_database(case.database, create=True), clock, stack)
             if not case.settings.exists():
                 case.settings.write_text(settings_file(), encoding="utf-8")
-                leave_example(case.taxonomy)
+                own.leave_example(case.taxonomy)
             made._begin()
             until_wired.pop_all()
         return made
@@ -177,30 +201,32 @@ class Heliograph:
 
     def add(self, path: Path, progress: Progress = no_progress) -> Taken:
         """Preserve a folder or a file."""
-        self.asked.add([location_of(path, self.folder.root) for path in existing((path,))])
+        self.asked.add(
+            [intake.location_of(path, self.folder.root) for path in places.existing((path,))]
+        )
         tools = self.tools()
-        recover(tools)
-        taken, _ = take_in(tools, progress)
+        recovery.recover(tools)
+        taken, _ = intake.take_in(tools, progress)
         return taken[-1]
 
     def run(self, progress: Progress = no_progress) -> Ran:
         """Do all that waits: finish what was interrupted, read, judge, index."""
         tools = self.tools()
-        keep_entities(tools)
-        caught_up = recover(tools)
-        taken, missing = take_in(tools, progress)
-        anew = judge_anew(tools, progress)
+        entities.keep_entities(tools)
+        caught_up = recovery.recover(tools)
+        taken, missing = intake.take_in(tools, progress)
+        anew = reading.judge_anew(tools, progress)
         try:
-            with self._reading(tools) as pool:
-                again = read_anew(tools, pool, progress)
-                read = read_waiting(tools, pool, progress)
+            with self._reading(tools) as children:
+                again = reading.read_anew(tools, children, progress)
+                read = reading.read_waiting(tools, children, progress)
             self._see(tools, progress)
         finally:
             # Stopped by a person, not killed by a document: no attempt is counted.
             self.queue.release(tools.worker)
-        mark_recurring(tools, progress)
-        index_waiting(self.rows, self.index, progress)
-        answer_watches(tools, progress)
+        recurrence.mark_recurring(tools, progress)
+        indexing.index_waiting(self.rows, self.index, progress)
+        answering.answer_watches(tools, progress)
         return Ran(
             caught_up=caught_up,
             taken=tuple(taken),
@@ -213,45 +239,47 @@ class Heliograph:
     def review(self, claim_id: str, said: Said) -> Review:
         """Keep what a person says of a claim. Raises `NothingThere`."""
         tools = self.tools()
-        recover(tools)
-        known = definitions(self.folder.taxonomy)
+        recovery.recover(tools)
+        known = finders.definitions(self.folder.taxonomy)
         if said.capability is not None and said.capability not in known:
             raise NothingThere(what=f"capability {said.capability}", hint=", ".join(sorted(known)))
-        return review(next(self.rows.claim_views(claim_id=claim_id)), said, tools)
+        return deciding.review(next(self.rows.claim_views(claim_id=claim_id)), said, tools)
 
     def read_again(
         self, endpoint: Endpoint, model: str, limit: int, progress: Progress = no_progress
     ) -> SecondReading:
         """Ask a second reader about claims: the only thing here that reaches out."""
         tools = self.tools()
-        recover(tools)
-        known = definitions(self.folder.taxonomy)
-        ask = Question(endpoint=endpoint, model=model, definitions=known, egress=self.folder.egress)
-        return read_again(ask, limit, tools, progress)
+        recovery.recover(tools)
+        known = finders.definitions(self.folder.taxonomy)
+        ask = second_reading.Question(
+            endpoint=endpoint, model=model, definitions=known, egress=self.folder.egress
+        )
+        return second_reading.read_again(ask, limit, tools, progress)
 
     def rebuild_index(self, progress: Progress = no_progress) -> int:
         """Throw the index away and make it anew from the records."""
         with self.rows.all_or_nothing():
             self.rows.clear_indexed()
             self.rows.line_up_all()
-        return index_waiting(self.rows, self.index, progress)
+        return indexing.index_waiting(self.rows, self.index, progress)
 
     @cached_property
     def index(self) -> TantivyIndex:
         """The full-text index, opened when first needed; made anew where it is missing or old."""
-        index, fresh = TantivyIndex.open_or_new(self.folder.index)
+        index, fresh = tantivy_index.TantivyIndex.open_or_new(self.folder.index)
         self._stack.callback(index.close)
         if fresh:
             with self.rows.all_or_nothing():
                 self.rows.clear_indexed()
-            index_waiting(self.rows, index)
+            indexing.index_waiting(self.rows, index)
         return index
 
     @contextmanager
     def staying_ready(self) -> Iterator[None]:
         """Keep what reads in children at hand between runs: for whoever runs again and again."""
-        with self._pool(self.tools()) as pool:
-            self._ready = pool
+        with self._pool(self.tools()) as children:
+            self._ready = children
             try:
                 yield
             finally:
@@ -263,10 +291,10 @@ class Heliograph:
     def _pool(self, tools: Tools, command: Sequence[str] = (), a_page: float = 0.0) -> ReadingPool:
         """Make a pool of children; `a_page` is how long each page may take, 0 where none counts."""
         reading = tools.config.reading
-        return ReadingPool(
-            command or child_command(),
+        return pool.ReadingPool(
+            command or pool.child_command(),
             workers=workers_wanted(reading),
-            patience=Patience(
+            patience=pool.Patience(
                 base_s=a_page or reading.base_seconds,
                 per_mb_s=reading.seconds_per_mb,
                 per_sheet_s=a_page,
@@ -278,12 +306,12 @@ class Heliograph:
 
     def _see(self, tools: Tools, progress: Progress) -> None:
         """Read pictures, where what reads them is installed. A stem is started if one waits."""
-        eyes = installed()
+        eyes = models.installed()
         if eyes.works:
-            left_out = () if tools.config.reading.pictures else (PAGES_ALONE,)
-            command = (*child_command("heliograph.ocr_child"), *left_out)
-            with self._pool(tools, command, SECONDS_A_PAGE) as pool:
-                see_waiting(tools, pool, "".join((eyes.stamp, *left_out)), progress)
+            left_out = () if tools.config.reading.pictures else (models.PAGES_ALONE,)
+            command = (*pool.child_command("heliograph.ocr_child"), *left_out)
+            with self._pool(tools, command, SECONDS_A_PAGE) as children:
+                reading.see_waiting(tools, children, "".join((eyes.stamp, *left_out)), progress)
 
     def settings(self) -> Config:
         """Read what a person set for this case. Raises `BadSetting`."""
@@ -300,30 +328,30 @@ class Heliograph:
             queue=self.queue,
             asked=self.asked,
             index=self.index,
-            segmenter=load_segmenter(),
-            finders=load_finders(self.folder.taxonomy),
+            segmenter=finders.load_segmenter(),
+            finders=finders.load_finders(self.folder.taxonomy),
             clock=self.clock,
             worker=f"worker-{os.getpid()}",
-            readers=current_readers(),
+            readers=extractors.current_readers(),
         )
 
     # --- look -------------------------------------------------------------------------------
 
     def search(self, query: str, *, limit: int = 20, offset: int = 0) -> SearchResult:
         """Find pages, with the stretches that answer. Raises `BadQuery`."""
-        tree = parse(query)
+        tree = queries.parse(query)
         found = self.index.search(query, limit=limit, offset=offset)
         hits = []
         for hit in found.hits:
             part = self.rows.search_parts(PageId(hit.page_id))
-            places = stretches(part.text, tree)
-            words, marks = snippet(part.text, places)
+            spots = highlight.stretches(part.text, tree)
+            words, marks = highlight.snippet(part.text, spots)
             hits.append(
                 SearchHit(
                     document=DocumentRef(path=part.path, digest=part.digest),
                     page=part.page,
                     page_id=hit.page_id,
-                    line=part.line_at(places[0][0]) if places else None,
+                    line=part.line_at(spots[0][0]) if spots else None,
                     score=round(hit.score, 4),
                     snippet=words,
                     marks=marks,
@@ -336,7 +364,7 @@ class Heliograph:
         """Say what the case holds."""
         counts = self.rows.counts()
         recurring, clauses = self.rows.recurring_sums()
-        finders = load_finders(self.folder.taxonomy)
+        loaded = finders.load_finders(self.folder.taxonomy)
         return CaseSummary(
             name=self.rows.mark("name") or self.folder.root.resolve().name,
             made_at=self.rows.mark("made_at") or "",
@@ -350,19 +378,21 @@ class Heliograph:
             mentions=counts["mentions"],
             custody_entries=self.custody.count,
             custody_head=self.custody.head,
-            taxonomy=taxonomy_version(self.folder.taxonomy),
-            finder=", ".join(f"{finder.name}/{finder.version}" for finder in finders),
+            taxonomy=finders.taxonomy_version(self.folder.taxonomy),
+            finder=", ".join(f"{finder.name}/{finder.version}" for finder in loaded),
         )
 
     def verify(
-        self, progress: Progress = no_progress, outside: Outside = NOTHING
+        self, progress: Progress = no_progress, outside: Outside | None = None
     ) -> Iterator[Check]:
         """Re-read every byte and the whole chain; say of each check whether it holds.
 
         `outside` is what the reader has from elsewhere.
         """
         told: Callable[[int, int | None], None] = partial(progress, "verify")
-        return verify_case(self.folder, self.rows, self.blobs, self.custody, told, outside)
+        return verify.verify_case(
+            self.folder, self.rows, self.blobs, self.custody, told, outside or verify_proof.NOTHING
+        )
 
     def exported(self, what: str, digest: str) -> None:
         """Enter in custody that something left the case."""
@@ -374,7 +404,7 @@ class Heliograph:
         Raises `CustodyBroken`.
         """
         if self.custody.count != int(self.rows.mark("custody") or 0):
-            recover(self.tools())
+            recovery.recover(self.tools())
         self.custody.append([(event, facts)])
         with self.rows.all_or_nothing():
             self.rows.set_mark("custody", str(self.custody.count))

@@ -8,7 +8,7 @@ from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from threading import Lock
-from typing import BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
@@ -29,7 +29,6 @@ from heliograph.accounts.users import Role, may
 from heliograph.app import Heliograph
 from heliograph.codec import Box
 from heliograph.drafting.drafts import Drafts
-from heliograph.drafting.publishing import made_of
 from heliograph.errors import (
     AlreadyThere,
     BadQuery,
@@ -39,6 +38,7 @@ from heliograph.errors import (
     NothingThere,
     UsageError,
 )
+from heliograph.late import late
 from heliograph.pictures import picture_of
 from heliograph.records import Digest
 from heliograph.report.page import visible
@@ -61,6 +61,11 @@ from heliograph.web.security import (
     bounded_body,
 )
 from heliograph.web.visit import Visit
+
+if TYPE_CHECKING:
+    from heliograph.drafting import publishing
+else:
+    (publishing,) = late("heliograph.drafting", "publishing")
 
 STATUSES: Final[dict[type[Exception], int]] = {
     NothingThere: 404,
@@ -211,7 +216,9 @@ class _Room:
 
     def _made(self, visit: Visit) -> Response:
         draft, name = Drafts(self.case).read(visit.path["draft"]), visit.path["name"]
-        found = next((one for one in made_of(self.case, draft) if one.name == name), None)
+        found = next(
+            (one for one in publishing.made_of(self.case, draft) if one.name == name), None
+        )
         if found is not None:
             with Heliograph.open(self.case) as opened:
                 took(opened, visit, "file of a dossier", None, name)

@@ -8,13 +8,18 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock, Thread
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from heliograph.app import Heliograph
 from heliograph.drafting.drafts import Draft
-from heliograph.drafting.publishing import draw, place_for, publish
 from heliograph.errors import HeliographError, UsageError
+from heliograph.late import late
 from heliograph.sealing.keys import Unlocking
+
+if TYPE_CHECKING:
+    from heliograph.drafting import publishing
+else:
+    (publishing,) = late("heliograph.drafting", "publishing")
 
 _LOG = logging.getLogger(__name__)
 _BROKEN: Final = (
@@ -80,11 +85,11 @@ class _Work:
     def run(self) -> None:
         """Draw while others may work on the case; take its lock for the rest."""
         with Heliograph.open(self.case) as looked:
-            draw(looked, self.draft, self.making.told)
+            publishing.draw(looked, self.draft, self.making.told)
         self.making.state = "signing"
-        where = place_for(self.case, self.draft)
+        where = publishing.place_for(self.case, self.draft)
         with Heliograph.open_to_work(self.case) as opened:
-            publish(opened, self.draft, where, self.unlocking, self.by, self.making.told)
+            publishing.publish(opened, self.draft, where, self.unlocking, self.by, self.making.told)
         self.making.name = where.name
         self.making.state = "made"
 

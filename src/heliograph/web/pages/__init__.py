@@ -6,29 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from heliograph.app import Heliograph
-from heliograph.web.pages.changes import change_page
-from heliograph.web.pages.charts import (
-    charts_page,
-    ledger_chart_page,
-    matrix_page,
-    network_page,
-    timeline_page,
-)
-from heliograph.web.pages.claim import claim_page
-from heliograph.web.pages.claims import claims_page
-from heliograph.web.pages.document import document_page
-from heliograph.web.pages.documents import documents_page
-from heliograph.web.pages.dossiers import draft_page, dossiers_page, making_page, preview_page
-from heliograph.web.pages.findings import finding_page, findings_page
-from heliograph.web.pages.leaf import leaf_page
-from heliograph.web.pages.ledger import ledger_page
-from heliograph.web.pages.names import name_page, names_page, together_page
-from heliograph.web.pages.people import account_page, users_page
-from heliograph.web.pages.packets import packet_page, packets_page
-from heliograph.web.pages.search import search_page
-from heliograph.web.pages.sources import source_page, sources_page
-from heliograph.web.pages.watches import watches_page
-from heliograph.web.pages.why import why_page
+from heliograph.late import Named
 from heliograph.web.visit import Visit
 
 __all__ = ["PAGES", "Shown"]
@@ -43,35 +21,38 @@ class Shown:
     template: str
 
 
-PAGES = (
-    Shown("/claims", claims_page, "claims.html.j2"),
-    Shown("/claims/{claim}", claim_page, "claim.html.j2"),
-    Shown("/claims/{claim}/why", why_page, "why.html.j2"),
-    Shown("/documents", documents_page, "documents.html.j2"),
-    Shown("/documents/{digest}", document_page, "document.html.j2"),
-    Shown("/documents/{digest}/pages/{number:int}", leaf_page, "page.html.j2"),
-    Shown("/ledger", ledger_page, "ledger.html.j2"),
-    Shown("/search", search_page, "search.html.j2"),
-    Shown("/findings", findings_page, "findings.html.j2"),
-    Shown("/findings/{finding}", finding_page, "finding.html.j2"),
-    Shown("/watches", watches_page, "watches.html.j2"),
-    Shown("/changes/{change}", change_page, "change.html.j2"),
-    Shown("/sources", sources_page, "sources.html.j2"),
-    Shown("/sources/{source}", source_page, "source.html.j2"),
-    Shown("/packets", packets_page, "packets.html.j2"),
-    Shown("/packets/{number:int}", packet_page, "packet.html.j2"),
-    Shown("/charts", charts_page, "charts.html.j2"),
-    Shown("/charts/timeline", timeline_page, "timeline.html.j2"),
-    Shown("/charts/matrix", matrix_page, "matrix.html.j2"),
-    Shown("/charts/network", network_page, "network.html.j2"),
-    Shown("/charts/network/{first}/{second}", together_page, "together.html.j2"),
-    Shown("/charts/ledger", ledger_chart_page, "ledger_chart.html.j2"),
-    Shown("/names", names_page, "names.html.j2"),
-    Shown("/names/{name}", name_page, "name.html.j2"),
-    Shown("/dossiers", dossiers_page, "dossiers.html.j2"),
-    Shown("/dossiers/{draft}", draft_page, "draft.html.j2"),
-    Shown("/dossiers/{draft}/preview", preview_page, "preview.html.j2"),
-    Shown("/dossiers/{draft}/making", making_page, "making.html.j2"),
-    Shown("/users", users_page, "users.html.j2"),
-    Shown("/account", account_page, "account.html.j2"),
+# By name: the module of a page is imported when that page is first asked for.
+_NAMED = (
+    ("/claims", "claims.claims_page", "claims.html.j2"),
+    ("/claims/{claim}", "claim.claim_page", "claim.html.j2"),
+    ("/claims/{claim}/why", "why.why_page", "why.html.j2"),
+    ("/documents", "documents.documents_page", "documents.html.j2"),
+    ("/documents/{digest}", "document.document_page", "document.html.j2"),
+    ("/documents/{digest}/pages/{number:int}", "leaf.leaf_page", "page.html.j2"),
+    ("/ledger", "ledger.ledger_page", "ledger.html.j2"),
+    ("/search", "search.search_page", "search.html.j2"),
+    ("/findings", "findings.findings_page", "findings.html.j2"),
+    ("/findings/{finding}", "findings.finding_page", "finding.html.j2"),
+    ("/watches", "watches.watches_page", "watches.html.j2"),
+    ("/changes/{change}", "changes.change_page", "change.html.j2"),
+    ("/sources", "sources.sources_page", "sources.html.j2"),
+    ("/sources/{source}", "sources.source_page", "source.html.j2"),
+    ("/packets", "packets.packets_page", "packets.html.j2"),
+    ("/packets/{number:int}", "packets.packet_page", "packet.html.j2"),
+    ("/charts", "charts.charts_page", "charts.html.j2"),
+    ("/charts/timeline", "charts.timeline_page", "timeline.html.j2"),
+    ("/charts/matrix", "charts.matrix_page", "matrix.html.j2"),
+    ("/charts/network", "charts.network_page", "network.html.j2"),
+    ("/charts/network/{first}/{second}", "names.together_page", "together.html.j2"),
+    ("/charts/ledger", "charts.ledger_chart_page", "ledger_chart.html.j2"),
+    ("/names", "names.names_page", "names.html.j2"),
+    ("/names/{name}", "names.name_page", "name.html.j2"),
+    ("/dossiers", "dossiers.dossiers_page", "dossiers.html.j2"),
+    ("/dossiers/{draft}", "dossiers.draft_page", "draft.html.j2"),
+    ("/dossiers/{draft}/preview", "dossiers.preview_page", "preview.html.j2"),
+    ("/dossiers/{draft}/making", "dossiers.making_page", "making.html.j2"),
+    ("/users", "people.users_page", "users.html.j2"),
+    ("/account", "people.account_page", "account.html.j2"),
 )
+
+PAGES = tuple(Shown(address, Named(__name__, page), template) for address, page, template in _NAMED)
