@@ -13,7 +13,7 @@ from tests.versions_samples import INTERFACES, PRODUCT
 from heliograph.app import Heliograph
 from heliograph.cli import cli
 from heliograph.elsewhere import elsewhere, marked
-from heliograph.store.custody_about import entries_about
+from heliograph.store.custody_about import entries_of
 
 LONG = (
     "本平台支持对进入车站广场的维吾尔族人员进行人脸识别，识别成功后自动向指挥中心值班民警推送报警信息，"
@@ -108,14 +108,17 @@ def test_the_command_prints_both_for_people(case):
 def test_custody_tells_what_concerns_a_document_and_nothing_else(case):
     with Heliograph.open(case) as opened:
         (document,) = opened.rows.documents(path="a.md")
-        digest = str(document.digest)
-        entries = entries_about(opened.folder.custody, [digest])
+        digest = document.digest
+        assert digest is not None
+        entries, more = entries_of(opened.folder.custody, opened.rows, digest)
         assert [one.event for one in entries] == ["collected", "derived"]
-        assert [one.sequence for one in entries] == sorted(one.sequence for one in entries)
+        assert not more
         every = [one for one in opened.custody.entries() if digest in one.facts.values()]
         assert entries == every
-        assert entries_about(opened.folder.custody, ["short"]) == []
-        assert entries_about(opened.folder.root / "nothing", [digest]) == []
+        assert entries_of(opened.folder.custody, opened.rows, digest, "", 1) == (
+            every[1:],
+            True,
+        )
     lines = said(case, "custody", "log", "--about", "a.md")
     assert [line["event"] for line in lines] == ["collected", "derived"]
     claim = said(case, "claims", "--capability", "ethnicity_alarm")[0]

@@ -241,9 +241,9 @@ def _about(opened: Heliograph, what: str) -> list[CustodyEntry]:
     by_digest = rows.documents(digest=Digest(what)) if what.startswith("sha256:") else ()
     document = next(iter([*by_digest, *rows.documents(path=what)]), None)
     if document is not None:
-        return entries_of(path, rows, Digest(document.digest or document.id))
+        return entries_of(path, rows, Digest(document.digest or document.id))[0]
     claim = next(rows.claim_views(claim_id=what))
-    return entries_of(path, rows, claim.document.digest, claim.id)
+    return entries_of(path, rows, claim.document.digest, claim.id)[0]
 
 
 def _told(entry: CustodyEntry) -> list[tuple[str, str]]:

@@ -1,14 +1,8 @@
-"""The entries of custody that concern something, found without reading the others.
-
-Whoever looks at one document must not wait until a chain of a million entries was gone through:
-where a digest or an id stands in the file is looked for as bytes, and only those lines are read.
-They are not checked against each other; `heliograph verify` does that.
-"""
+"""Finds the entries of custody that tell of some bytes, without reading all others."""
 
 from __future__ import annotations
 
-import mmap
-from collections.abc import Iterable
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 import msgspec
@@ -17,35 +11,52 @@ from heliograph.records import CustodyEntry, Digest
 from heliograph.store.rows import Rows
 
 _ENTRY = msgspec.json.Decoder(CustodyEntry)
-_SHORTEST = 8
-"""Characters of a name that is looked for: a shorter one would stand everywhere."""
 
 
-def entries_about(path: Path, names: Iterable[str]) -> list[CustodyEntry]:
-    """Give the entries of which a fact is one of these ids or digests, or holds one, in order."""
-    wanted = {name for name in names if len(name) >= _SHORTEST}
-    if not wanted or not path.exists() or not path.stat().st_size:
-        return []
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as chain:
-        starts = {start for name in wanted for start in _lines_with(chain, name.encode())}
-        lines = [chain[start : chain.find(b"\n", start)] for start in sorted(starts)]
-    entries = [_ENTRY.decode(line) for line in lines]
-    return [one for one in entries if wanted & {str(value) for value in one.facts.values()}]
+def entries_about(custody: Path, words: str, most: int) -> tuple[list[CustodyEntry], bool]:
+    """Fetch the last entries that have these words in them (a digest, an id), oldest first.
+
+    Says besides whether there are earlier ones. The chain is not checked: `heliograph verify` does
+    that. A line that is no entry is passed over.
+    """
+    wanted = words.encode()
+    found: list[CustodyEntry] = []
+    if not wanted or not custody.exists() or not custody.stat().st_size:
+        return [], False
+    with custody.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as whole:
+        # What a killed write left at the end has no newline, and is no entry.
+        end = whole.rfind(b"\n") + 1
+        while (at := whole.rfind(wanted, 0, end)) >= 0:
+            start = whole.rfind(b"\n", 0, at) + 1
+            entry = _entry(whole[start : whole.find(b"\n", at)])
+            if entry is not None:
+                if len(found) == most:
+                    return found[::-1], True
+                found.append(entry)
+            end = start
+    return found[::-1], False
 
 
-def _lines_with(chain: mmap.mmap, name: bytes) -> Iterable[int]:
-    """Yield where the whole lines begin that hold these bytes."""
-    at = chain.find(name)
-    while at >= 0:
-        end = chain.find(b"\n", at)
-        if end < 0:
-            # A write that was interrupted: no entry yet.
-            return
-        yield chain.rfind(b"\n", 0, at) + 1
-        at = chain.find(name, end)
+def entries_of(
+    custody: Path, rows: Rows, digest: Digest, claim: str = "", most: int = 10_000
+) -> tuple[list[CustodyEntry], bool]:
+    """Fetch the last entries that tell of a document, wherever its bytes stood, and of a claim.
+
+    Gives them as `entries_about` does.
+    """
+    names = [digest, *(one.id for one in rows.documents(digest=digest)), claim]
+    found: dict[int, CustodyEntry] = {}
+    more = False
+    for name in filter(None, names):
+        entries, earlier = entries_about(custody, name, most)
+        more = more or earlier
+        found |= {one.sequence: one for one in entries}
+    last = sorted(found)[-most:]
+    return [found[sequence] for sequence in last], more or len(found) > most
 
 
-def entries_of(path: Path, rows: Rows, digest: Digest, claim: str = "") -> list[CustodyEntry]:
-    """Give the entries that concern a document, wherever its bytes stood, and one claim of it."""
-    documents = [one.id for one in rows.documents(digest=digest)]
-    return entries_about(path, [digest, *documents, claim])
+def _entry(line: bytes) -> CustodyEntry | None:
+    try:
+        return _ENTRY.decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None
