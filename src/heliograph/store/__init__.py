@@ -11,6 +11,9 @@
     heliograph.toml  settings
     channels.toml    whom to tell, for people to edit; without secrets
     taxonomy/        the case's own classes and words, for people to edit
+    users.json       who may log in to the reading room, if anybody has to
+    drafts/          dossiers that are being put together, if any are
+    dossiers/        what was made of drafts where no other place was named
     redactions/      pieces and salts of what redacted editions were made from, if any were
     received/        dossiers that were taken in, each as it came, if any were
     egress.jsonl     every request that left this program, should a user have asked for any
