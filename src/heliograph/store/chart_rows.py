@@ -79,12 +79,13 @@ c.id NOT IN (
   AND r.key = (SELECT max(l.key) FROM reviews l WHERE l.claim_id = r.claim_id))
 AND c.key NOT IN (SELECT f.claim_key FROM fingerprints f WHERE f.recurs > 0)
 """
+# `|| ''` keeps SQLite from going by the kind of names, of which there are few, instead of by page.
 _CELLS = f"""
 SELECT entity_id, capability, sum(claims) FROM (
   SELECT m.entity_id, c.capability, max(c.claims) AS claims FROM (
     SELECT c.page_key, c.capability, count(*) AS claims FROM claims c
     WHERE {COUNTED} AND (? = '' OR c.stance = ?) GROUP BY c.page_key, c.capability) c
-  JOIN mentions m ON m.page_key = c.page_key WHERE m.entity_id IN {_OF_KINDS}
+  JOIN mentions m ON m.page_key = c.page_key WHERE m.entity_id || '' IN {_OF_KINDS}
   GROUP BY m.entity_id, c.page_key, c.capability)
 GROUP BY entity_id, capability
 """
@@ -94,16 +95,18 @@ AND (? = '' OR c.capability = ?) AND (? = '' OR c.stance = ?) AND {COUNTED}
 """
 
 _CAPTURES = """
-SELECT substr(coalesce(k.finished_at, k.started_at), 1, ?), count(DISTINCT k.id), count(d.key)
-FROM captures k LEFT JOIN documents d ON d.capture_id = k.id GROUP BY 1
+SELECT substr(coalesce(k.finished_at, k.started_at), 1, ?), count(*), coalesce(sum(d.files), 0)
+FROM captures k LEFT JOIN (
+  SELECT capture_id, count(*) AS files FROM documents GROUP BY capture_id) d ON d.capture_id = k.id
+GROUP BY 1
 """
 _CLAIMS = f"""
-SELECT substr(held, 1, ?), stance, sum(claims) FROM (
+WITH times (at, stance, claims) AS MATERIALIZED (
   SELECT (SELECT min(coalesce(k.finished_at, k.started_at)) FROM documents d
-    JOIN captures k ON k.id = d.capture_id WHERE d.digest = p.digest) AS held, n.stance, n.claims
+    JOIN captures k ON k.id = d.capture_id WHERE d.digest = p.digest), n.stance, n.claims
   FROM (SELECT c.page_key, c.stance, count(*) AS claims FROM claims c WHERE {COUNTED}
     GROUP BY c.page_key, c.stance) n JOIN pages p ON p.key = n.page_key)
-WHERE held IS NOT NULL GROUP BY 1, 2
+SELECT substr(at, 1, ?), stance, sum(claims) FROM times WHERE at IS NOT NULL GROUP BY 1, 2
 """
 _CHANGES = "SELECT substr(at, 1, ?), count(*) FROM changes GROUP BY 1"
 _WATCHED = "SELECT EXISTS (SELECT 1 FROM schedules)"
