@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 
 import msgspec
@@ -14,7 +15,9 @@ from tests.reading_rooms import Client, plain_case, scanned
 
 from heliograph.app import Heliograph
 from heliograph.records import CapabilityId
+from heliograph.report.page import visible
 from heliograph.watch_records import Watch, WatchId
+from heliograph.watching.sources import add_source
 from heliograph.watching.watches import add_watch
 from heliograph.web import ReadingRoom
 
@@ -261,3 +264,14 @@ def test_a_held_back_document_is_released_with_a_reason_and_in_a_name(tmp_path):
         assert client.ask(f"/documents/{digest}")[0] == 200
     (kept,) = entries(case, "released")
     assert (kept["reason"], kept["by"]) == ("it proves it", "R. Reader")
+
+
+def test_a_watch_that_asks_for_all_it_can_is_said_in_words(client, case):
+    with Heliograph.open_to_work(case) as opened:
+        source = add_source(opened, "page", "https://vendor.example/product")
+        name = next(iter(opened.rows.entities())).name
+    form = {"name": "all", "entity": name, f"source:{source.id}": "1", "change:gone": "1"}
+    page = client.ask(send(client, "/watches", **form))[2]
+    assert "vendor.example/product" in page
+    assert visible(name) in unescape(page)
+    assert "gone" in page
