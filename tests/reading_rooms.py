@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import http.client
 import re
-import shutil
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
 from heliograph.app import Heliograph
-from heliograph.records import CapabilityId
-from heliograph.watch_records import Watch, WatchId
-from heliograph.watching.watches import add_watch
 from heliograph.web import ReadingRoom
 
 SAYINGS = (
@@ -20,17 +16,6 @@ SAYINGS = (
     "系统支持步态识别，可按步态检索人员",
     "本系统支持民族识别，识别结果为维吾尔族时自动告警",
 )
-
-RIGHT_TO_LEFT = {
-    "vendor/كاميرا.html": """<html lang="ar" dir="rtl"><head><meta charset="utf-8">
-<title>كاميرا المدينة SR-20</title></head><body><h1>كاميرا المدينة SR-20</h1>
-<p>يدعم النظام تصنيف الإثنية والتعرف على العرق، ويطلق إنذارا عند رصد الأويغور.</p>
-<table><tr><th>الوظيفة</th><th>الحالة</th></tr>
-<tr><td>قائمة المراقبة</td><td>مدعومة (API 2.1)</td></tr></table></body></html>""",
-    "vendor/كامېرا.txt": "شەھەر كامېراسى SR-20\n\n"
-    "بۇ سىستېما كىشىلەرنىڭ مىللەتنى پەرقلەندۈرۈش ئىقتىدارىنى قوللايدۇ.\n"
-    "ئۇيغۇر كۆرۈلسە، 3 سېكۇنت ئىچىدە ئاگاھلاندۇرۇش چىقىرىدۇ.\n",
-}
 
 _CALLS = (
     "<script>alert({n})</script>",
@@ -90,25 +75,6 @@ def plain_case(folder: Path) -> Path:
         said = "\n\n".join(f"在{place}，{words}，并记录到{place}平台。" for words in SAYINGS)
         (texts / "vendor" / f"brochure{number}.txt").write_text(head + said, encoding="utf-8")
     return scanned(folder / "case", texts)
-
-
-def told_case(folder: Path) -> Path:
-    """A case with something on every page: the examples, and documents in Arabic and Uyghur."""
-    texts = folder / "texts"
-    shutil.copytree(Path(__file__).parent.parent / "examples" / "documents", texts)
-    for name, words in RIGHT_TO_LEFT.items():
-        (texts / name).parent.mkdir(exist_ok=True)
-        (texts / name).write_text(words, encoding="utf-8")
-    (texts / "vendor" / "broken.pdf").write_bytes(b"%PDF-1.7 and then nothing")
-    case = scanned(folder / "case", texts)
-    with Heliograph.open_to_work(case) as opened:
-        for name, asks in (
-            ("alarms", {"capabilities": (CapabilityId("ethnicity_alarm"),)}),
-            ("both scripts", {"query": "الأويغور OR 维吾尔"}),
-        ):
-            fields = {"id": WatchId(""), "number": 0, "name": name, "made_at": opened.clock()}
-            add_watch(opened, Watch(**fields, **asks))  # type: ignore[arg-type]
-    return case
 
 
 def hostile_case(folder: Path) -> Path:

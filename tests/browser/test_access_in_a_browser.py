@@ -19,7 +19,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from starlette.routing import compile_path
-from tests.reading_rooms import told_case
+from tests.told_cases import told_case
 
 from heliograph.web import ReadingRoom
 from heliograph.web.pages import PAGES
@@ -35,6 +35,8 @@ LINK = re.compile(r'<a\b[^>]*?\bhref="(/[^"]*)"')
 OF_EACH = 2
 """So many pages of one kind are looked at, where there are more."""
 UYGHUR, ARABIC = "مىللەتنى", "الأويغور"
+BEGINNINGS = ("/claims", f"/search?q={UYGHUR}", f"/search?q={ARABIC}", "/users", "/account")
+"""Where a reader begins; the last two are linked where several people share a case."""
 
 pytestmark = [
     pytest.mark.browser,
@@ -70,7 +72,7 @@ def some_of_each(context: BrowserContext, root: str) -> dict[str, list[str]]:
     """Follow links from the first page; give addresses by the kind of page they lead to."""
     kinds = [(one.address, compile_path(one.address)[0]) for one in PAGES]
     found: dict[str, list[str]] = {}
-    seen, waiting = set[str](), deque(["/claims", f"/search?q={UYGHUR}", f"/search?q={ARABIC}"])
+    seen, waiting = set[str](), deque(BEGINNINGS)
     while waiting:
         path = waiting.popleft()
         kind = next((kind for kind, form in kinds if form.match(path.partition("?")[0])), None)
