@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import zipfile
 from collections.abc import Iterator
@@ -10,10 +11,12 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from docx import Document as Docx
 from tests.reading_rooms import SAYINGS, Client, scanned
 
 from heliograph.app import Heliograph
+from heliograph.cli import cli
 from heliograph.shelf_views import ShelfAsked, ShelfView
 from heliograph.store.custody_about import entries_about
 from heliograph.web import ReadingRoom
@@ -130,6 +133,21 @@ def digest_of(client: Client, query: str) -> str:
     found = re.search(r'href="/documents/([0-9a-f]{64})"', client.ask(f"/documents?{query}")[2])
     assert found
     return found[1]
+
+
+def test_the_command_lists_what_the_room_lists(opened, case):
+    for words, asked in (
+        ([], {}),
+        ([under(opened, "south/bundle.zip!")], {"folder": under(opened, "south/bundle.zip!")}),
+        (["--kind", "office", "--words", "OFFER"], {"kind": "office", "words": "OFFER"}),
+    ):
+        result = CliRunner().invoke(cli, ["documents", *words, "--case", str(case), "--json"])
+        assert result.exit_code == 0, result.output
+        paths = [json.loads(line)["path"] for line in result.stdout.splitlines()]
+        shelf = opened.rows.shelf(ShelfAsked(**asked))
+        assert paths == [one.path for one in (*shelf.folders, *shelf.files)]
+    result = CliRunner().invoke(cli, ["documents", "--case", str(case)])
+    assert result.exit_code == 0, result.output
 
 
 def test_a_member_leads_to_its_container_and_the_container_to_its_members(client):

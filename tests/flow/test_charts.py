@@ -56,12 +56,14 @@ def exports(case: Path) -> list[dict[str, str]]:
 def svg_of(page: str) -> etree._Element:
     found = re.search(r"<svg[^>]* class=\"drawing.*?</svg>", page, re.DOTALL)
     assert found
-    return etree.fromstring(unescaped(found[0]))
+    return etree.fromstring(found[0].encode())
 
 
-def unescaped(drawing: str) -> bytes:
-    # Entities of HTML that XML does not know are none of ours.
-    return drawing.encode()
+def words_of(drawing: etree._Element, name: str) -> etree._Element:
+    found = drawing.find(f"{SVG}{name}")
+    assert found is not None
+    assert found.text
+    return found
 
 
 @pytest.mark.parametrize("which", CHARTS)
@@ -78,8 +80,8 @@ def test_a_chart_is_printed_listed_and_written_as_a_drawing_that_stands_alone(
     run("chart", which, "--case", str(case), "--out", str(out))
     drawing = etree.parse(str(out)).getroot()
     assert drawing.tag == f"{SVG}svg"
-    assert drawing.find(f"{SVG}title").text
-    assert drawing.find(f"{SVG}desc").text
+    assert words_of(drawing, "title").text
+    assert words_of(drawing, "desc").text
     assert not drawing.findall(f".//{SVG}a")
     assert not re.search(r"style|script|href", out.read_text(encoding="utf-8"))
     assert exports(case)[-1]["what"] == f"svg: chart of the {which}"
@@ -95,6 +97,22 @@ def test_no_cell_of_a_chart_s_table_is_a_formula(case, tmp_path):
     assert not any(name.startswith("=") for name in names)
 
 
+def test_a_name_is_told_of_by_command_and_a_pair_is_quoted(case):
+    told = json.loads(run("names", "海康威视", "--case", str(case), "--json"))
+    assert told["name"]["kind"] == "company"
+    assert len(told["claims"]) == told["claims_in_all"] > 0
+    assert told["pairs"]
+    assert told["pages"]
+    assert "None of them is tied to it" in run("names", "hikvision", "--case", str(case))
+    lines = run("names", "Hikvision", "--with", "大华股份", "--case", str(case), "--json")
+    quotes = [json.loads(line) for line in lines.splitlines()]
+    assert len(quotes) >= 3
+    assert quotes[0]["claims"]
+    assert run("names", "Hikvision", "--with", "大华股份", "--case", str(case))
+    result = CliRunner().invoke(cli, ["names", "王小明", "--case", str(case)])
+    assert result.exit_code != 0
+
+
 def test_a_file_of_another_ending_is_refused(case, tmp_path):
     result = CliRunner().invoke(
         cli, ["chart", "ledger", "--case", str(case), "--out", str(tmp_path / "x.png")]
@@ -108,7 +126,8 @@ def test_each_chart_has_a_page_with_its_drawing_and_the_same_as_a_table(client, 
     status, _, page = client.ask(f"/charts/{which}")
     assert status == 200
     drawing = svg_of(page)
-    assert drawing.get("aria-labelledby").split()[0] == drawing.find(f"{SVG}title").get("id")
+    named = (words_of(drawing, name).get("id") or "" for name in ("title", "desc"))
+    assert drawing.get("aria-labelledby") == " ".join(named)
     assert "<caption" in page or 'class="cells' in page
     assert "style=" not in page
     # Whatever the drawing leads to is there, and the table leads there, too.

@@ -11,7 +11,6 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from heliograph.app import Heliograph
 from heliograph.cli.explaining import print_judgement
 from heliograph.cli.options import case_option, json_option
 from heliograph.cli.printing import console, json_lines, plain, say, table
@@ -23,7 +22,7 @@ from heliograph.store import CaseFolder
 from heliograph.taxonomy import Capability
 from heliograph.taxonomy.own import own_classes, own_files, taxonomy_with
 from heliograph.taxonomy.spelling import nearest
-from heliograph.wording import action_in_words, kind_in_words, language_in_words
+from heliograph.wording import action_in_words, language_in_words
 
 SHIPPED = "shipped"
 MOST_CHARACTERS = 200_000
@@ -252,33 +251,3 @@ def _unlike(folder: Path, brought: dict[str, str]) -> Iterator[str]:
             judged = try_words(sentence, finder, segmenter)
             if is_claim != any(one.claim and one.capability == capability.id for one in judged):
                 yield f"{capability.id}: {sentence}"
-
-
-@click.command()
-@case_option
-@json_option
-def names(case: Path, as_json: bool) -> None:
-    """List the known names that a case's documents mention: organisations, products, components.
-
-    Never persons: a person's name is no known name. Each is counted by mentions and by documents.
-
-    \b
-    Examples:
-      heliograph names
-      heliograph names --json | jq -r 'select(.kind == "company") | .name'
-    """
-    with Heliograph.open(case) as opened:
-        found = [one for one in opened.rows.name_sums() if kind_in_words(one.kind)]
-    if as_json:
-        json_lines(found)
-        return
-    out = console()
-    if not found:
-        out.print("No known name is mentioned.")
-        return
-    listed = table(">mentions", ">documents", "name", "kind")
-    for one in found:
-        listed.add_row(
-            str(one.mentions), str(one.documents), plain(one.name), kind_in_words(one.kind)
-        )
-    out.print(listed)
