@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from PIL import Image
 
 from heliograph.ocr import networks, tesseract
+from heliograph.ocr.crowding import alone, crowded
 from heliograph.ocr.detection import LineDetector, is_tall
 from heliograph.ocr.glyphs import Line, Quad, Seen, size_of
 from heliograph.ocr.models import READ_WITH_LATIN
@@ -140,7 +141,11 @@ class Eye:
             return lines
         if share >= MOSTLY:
             strange = [line for line in lines if _may_be(line, language)]
-        strips = [cut_out(picture, line.quad) for line in strange]
+        sides = {
+            id(line): both
+            for line, both in zip(lines, crowded([line.quad for line in lines]), strict=True)
+        }
+        strips = [alone(cut_out(picture, line.quad), sides[id(line)]) for line in strange]
         read = self._tesseract.read(strips, language)
         instead = {
             id(line): _surer(line, Line(line.quad, glyphs), language)

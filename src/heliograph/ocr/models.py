@@ -13,7 +13,7 @@ from pathlib import Path
 
 from heliograph.codec import id_of
 
-VERSION = "3"
+VERSION = "4"
 """Rises when the same networks on the same picture would be asked or understood differently."""
 
 PAGES_ALONE = "+pages-alone"
