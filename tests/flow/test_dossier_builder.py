@@ -22,6 +22,7 @@ from heliograph.dossier import heliograph_verify
 from heliograph.drafting.drafts import Drafts
 from heliograph.pipeline.deciding import Said
 from heliograph.sealing.keys import Unlocking
+from heliograph.store.lock import CaseLock
 from heliograph.web import ReadingRoom
 
 
@@ -178,6 +179,28 @@ def test_what_cannot_be_made_says_why_and_leaves_the_room_working(client, case):
     assert client.ask("/dossiers/empty/preview")[0] == 200
     assert send(client, "/dossiers/empty/drop") == "/dossiers"
     assert Drafts(case).names() == []
+
+
+def test_while_another_works_on_the_case_drafts_are_kept_and_dossiers_wait(client, case):
+    with CaseLock(case / "lock"):
+        send(client, "/dossiers", title="d", accepted="1")
+        send(client, "/dossiers/d/make")
+        deadline = time.monotonic() + 60
+        while "data-reload" in (page := client.ask("/dossiers/d/making")[2]):
+            assert time.monotonic() < deadline
+    assert "Another Heliograph works on this case" in page
+    assert made_file(client, "d").endswith("d-1.zip")
+
+
+def test_a_redacted_edition_is_made_and_its_own_check_is_named(client, case):
+    send(client, "/dossiers", title="d", accepted="1")
+    send(client, "/dossiers/d/hide", do="words", text="值班室", reason="one office has it")
+    assert made_file(client, "d").endswith("d.redacted-1.zip")
+    page = client.ask("/dossiers/d/making")[2]
+    assert "sh check.sh" in page
+    assert "heliograph_verify.py" not in page
+    with zipfile.ZipFile(case / "dossiers" / "d.redacted-1.zip") as file:
+        assert "值班室" not in file.read("index.html").decode("utf-8")
 
 
 def test_titles_forewords_and_comments_run_nothing(client, case):

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
 from tests import dossier_samples
 
 from heliograph.app import Heliograph
@@ -16,7 +18,9 @@ from heliograph.cli import cli
 from heliograph.dossier import heliograph_verify
 from heliograph.drafting import editing
 from heliograph.drafting.drafts import Chosen, Draft, Drafts, name_of
+from heliograph.drafting.publishing import is_redacted, made_of, place_for
 from heliograph.errors import AlreadyThere, NothingThere, UsageError
+from heliograph.redaction.plan import Plan, Words
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +72,7 @@ def test_a_claim_stands_once_and_keeps_its_comment():
 
 
 def test_masks_are_counted_words_first_and_taken_back_by_number():
-    words = editing.Words(text="Green Bridge", reason="only one office has it")
+    words = Words(text="Green Bridge", reason="only one office has it")
     region = editing.region_of(
         {"document": "a.pdf", "page": "1", "box": ("0", "0", "0.5", "1"), "reason": "a stamp"}
     )
@@ -146,6 +150,35 @@ def test_a_draft_with_a_plan_becomes_a_redacted_edition(case, tmp_path):
         assert "is in the east wing" in file.read("index.html").decode("utf-8")
     command(case, "draft", "set", "print", "--whole")
     assert not Drafts(case).read("print").redacted
+
+
+@given(st.lists(st.sampled_from("abcdef"), unique=True, min_size=1), st.data())
+def test_whatever_is_moved_nothing_is_lost_and_it_stands_where_it_was_put(names, data):
+    one = data.draw(st.sampled_from(names))
+    place = data.draw(st.integers(-3, 9))
+    after = editing.moved(draft(*names), one, place)
+    assert sorted(after.claims) == sorted(names)
+    assert after.claims.index(one) + 1 == min(max(place, 1), len(names))
+    others = [name for name in names if name != one]
+    assert [name for name in after.claims if name != one] == others
+
+
+def test_what_was_made_of_one_draft_is_not_listed_with_another(tmp_path):
+    (tmp_path / "dossiers").mkdir()
+    plan = Plan(source="it leads there")
+    drafts = [
+        Draft(name="a"), Draft(name="a-1"), Draft(name="a-redacted"),
+        Draft(name="a", redacted=True, plan=plan),
+    ]  # fmt: skip
+    for each in drafts:
+        place_for(tmp_path, each).touch()
+        place_for(tmp_path, each).touch()
+    found = {each.name: {one.name for one in made_of(tmp_path, each)} for each in drafts}
+    assert found["a"] == {"a-1.zip", "a-2.zip", "a.redacted-1.zip", "a.redacted-2.zip"}
+    assert found["a-1"] == {"a-1-1.zip", "a-1-2.zip"}
+    assert {one.name for one in made_of(tmp_path, drafts[0]) if is_redacted(one)} == {
+        "a.redacted-1.zip", "a.redacted-2.zip",
+    }  # fmt: skip
 
 
 def test_drafts_survive_the_loss_of_the_database(case):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import count
 from pathlib import Path
 from typing import Final
@@ -19,6 +20,8 @@ from heliograph.sealing.keys import Unlocking
 
 FOLDER: Final = "dossiers"
 """Below the case folder: what was made of drafts where no other place was named."""
+_REDACTED: Final = ".redacted"
+"""In names, where no draft's name has a point."""
 
 
 def choice_of(draft: Draft, by: str = "") -> Choice:
@@ -65,18 +68,18 @@ def draw(opened: Heliograph, draft: Draft, progress: Progress = no_progress) -> 
 
 def place_for(case: Path, draft: Draft) -> Path:
     """Find a free name for what is made of a draft."""
-    kind = "-redacted" if draft.redacted else ""
+    kind = _REDACTED if draft.redacted else ""
     names = (f"{draft.name}{kind}-{number}.zip" for number in count(1))
     return next(place for name in names if not (place := case / FOLDER / name).exists())
 
 
 def made_of(case: Path, draft: Draft) -> list[Path]:
     """List what was made of a draft and still stands in the case, the latest first."""
-    found = (case / FOLDER).glob(f"{draft.name}-*.zip")
-    own = [one for one in found if _is_of(one.stem, draft.name)]
-    return sorted(own, key=lambda one: one.stat().st_mtime_ns, reverse=True)
+    own = re.compile(rf"{re.escape(draft.name)}({re.escape(_REDACTED)})?-\d+\.zip")
+    found = [one for one in (case / FOLDER).glob("*.zip") if own.fullmatch(one.name)]
+    return sorted(found, key=lambda one: one.stat().st_mtime_ns, reverse=True)
 
 
-def _is_of(stem: str, name: str) -> bool:
-    rest = stem.removeprefix(f"{name}-").removeprefix("redacted-")
-    return rest.isdigit()
+def is_redacted(made: Path) -> bool:
+    """Say whether what was made is a redacted edition, by its name."""
+    return f"{_REDACTED}-" in made.name

@@ -10,7 +10,7 @@ from heliograph.accounts.rules import people_asked
 from heliograph.app import Heliograph
 from heliograph.drafting.drafts import Chosen, Draft, Drafts
 from heliograph.drafting.previewing import Preview, preview
-from heliograph.drafting.publishing import made_of
+from heliograph.drafting.publishing import is_redacted, made_of
 from heliograph.errors import HeliographError, NothingThere
 from heliograph.report.page import place_of, visible
 from heliograph.sealing.keys import current_key
@@ -93,6 +93,10 @@ class MakingPage:
     draft: Draft
     making: Making | None
     made: list[Made]
+    whole: str
+    """The latest of them that is no redacted edition; empty where there is none."""
+    redacted: bool
+    """Whether one of them is a redacted edition."""
     key: str
     """The fingerprint's digits of the key that signs; empty where there is none."""
 
@@ -158,13 +162,14 @@ def making_page(opened: Heliograph, visit: Visit) -> MakingPage:
     """Gather how far the making of a dossier is, and what was made before."""
     draft = Drafts(opened.folder.root).read(visit.path["draft"])
     key = current_key(opened)
+    made = made_of(opened.folder.root, draft)
+    whole = [one.name for one in made if not is_redacted(one)]
     return MakingPage(
         draft=draft,
         making=visit.desk.makers.of(draft.name),
-        made=[
-            Made(name=one.name, size=one.stat().st_size)
-            for one in made_of(opened.folder.root, draft)
-        ],
+        made=[Made(name=one.name, size=one.stat().st_size) for one in made],
+        whole=whole[0] if whole else "",
+        redacted=len(whole) < len(made),
         key=key.id.removeprefix("sha256:") if key else "",
     )
 
