@@ -229,6 +229,17 @@ class NameSum(Struct, frozen=True, kw_only=True):
     """Different bytes that name it."""
 
 
+class NameBeside(Struct, frozen=True, kw_only=True):
+    """A known name on the page of a claim."""
+
+    id: str
+    """Of what it stands for."""
+    name: str
+    kind: str
+    in_words: bool
+    """Whether it stands in the claim's own words."""
+
+
 class MentionView(Struct, frozen=True, kw_only=True):
     """One place where a known name stands, as `heliograph export jsonl --what mentions` has it."""
 

@@ -68,7 +68,8 @@ def test_a_corrected_word_makes_the_claim_that_it_hid_and_keeps_both_readings(ca
         made = correct_word(opened, pointed(), RIGHT, READER)
         after = {one.id: one for one in opened.rows.claim_views(path="scan.png")}
         alarms = [one for one in after.values() if RIGHT in one.quote]
-        assert {one.capability for one in alarms} > set()
+        assert "ethnicity_alarm" in {one.capability for one in alarms}
+        assert not any("ethnicity_alarm" in one for one in before)
         assert not [one for one in before if RIGHT in one]
         for one in alarms:
             assert f"corrected:{WRONG} → {RIGHT}" in one.why
@@ -96,6 +97,7 @@ def test_claims_in_other_words_keep_their_names_and_reviews(case):
         before = claims(opened)
         kept = next(name for name in before if LINES[2] in name)
         gone = [name for name in before if WRONG in name]
+        assert gone
         opened.review(before[kept], Said(judgement="accepted", by="R. Reader"))
         correct_word(opened, pointed(), RIGHT + "了一下", READER)
         after = claims(opened)

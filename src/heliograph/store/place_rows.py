@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from heliograph.records import ClaimId, Digest, Fingerprint
 from heliograph.store.database import OnDatabase
+from heliograph.views import NameBeside
 
 _OF = (
     "SELECT c.id, f.exact, f.sketch, f.counts FROM fingerprints f "
@@ -28,6 +29,14 @@ SELECT digest FROM (
 ) WHERE digest IS NOT NULL AND digest != :mine
   AND digest IN (SELECT digest FROM readings WHERE held = '' AND pages > 0)
 GROUP BY digest ORDER BY min(turn), min(key) LIMIT :most
+"""
+
+_NAMES = """
+SELECT m.entity_id, coalesce(e.name, m.words), coalesce(e.kind, ''),
+  max(m.begins < c.ends AND c.begins < m.ends)
+FROM claims c JOIN mentions m ON m.page_key = c.page_key
+LEFT JOIN entities e ON e.id = m.entity_id
+WHERE c.id = ? GROUP BY m.entity_id ORDER BY 4 DESC, 2 LIMIT ?
 """
 
 
@@ -63,3 +72,10 @@ class PlaceRows(OnDatabase):
             name = name.replace(sign, f"\\{sign}")
         values = {"mine": digest, "name": f"%/{name}", "most": most}
         return [one for (one,) in self._database.raw.execute(_PERHAPS, values).fetchall()]
+
+    def mentions_beside(self, claim_id: str, most: int) -> list[NameBeside]:
+        """Give what the page of a claim names, first what its own words name."""
+        rows = self._database.all(_NAMES, (claim_id, most))
+        return [
+            NameBeside(id=row[0], name=row[1], kind=row[2], in_words=bool(row[3])) for row in rows
+        ]

@@ -91,6 +91,7 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 STATIC: Final = {
     "app.css": "text/css; charset=utf-8",
     "app.js": "text/javascript; charset=utf-8",
+    "select.js": "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml",
 }
 

@@ -25,6 +25,8 @@ class Piece:
     marked: bool = False
     doubt: str = ""
     """What it may say instead; `?` where its reader offers nothing else."""
+    corrected: bool = False
+    """A person read it otherwise than its reader did."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +37,8 @@ class TextLine:
     """Of the file where it has lines, else of the page's text."""
     pieces: list[Piece]
     marked: bool
+    start: int
+    """Offset of its first character in the text of the page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +73,7 @@ def text_of(
                 number=own.at(span[0]) or at,
                 pieces=list(_pieces(page, span, marks)),
                 marked=any(start < span[1] and span[0] < end for start, end in marks),
+                start=span[0],
             )
             for at, span in enumerate(chosen, start=first + 1)
         ],
@@ -99,7 +104,8 @@ def _pieces(page: Page, span: Span, marks: Sequence[Span]) -> Iterator[Piece]:
     start, end = span
     whole, end = end, min(end, start + MOST_IN_A_LINE)
     doubts = [one for one in page.doubts if one.start < end and start < one.end]
-    inside = [*marks, *((one.start, one.end) for one in doubts)]
+    mended = [(one.start, one.end) for one in page.corrected]
+    inside = [*marks, *mended, *((one.start, one.end) for one in doubts)]
     cuts = sorted({start, end, *_edges(inside, start, end)})
     for left, right in pairwise(cuts):
         doubt = next((one for one in doubts if one.start <= left < one.end), None)
@@ -107,6 +113,7 @@ def _pieces(page: Page, span: Span, marks: Sequence[Span]) -> Iterator[Piece]:
             text=visible(page.text[left:right]),
             marked=any(first <= left < last for first, last in marks),
             doubt=(visible(", ".join(doubt.others)) or "?") if doubt else "",
+            corrected=any(first <= left < last for first, last in mended),
         )
     if whole > end:
         yield Piece(text=" …")

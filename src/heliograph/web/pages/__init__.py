@@ -26,6 +26,7 @@ _NAMED = (
     ("/claims", "claims.claims_page", "claims.html.j2"),
     ("/claims/{claim}", "claim.claim_page", "claim.html.j2"),
     ("/claims/{claim}/why", "why.why_page", "why.html.j2"),
+    ("/claims/{claim}/elsewhere", "elsewhere.elsewhere_page", "elsewhere.html.j2"),
     ("/documents", "documents.documents_page", "documents.html.j2"),
     ("/documents/{digest}", "document.document_page", "document.html.j2"),
     ("/documents/{digest}/pages/{number:int}", "leaf.leaf_page", "page.html.j2"),

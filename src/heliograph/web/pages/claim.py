@@ -12,15 +12,14 @@ from heliograph.views import ClaimLine, ClaimView, Surroundings
 from heliograph.watch_records import Decision
 from heliograph.web.evidence import PICTURED, document_of, page_of_claim
 from heliograph.web.looking import saw
+from heliograph.web.pages.beside import BesideClaim, beside_of
 from heliograph.web.pages.claims import Said, said_of
 from heliograph.web.queue import Asked, Queue
 from heliograph.web.text import Text, text_of
 from heliograph.web.visit import Visit
 from heliograph.web.walks import Walk, walk_of
-from heliograph.wording import kind_in_words
 
 LINES_AROUND = 12
-MOST_NAMES = 40
 MOST_SAME = 50
 
 
@@ -48,8 +47,7 @@ class ClaimPage:
     document: str
     """The digest's hexadecimal digits, as addresses have them."""
     doubts: list[Unsure]
-    names: list[tuple[str, str]]
-    """Known names on its page, with what they stand for."""
+    beside: BesideClaim
     same: list[tuple[ClaimLine, str]]
     """Other claims in the same words, with their paths."""
     more_same: int
@@ -79,7 +77,6 @@ def claim_page(opened: Heliograph, visit: Visit) -> ClaimPage:
     same, times = queue.same_words(claim.id, MOST_SAME)
     walk = walk_of(opened, visit.query, claim.id)
     known = definitions(opened.folder.taxonomy)
-    names = opened.rows.names_beside(claim.id, MOST_NAMES)
     return ClaimPage(
         claim=claim,
         around=around,
@@ -92,7 +89,7 @@ def claim_page(opened: Heliograph, visit: Visit) -> ClaimPage:
         picture=reading is not None and reading.media_type in PICTURED,
         document=digest.removeprefix("sha256:"),
         doubts=list(_doubts(page, claim)),
-        names=[(visible(name), kind_in_words(kind)) for name, kind in names if kind_in_words(kind)],
+        beside=beside_of(opened, claim, page),
         same=[(one, visible(one.path)) for one in same],
         more_same=times - len(same),
         earlier=earlier,

@@ -10,6 +10,7 @@ from heliograph.report.page import visible
 from heliograph.shelf_views import ClaimOn
 from heliograph.web.evidence import PICTURED, document_of, page_of
 from heliograph.web.looking import saw
+from heliograph.web.pages.by_hand import ByHand, by_hand
 from heliograph.web.pages.document import Notes, notes_by_group
 from heliograph.web.text import MOST_LINES, Span, Text, line_at, text_of
 from heliograph.web.visit import Visit
@@ -42,6 +43,8 @@ class LeafPage:
     notes: list[Notes]
     claims: list[ClaimOn]
     more_claims: int
+    hand: ByHand
+    """What can be done with its words."""
 
 
 def leaf_page(opened: Heliograph, visit: Visit) -> LeafPage:
@@ -73,6 +76,7 @@ def leaf_page(opened: Heliograph, visit: Visit) -> LeafPage:
         notes=notes_by_group(_of_page(opened.rows.notes(digest), number)),
         claims=claims,
         more_claims=total - len(claims),
+        hand=by_hand(opened, visit, page, reading),
     )
 
 
