@@ -166,6 +166,9 @@ def test_the_queue_of_the_database_is_the_one_made_by_hand(done, asked, name):
     with a_case() as rows:
         for deed in done:
             deed(rows)
+            # Whatever is remembered of this state must not be given for a later one.
+            Queue(rows, asked).facet("folder")
+            assert Queue(rows, asked).total >= 0
         ours, by_hand = Queue(rows, asked), QueueByHand(rows.claim_lines(), asked)
         assert ours.cut() == by_hand.cut()
         assert ours.total == by_hand.total

@@ -9,10 +9,11 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from secrets import token_hex
 from typing import Final
 
 from msgspec import Struct
-from msgspec.structs import astuple
+from msgspec.structs import astuple, replace
 
 from heliograph.media import family
 from heliograph.records import ClaimId, Digest
@@ -27,6 +28,7 @@ OPEN: Final = "open"
 
 LINES_VERSION = "1"
 _MARK = "claim_lines"
+_STAMP = "claim_lines:stamp"
 _AT_A_TIME = 500
 
 _TRUTH = f"""
@@ -43,6 +45,10 @@ _MOVED = """
 SELECT l.claim_key FROM claim_lines l JOIN fingerprints f ON f.claim_key = l.claim_key
 WHERE l.clause != coalesce(f.alike, f.exact)
 """
+_SET = (
+    "INSERT INTO marks (key, value) VALUES (?, ?) "
+    "ON CONFLICT (key) DO UPDATE SET value = excluded.value"
+)
 _SETS = ", ".join(
     f"{name} = excluded.{name}"
     for name in columns(CLAIM_LINES)
@@ -110,16 +116,22 @@ class LineRows(OnDatabase):
         row = self._database.one("SELECT value FROM marks WHERE key = ?", (_MARK,))
         return row is not None and row[0] == LINES_VERSION
 
+    @property
+    def lines_stamp(self) -> str:
+        """What is another with every change of the lines but to states; the same in no two cases.
+
+        Empty while there are none.
+        """
+        row = self._database.one("SELECT value FROM marks WHERE key = ?", (_STAMP,))
+        return str(row[0]) if row else ""
+
     def line_up_all(self) -> None:
         """Make all lines anew."""
         with self._database.all_or_nothing():
             self._database.run("DELETE FROM claim_lines")
+            self._stamp()
             self._line_up([row[0] for row in self._database.all("SELECT key FROM claims")])
-            self._database.run(
-                "INSERT INTO marks (key, value) VALUES (?, ?) "
-                "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-                (_MARK, LINES_VERSION),
-            )
+            self._database.run(_SET, (_MARK, LINES_VERSION))
 
     def line_up_blobs(self, digests: Iterable[Digest]) -> None:
         """Bring the lines of all claims on pages of these blobs up to date."""
@@ -144,6 +156,7 @@ class LineRows(OnDatabase):
         folds = {row[0] for row in self._database.all(sql, (digest,))}
         if self._database.run(f"DELETE FROM claim_lines WHERE {mine}", (digest,)):
             self._choose(folds)
+            self._stamp()
 
     def _keys(self, sql: str, values: Sequence[str]) -> list[int]:
         found: list[int] = []
@@ -170,6 +183,8 @@ class LineRows(OnDatabase):
             "DELETE FROM claim_lines WHERE claim_key = ?", ((one,) for one in gone)
         )
         self._database.run_many(_KEEP, map(astuple, made))
+        if gone or any(not _told_as(one, stood.get(one.claim_key)) for one in made):
+            self._stamp()
         changed = [one for one in made if not _chosen_as(one, stood.get(one.claim_key))]
         left = [stood[key] for key in (*gone, *(one.claim_key for one in changed)) if key in stood]
         # What was first in nothing leaves nothing for another to be first in.
@@ -199,6 +214,9 @@ class LineRows(OnDatabase):
                 if firsts != one.firsts
             ),
         )
+
+    def _stamp(self) -> None:
+        self._database.run(_SET, (_STAMP, token_hex(16)))
 
     def _lines(self, where: str, values: list[int]) -> Iterator[Line]:
         for row in self._database.all(f"{_LINES} WHERE {where}", values):
@@ -233,6 +251,14 @@ def tongue_of(language: str) -> str:
 def folder_of(path: str) -> str:
     """Name the outermost folder of a path; nothing for a file in none."""
     return path.partition("/")[0] if "/" in path else ""
+
+
+def _told_as(made: Line, before: Line | None) -> bool:
+    """Say whether nothing but the state is another."""
+    same = before and replace(
+        made, state=before.state, reviewed=before.reviewed, firsts=before.firsts
+    )
+    return before is not None and same == before
 
 
 def _chosen_as(made: Line, before: Line | None) -> bool:

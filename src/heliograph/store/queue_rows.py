@@ -29,7 +29,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import sqlite
 
-from heliograph.store.database import OnDatabase, Row, Value
+from heliograph.store.database import Row, Value
 from heliograph.store.line_rows import (
     CHOSEN_FOLDER,
     CHOSEN_KIND,
@@ -37,7 +37,9 @@ from heliograph.store.line_rows import (
     CHOSEN_STRENGTH,
     CHOSEN_TONGUE,
     OPEN,
+    LineRows,
 )
+from heliograph.store.remembered import remembered
 from heliograph.store.schema import CLAIM_LINES
 from heliograph.views import ClaimLine
 
@@ -98,7 +100,7 @@ class Cut(Struct, frozen=True, kw_only=True):
     """Cursor of the next page; empty on the last."""
 
 
-class QueueRows(OnDatabase):
+class QueueRows(LineRows):
     """The queue of `Rows`."""
 
     def queue_cut(self, wanted: Wanted, after: str, limit: int) -> Cut:
@@ -120,7 +122,8 @@ class QueueRows(OnDatabase):
 
     def queue_total(self, wanted: Wanted) -> int:
         """Count the entries that are asked for."""
-        return self._queue_number(_how_many, (_shape(wanted), wanted.sort, "all"), _values(wanted))
+        asked = (_shape(wanted), "matters", "all")
+        return int(self._queue_counted(wanted, _how_many, asked)[0][0])
 
     def queue_progress(self) -> tuple[int, int]:
         """Count the entries of which a claim was reviewed, and all."""
@@ -136,7 +139,7 @@ class QueueRows(OnDatabase):
 
         Of a language each script is counted by itself.
         """
-        found = self._queue_asked(_counted, (_shape(wanted, name), name), _values(wanted))
+        found = self._queue_counted(wanted, _counted, (_shape(wanted, name), name), name)
         return sorted(((row[0], row[1]) for row in found), key=lambda one: (-one[1], one[0]))
 
     def queue_around(self, wanted: Wanted, claim_id: str) -> tuple[str, str, int]:
@@ -168,6 +171,16 @@ class QueueRows(OnDatabase):
         if wanted.sort == "matters":
             return _key_values((int(flag == "1"), *found[0][1:]))
         return _key_values(found[0])
+
+    def _queue_counted(
+        self, wanted: Wanted, question: Question, shape: tuple[Hashable, ...], of: str = ""
+    ) -> list[Row]:
+        """Count, or remember what was counted where no review can have changed it."""
+        if of == "state" or wanted.state:
+            return self._queue_asked(question, shape, _values(wanted))
+        # The stamp first: what is counted after it is never older than it says.
+        key = (self.lines_stamp, question, shape, tuple(_values(wanted).items()))
+        return remembered().give(key, lambda: self._queue_asked(question, shape, _values(wanted)))
 
     def _queue_number(
         self, question: Question, shape: tuple[Hashable, ...], values: Mapping[str, Value]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from heliograph.store.line_rows import LineRows
 from heliograph.store.queue_rows import QueueRows
 
 _MENTIONS = """
@@ -12,7 +11,7 @@ WHERE c.id = ? ORDER BY 1 LIMIT ?
 """
 
 
-class ReviewRows(LineRows, QueueRows):
+class ReviewRows(QueueRows):
     """The reviewer's side of `Rows`."""
 
     def names_beside(self, claim_id: str, limit: int) -> list[tuple[str, str]]:
