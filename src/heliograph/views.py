@@ -20,7 +20,6 @@ from heliograph.records import (
     Strength,
 )
 
-
 Standing = Judgement | Literal["", "accepted-by-one"]
 """What stands of a claim after all that people said of it; `accepted-by-one` where a case asks for
 two people and one has accepted it."""
@@ -195,6 +194,17 @@ class LedgerSums(Struct, frozen=True, kw_only=True):
     bytes: int
     held: int = 0
     """Of `files`, how many are held back."""
+
+
+class LedgerAccount(Struct, frozen=True, kw_only=True):
+    """The sums, why files were not read whole, and the first of those by path."""
+
+    sums: LedgerSums
+    reasons: dict[str, int]
+    """`held` for what is held back, `waiting` for what waits, where nothing else is said."""
+    unread: list[LedgerLine]
+    left_out: int
+    """Files that were not read whole either and are not listed."""
 
 
 class SearchHit(Struct, frozen=True, kw_only=True):

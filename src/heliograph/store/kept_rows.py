@@ -30,6 +30,7 @@ from heliograph.store import schema, shapes
 from heliograph.store.database import OnDatabase, Value
 from heliograph.store.line_rows import LineRows
 from heliograph.store.pair_rows import PairRows
+from heliograph.store.remembered import LEDGER, renew
 from heliograph.store.shapes import slices
 
 IDS_AT_A_TIME = 500
@@ -88,6 +89,8 @@ class KeptRows(OnDatabase):
             if by_kind:
                 raise TypeError(f"no table keeps {', '.join(kind.__name__ for kind in by_kind)}")
             lined.keep(LineRows(self._database))
+            if lined.accounted:
+                renew(self._database, LEDGER)
 
     def keep_problems(self, digest: Digest, problems: Sequence[Problem]) -> None:
         """Put these problems of one blob in place of those that stood."""
@@ -98,6 +101,7 @@ class KeptRows(OnDatabase):
         with self._database.all_or_nothing():
             self._database.run("DELETE FROM problems WHERE digest = ?", (digest,))
             self._database.run_many(_PROBLEM, rows)
+            renew(self._database, LEDGER)
 
     def keep_notes(self, digest: Digest, notes: Sequence[Note]) -> None:
         """Put these notes of one blob in place of those that stood."""
@@ -121,6 +125,7 @@ class KeptRows(OnDatabase):
         """Forget the claims and mentions of a blob, to look for them anew."""
         with self._database.all_or_nothing():
             LineRows(self._database).forget_lines(digest)
+            renew(self._database, LEDGER)
             self._forget(digest, "claims", "pairs", "mentions")
 
     def bury(self, tombstone: Document) -> None:
@@ -136,6 +141,7 @@ class KeptRows(OnDatabase):
                 "refusal_detail = ?, refusal_page = NULL WHERE id = ?",
                 (refusal.outcome, refusal.reason, refusal.detail, tombstone.id),
             )
+            renew(self._database, LEDGER)
             # Where the same bytes still stand elsewhere, their claims now stand there.
             LineRows(self._database).line_up_blobs(named)
 
@@ -147,6 +153,7 @@ class KeptRows(OnDatabase):
             read = ("notes", "problems", "readings")
             for table in (*read, "former_pages", "former_claims"):
                 self._database.run(f"DELETE FROM {table} WHERE digest = ?", (digest,))
+            renew(self._database, LEDGER)
 
     def mark_deleted(self, digest: Digest, reason: str) -> None:
         """Remember bytes that must not come back, and why."""
@@ -215,6 +222,8 @@ class _Lined(Struct, frozen=True):
 
     digests: set[Digest]
     claims: set[ClaimId]
+    accounted: bool
+    """Whether the account of files changes, too."""
 
     @classmethod
     def of(cls, records: Mapping[type[Record], Iterable[Record]]) -> _Lined:
@@ -222,7 +231,8 @@ class _Lined(Struct, frozen=True):
         documents = {one.digest for one in records.get(Document, ()) if isinstance(one, Document)}
         readings = {one.digest for one in records.get(Reading, ()) if isinstance(one, Reading)}
         claims = {one.id for one in records.get(Claim, ()) if isinstance(one, Claim)}
-        return cls({one for one in documents | readings if one}, claims)
+        digests = {one for one in documents | readings if one}
+        return cls(digests, claims, accounted=bool(documents or readings or claims))
 
     def keep(self, lines: LineRows) -> None:
         lines.line_up_blobs(self.digests)

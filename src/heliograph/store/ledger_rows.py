@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from typing import Final
 
 from heliograph.store.database import OnDatabase, Row, Value
-from heliograph.views import LedgerLine, LedgerSums
+from heliograph.store.remembered import LEDGER, remembered, stamp_of
+from heliograph.views import LedgerAccount, LedgerLine, LedgerSums
 
 OUTCOME = "coalesce(d.refusal_outcome, r.outcome)"
 """Of a document `d` and the reading `r` of its bytes; null while it waits.
@@ -27,6 +30,19 @@ SELECT d.path, d.digest, d.size, coalesce(r.media_type, ''), {OUTCOME},
 {_FROM}
 """
 _ORDER = " ORDER BY d.path, d.key"
+_SUMS = f"""
+SELECT {OUTCOME}, coalesce(d.refusal_reason, r.reason, ''), coalesce(r.held, '') != '',
+  count(*), count(d.parent_id), sum(d.size)
+{_FROM} GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+"""
+WAITING: Final = "waiting"
+HELD: Final = "held"
+WHOLE: Final = ("read", "empty")
+"""Outcomes of files of which nothing was missed."""
+
+_UNREAD = f"""
+(coalesce(r.held, '') != '' OR coalesce({OUTCOME}, '{WAITING}') NOT IN {WHOLE})
+"""
 
 
 class LedgerRows(OnDatabase):
@@ -47,6 +63,19 @@ class LedgerRows(OnDatabase):
         for row in self._database.stream(_LINES + where + _ORDER, values):
             yield _line(row)
 
+    def ledger_account(self, outcome: str, limit: int) -> LedgerAccount:
+        """Add up, and list the first files that were not read whole, of one outcome if it is named.
+
+        To go through all files takes long in a large case, so it is remembered until something of
+        them changes.
+        """
+        stamp = stamp_of(self._database, LEDGER)
+        sums = remembered().give((stamp, _SUMS), lambda: self._database.all(_SUMS))
+        where = f"WHERE {_UNREAD} AND (? = '' OR coalesce({OUTCOME}, '{WAITING}') = ?)"
+        sql, values = f"{_LINES}{where}{_ORDER} LIMIT ?", (outcome, outcome, limit)
+        unread = remembered().give((stamp, sql, values), lambda: self._database.all(sql, values))
+        return _account(sums, unread, outcome)
+
     def ledger_sums(self) -> LedgerSums:
         """Add up: the outcomes and the waiting are the files."""
         outcomes: dict[str, int] = {}
@@ -65,6 +94,32 @@ class LedgerRows(OnDatabase):
         return LedgerSums(
             files=files, members=members, outcomes=outcomes, waiting=waiting, bytes=size, held=held
         )
+
+
+def _account(sums: list[Row], unread: list[Row], outcome: str) -> LedgerAccount:
+    outcomes, reasons, left = Counter[str](), Counter[str](), 0
+    files = members = size = back = 0
+    for name, reason, held, count, inner, total in sums:
+        what = name or WAITING
+        outcomes[what] += count
+        files, members, size = files + count, members + inner, size + total
+        back += count if held else 0
+        if held or what not in WHOLE:
+            reasons[reason or (HELD if held else WAITING)] += count
+            left += count if outcome in ("", what) else 0
+    waiting = outcomes.pop(WAITING, 0)
+    whole = LedgerSums(
+        files=files,
+        members=members,
+        outcomes=dict(outcomes),
+        waiting=waiting,
+        bytes=size,
+        held=back,
+    )
+    lines = [_line(row) for row in unread]
+    return LedgerAccount(
+        sums=whole, reasons=dict(reasons), unread=lines, left_out=left - len(lines)
+    )
 
 
 def _line(row: Row) -> LedgerLine:

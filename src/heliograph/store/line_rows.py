@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from secrets import token_hex
 from typing import Final
 
 from msgspec import Struct
@@ -18,6 +17,7 @@ from msgspec.structs import astuple, replace
 from heliograph.media import family
 from heliograph.records import ClaimId, Digest
 from heliograph.store.database import OnDatabase, Row
+from heliograph.store.remembered import LINES, renew
 from heliograph.store.schema import CLAIM_LINES
 from heliograph.store.shapes import columns, insertion, listed, slices
 from heliograph.store.standing import standing_of
@@ -28,7 +28,6 @@ OPEN: Final = "open"
 
 LINES_VERSION = "1"
 _MARK = "claim_lines"
-_STAMP = "claim_lines:stamp"
 _AT_A_TIME = 500
 
 _TRUTH = f"""
@@ -116,20 +115,11 @@ class LineRows(OnDatabase):
         row = self._database.one("SELECT value FROM marks WHERE key = ?", (_MARK,))
         return row is not None and row[0] == LINES_VERSION
 
-    @property
-    def lines_stamp(self) -> str:
-        """What is another with every change of the lines but to states; the same in no two cases.
-
-        Empty while there are none.
-        """
-        row = self._database.one("SELECT value FROM marks WHERE key = ?", (_STAMP,))
-        return str(row[0]) if row else ""
-
     def line_up_all(self) -> None:
         """Make all lines anew."""
         with self._database.all_or_nothing():
             self._database.run("DELETE FROM claim_lines")
-            self._stamp()
+            renew(self._database, LINES)
             self._line_up([row[0] for row in self._database.all("SELECT key FROM claims")])
             self._database.run(_SET, (_MARK, LINES_VERSION))
 
@@ -156,7 +146,7 @@ class LineRows(OnDatabase):
         folds = {row[0] for row in self._database.all(sql, (digest,))}
         if self._database.run(f"DELETE FROM claim_lines WHERE {mine}", (digest,)):
             self._choose(folds)
-            self._stamp()
+            renew(self._database, LINES)
 
     def _keys(self, sql: str, values: Sequence[str]) -> list[int]:
         found: list[int] = []
@@ -184,7 +174,7 @@ class LineRows(OnDatabase):
         )
         self._database.run_many(_KEEP, map(astuple, made))
         if gone or any(not _told_as(one, stood.get(one.claim_key)) for one in made):
-            self._stamp()
+            renew(self._database, LINES)
         changed = [one for one in made if not _chosen_as(one, stood.get(one.claim_key))]
         left = [stood[key] for key in (*gone, *(one.claim_key for one in changed)) if key in stood]
         # What was first in nothing leaves nothing for another to be first in.
@@ -214,9 +204,6 @@ class LineRows(OnDatabase):
                 if firsts != one.firsts
             ),
         )
-
-    def _stamp(self) -> None:
-        self._database.run(_SET, (_STAMP, token_hex(16)))
 
     def _lines(self, where: str, values: list[int]) -> Iterator[Line]:
         for row in self._database.all(f"{_LINES} WHERE {where}", values):

@@ -39,7 +39,7 @@ from heliograph.store.line_rows import (
     OPEN,
     LineRows,
 )
-from heliograph.store.remembered import remembered
+from heliograph.store.remembered import LINES, remembered, stamp_of
 from heliograph.store.schema import CLAIM_LINES
 from heliograph.views import ClaimLine
 
@@ -179,7 +179,7 @@ class QueueRows(LineRows):
         if of == "state" or wanted.state:
             return self._queue_asked(question, shape, _values(wanted))
         # The stamp first: what is counted after it is never older than it says.
-        key = (self.lines_stamp, question, shape, tuple(_values(wanted).items()))
+        key = (stamp_of(self._database, LINES), question, shape, tuple(_values(wanted).items()))
         return remembered().give(key, lambda: self._queue_asked(question, shape, _values(wanted)))
 
     def _queue_number(

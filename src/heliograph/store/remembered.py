@@ -9,13 +9,35 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from functools import cache
+from secrets import token_hex
 from threading import Lock
 from typing import Final
 
-from heliograph.store.database import Row
+from heliograph.store.database import Database, Row
 
 MOST: Final = 2_000
 """Counts; each of a few dozen values, seldom of more."""
+
+
+LINES: Final = "stamp:claim_lines"
+"""Another with every change of the lines of claims but to their states."""
+LEDGER: Final = "stamp:ledger"
+"""Another with every change of documents, readings and problems."""
+
+
+def stamp_of(database: Database, name: str) -> str:
+    """Fetch a stamp; empty as long as there was no change."""
+    row = database.one("SELECT value FROM marks WHERE key = ?", (name,))
+    return str(row[0]) if row else ""
+
+
+def renew(database: Database, name: str) -> None:
+    """Say that something changed, in the transaction that changes it."""
+    database.run(
+        "INSERT INTO marks (key, value) VALUES (?, ?) "
+        "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        (name, token_hex(16)),
+    )
 
 
 class Remembered:

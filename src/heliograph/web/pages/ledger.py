@@ -16,7 +16,6 @@ from heliograph.web.visit import Visit
 from heliograph.wording import outcome_in_words, reason_in_words, size_in_words
 
 MOST_FILES = 1_000
-READ = ("read", "empty")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,28 +72,16 @@ class Tried:
 def ledger_page(opened: Heliograph, visit: Visit) -> LedgerPage:
     """Gather the account; `?outcome=` narrows the list of files."""
     outcome = visit.query.get("outcome", "")
-    sums = opened.rows.ledger_sums()
-    reasons: Counter[str] = Counter()
-    files: list[Unread] = []
-    left_out = 0
-    for line in opened.rows.ledger_lines():
-        if line.outcome in READ and not line.held:
-            continue
-        reasons[line.reason or ("held" if line.held else "waiting")] += 1
-        if outcome not in ("", line.outcome or "waiting"):
-            continue
-        if len(files) < MOST_FILES:
-            files.append(_unread(line))
-        else:
-            left_out += 1
+    account = opened.rows.ledger_account(outcome, MOST_FILES)
+    sums = account.sums
     counts = Counter({**sums.outcomes, **({"waiting": sums.waiting} if sums.waiting else {})})
     return LedgerPage(
         sums=sums,
         size=size_in_words(sums.bytes),
         outcomes=_bars(counts, _outcome),
-        reasons=_bars(reasons, _reason),
-        files=files,
-        left_out=left_out,
+        reasons=_bars(Counter(account.reasons), _reason),
+        files=[_unread(line) for line in account.unread],
+        left_out=account.left_out,
         outcome=outcome,
         tried=_tried(visit),
     )
