@@ -239,7 +239,7 @@ class Heliograph:
     def review(self, claim_id: str, said: Said) -> Review:
         """Keep what a person says of a claim. Raises `NothingThere`."""
         tools = self.tools()
-        recovery.recover(tools)
+        self._catch_up(tools)
         known = finders.definitions(self.folder.taxonomy)
         if said.capability is not None and said.capability not in known:
             raise NothingThere(what=f"capability {said.capability}", hint=", ".join(sorted(known)))
@@ -403,8 +403,12 @@ class Heliograph:
 
         Raises `CustodyBroken`.
         """
-        if self.custody.count != int(self.rows.mark("custody") or 0):
-            recovery.recover(self.tools())
+        self._catch_up()
         self.custody.append([(event, facts)])
         with self.rows.all_or_nothing():
             self.rows.set_mark("custody", str(self.custody.count))
+
+    def _catch_up(self, tools: Tools | None = None) -> None:
+        """Recover, if there is anything to catch up with: the whole chain is read for that."""
+        if self.custody.count != int(self.rows.mark("custody") or 0):
+            recovery.recover(tools or self.tools())
