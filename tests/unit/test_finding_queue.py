@@ -65,7 +65,8 @@ def rows(tmp_path: Path) -> Iterator[Rows]:
             Place(finding_id=one.id, kind="change", about=change.id, at=one.found_at)
             for change in changes
         ]
-        rows.keep_watching([one, *places])
+        rows.keep_watching([one])
+        rows.keep_findings([(one, place) for place in places], [])
     yield rows
     database.close()
 
@@ -140,3 +141,13 @@ def test_findings_are_counted_for_each_watch(rows):
         WatchId("a"): FindingCounts(findings=20, new=4),
         WatchId("b"): FindingCounts(findings=20, new=4),
     }
+
+
+def test_a_case_of_an_earlier_program_learns_by_what_its_findings_are_narrowed(rows):
+    facets = {name: rows.findings_facet({}, name) for name in ("source", "change")}
+    rows._database.run("DELETE FROM finding_values")
+    assert not rows.valued
+    assert rows.findings_facet({}, "source") == []
+    rows.value_all()
+    assert rows.valued
+    assert {name: rows.findings_facet({}, name) for name in facets} == facets

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from msgspec import Struct
@@ -25,19 +26,28 @@ from heliograph.watch_records import (
 
 FINDING_FACETS: Final = ("state", "watch", "source", "change", "capability")
 _COLUMNS: Final = {"state": "f.state", "watch": "f.watch_id"}
-# A finding has as many values of these as its places have.
-_OF_PLACES: Final = {
-    "capability": "SELECT p.finding_id, c.capability AS value FROM claims c "
-    "JOIN places p ON p.about = c.id",
-    "change": "SELECT p.finding_id, x.kind AS value FROM changes x JOIN places p ON p.about = x.id",
-    "source": "SELECT p.finding_id, d.source_id AS value FROM places p "
-    "JOIN claims c ON c.id = p.about JOIN pages g ON g.key = c.page_key "
-    "JOIN documents d ON d.digest = g.digest WHERE p.kind = 'claim' "
-    "UNION SELECT p.finding_id, d.source_id FROM places p "
-    "JOIN pages g ON g.id = p.about JOIN documents d ON d.digest = g.digest WHERE p.kind = 'page' "
-    "UNION SELECT p.finding_id, x.source_id FROM places p "
-    "JOIN changes x ON x.id = p.about WHERE p.kind = 'change'",
+# What each kind of place says of its finding, from `places p`.
+_SAYS: Final = {
+    "claim": (
+        "SELECT 'capability', c.capability, p.finding_id FROM places p "
+        "JOIN claims c ON c.id = p.about WHERE p.kind = 'claim'",
+        "SELECT 'source', d.source_id, p.finding_id FROM places p "
+        "JOIN claims c ON c.id = p.about JOIN pages g ON g.key = c.page_key "
+        "JOIN documents d ON d.digest = g.digest WHERE p.kind = 'claim'",
+    ),
+    "page": (
+        "SELECT 'source', d.source_id, p.finding_id FROM places p JOIN pages g ON g.id = p.about "
+        "JOIN documents d ON d.digest = g.digest WHERE p.kind = 'page'",
+    ),
+    "change": (
+        "SELECT 'change', x.kind, p.finding_id FROM places p "
+        "JOIN changes x ON x.id = p.about WHERE p.kind = 'change'",
+        "SELECT 'source', x.source_id, p.finding_id FROM places p "
+        "JOIN changes x ON x.id = p.about WHERE p.kind = 'change'",
+    ),
 }
+_KEEP: Final = "INSERT INTO finding_values (facet, value, finding_id) {} ON CONFLICT DO NOTHING"
+_VALUED: Final = "finding_values"
 # What nobody looked at first, and of that the newest.
 _KEY: Final = "(CASE WHEN f.state = 'new' THEN 0 ELSE 1 END)"
 _ORDER: Final = f"{_KEY}, f.found_at DESC, f.id"
@@ -61,6 +71,30 @@ NONE_FOUND: Final = FindingCounts(findings=0, new=0)
 
 class FindingRows(OnDatabase):
     """The findings of `Rows`, as work."""
+
+    def value_places(self, places: Iterable[Place]) -> None:
+        """Keep by what the findings of these places can be narrowed, as it stands now."""
+        by_kind: defaultdict[str, list[tuple[Value, ...]]] = defaultdict(list)
+        for one in places:
+            by_kind[one.kind].append((one.finding_id, one.about))
+        for kind, pairs in by_kind.items():
+            for sql in _SAYS[kind]:
+                one_place = f"{sql} AND p.finding_id = ? AND p.about = ?"
+                self._database.run_many(_KEEP.format(one_place), pairs)
+
+    @property
+    def valued(self) -> bool:
+        """Say whether all findings can be narrowed: an earlier version kept nothing for that."""
+        row = self._database.one("SELECT value FROM marks WHERE key = ?", (_VALUED,))
+        return row is not None
+
+    def value_all(self) -> None:
+        """Keep by what all findings can be narrowed."""
+        with self._database.all_or_nothing():
+            for sql in (one for some in _SAYS.values() for one in some):
+                self._database.run(_KEEP.format(sql))
+            keep = "INSERT INTO marks (key, value) VALUES (?, '1') ON CONFLICT DO NOTHING"
+            self._database.run(keep, (_VALUED,))
 
     def finding_counts(self) -> dict[WatchId, FindingCounts]:
         """Count the findings of each watch that has any."""
@@ -94,9 +128,12 @@ class FindingRows(OnDatabase):
             sql = f"SELECT {_COLUMNS[facet]} AS value, count(*) FROM findings f{where}"
         else:
             sql = (
-                "SELECT o.value, count(DISTINCT f.id) FROM findings f "
-                f"JOIN ({_OF_PLACES[facet]}) o ON o.finding_id = f.id{where}"
+                "SELECT v.value, count(*) FROM finding_values v JOIN findings f "
+                f"ON f.id = v.finding_id{_and(where, 'v.facet = ?')}"
+                if where
+                else "SELECT v.value, count(*) FROM finding_values v WHERE v.facet = ?"
             )
+            values = (*values, facet)
         rows = self._database.all(f"{sql} GROUP BY 1 ORDER BY 2 DESC, 1", values)
         return [(row[0], row[1]) for row in rows]
 
@@ -163,8 +200,10 @@ class FindingRows(OnDatabase):
     def _found(
         self, where: str, values: tuple[Value, ...], order: str, limit: int
     ) -> list[Finding]:
+        # With `+` the state chooses no index: all of one state would be sorted for a few.
+        kept = where.replace("f.state =", "+f.state =")
         sql = (
-            f"SELECT {listed(TABLES[Finding], 'f.')} FROM findings f{where} "
+            f"SELECT {listed(TABLES[Finding], 'f.')} FROM findings f{kept} "
             f"ORDER BY {order} LIMIT ?"
         )
         return list(_findings(self._database.all(sql, (*values, limit))))
@@ -191,7 +230,8 @@ def _where(asked: Mapping[str, str]) -> tuple[str, tuple[Value, ...]]:
             parts.append(
                 f"{_COLUMNS[facet]} = ?"
                 if facet in _COLUMNS
-                else f"f.id IN (SELECT finding_id FROM ({_OF_PLACES[facet]}) WHERE value = ?)"
+                else "f.id IN (SELECT finding_id FROM finding_values "
+                f"WHERE facet = '{facet}' AND value = ?)"
             )
     return (" WHERE " + " AND ".join(parts) if parts else ""), tuple(values)
 

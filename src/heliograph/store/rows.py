@@ -98,6 +98,8 @@ class Rows(
             self.line_up_all()
         if not self.paired_up:
             self.pair_up_all()
+        if not self.valued:
+            self.value_all()
 
     def sources(self) -> list[Source]:
         """Fetch the sources, oldest first."""

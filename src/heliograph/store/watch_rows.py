@@ -10,6 +10,7 @@ from typing import Any
 from heliograph.codec import moment
 from heliograph.records import Claim, Digest, PageId, Reading, Record, SourceId
 from heliograph.store.database import OnDatabase, Value
+from heliograph.store.finding_rows import FindingRows
 from heliograph.store.schema import CLAIMS, READINGS
 from heliograph.store.shapes import columns, insertion, listed, reading_of, upsertion, words_of
 from heliograph.store.watch_schema import TABLES
@@ -179,6 +180,7 @@ class WatchRows(OnDatabase):
             before = self._count("findings")
             self._database.run_many(_ONCE[Finding], (row_of(one) for one, _ in answers))
             self._database.run_many(_ONCE[Place], (row_of(one) for _, one in answers))
+            FindingRows(self._database).value_places(one for _, one in answers)
             self.keep_watching(cursors)
             return self._count("findings") - before
 

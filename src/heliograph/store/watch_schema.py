@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Final, get_args, get_type_hints
 
-from sqlalchemy import Column, Index, MetaData, Table, Text
+from sqlalchemy import Column, Index, MetaData, Table, Text, text
 
 from heliograph.hand_records import Addition, Correction
 from heliograph.records import Packet, Record
@@ -60,6 +60,16 @@ TABLES: Final[dict[type[Record], Table]] = {
         Finding,
         "id",
         Index("findings_by_state", "state", "found_at"),
+        # As they are gone through: what nobody looked at first, and of that the newest.
+        Index(
+            "findings_in_turn",
+            text("(CASE WHEN state = 'new' THEN 0 ELSE 1 END)"),
+            text("found_at DESC"),
+            "id",
+        ),
+        Index("findings_by_watch", "watch_id", "state"),
+        # Covers what facets ask of a finding, so that no row with its quote is read.
+        Index("findings_narrowed", "id", "state", "watch_id"),
         Index("findings_untold", "told", "found_at"),
     ),
     Place: _table("places", Place, "finding_id about", Index("places_by_about", "about")),
@@ -73,6 +83,17 @@ TABLES: Final[dict[type[Record], Table]] = {
     Packet: _table("packets", Packet, "id"),
     Alert: _table("alerts", Alert, "id", Index("alerts_by_state", "state", "next_at")),
 }
+
+FINDING_VALUES: Final = Table(
+    "finding_values",
+    METADATA,
+    Column("facet", Text, primary_key=True),
+    Column("value", Text, primary_key=True),
+    Column("finding_id", Text, primary_key=True),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+"""By what findings are narrowed, made from their places: counting joins of five tables is slow."""
 
 WHOLE: Final[MetaData] = METADATA
 """The schema with these tables in it: what a new case is made from."""
