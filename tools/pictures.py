@@ -14,16 +14,23 @@ from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final, Literal
+from unittest.mock import patch
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from heliograph.app import Heliograph
+from heliograph.codec import moment
+from heliograph.drafting import editing
+from heliograph.drafting.drafts import Draft, Drafts
+from heliograph.handwork.packets import hand_out
 from heliograph.pipeline.deciding import Said
 from heliograph.records import CapabilityId, Judgement
+from heliograph.taxonomy import loader
 from heliograph.watch_records import Watch, WatchId
 from heliograph.watching.watches import add_watch
 from heliograph.web import ReadingRoom
+from heliograph.web.queue import Asked
 
 HOUSE: Final = Path(__file__).parent.parent
 PICTURES: Final = HOUSE / "docs" / "pictures"
@@ -32,6 +39,16 @@ QUIET: Final = ("--no-sandbox", "--disable-gpu", "--no-first-run")
 MOST_BYTES: Final = 150_000
 COLOURS: Final = (255, 160, 96, 64, 40)
 REVIEWER: Final = "R. Reader"
+SHIPPED_NAMES: Final = loader._names
+MADE_UP: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (
+    ("Sable Ridge Vision", "company", ("赛岭视觉", "赛岭视觉科技有限公司")),
+    ("SR-9800", "product", ("SR-9800智能分析服务器", "SR-9800 Analytics Server")),
+    ("LM-200", "product", ("岭目LM-200",)),
+    ("Halden H3", "component", ("哈登H3",)),
+    ("Luchuan County Public Security", "public-body", ("鹭川县公安局",)),
+    ("Luchuan County Big Data Centre", "public-body", ("鹭川县大数据发展中心",)),
+    ("Dukou Education Bureau", "public-body", ("渡口新区教育局",)),
+)
 JUDGED: Final[tuple[tuple[int, Judgement], ...]] = (
     (8, "accepted"),
     (14, "rejected"),
@@ -70,14 +87,29 @@ SHOTS: Final = (
     Shot("page", "/documents?folder=vendor", (".cells a[href^='/documents/']", ".numbers a")),
     Shot("search", "/search?q=维吾尔"),
     Shot("search-french", "/search?q=维吾尔", language="fr", look="dark"),
+    Shot("packets", "/packets"),
+    Shot("names", "/names"),
+    Shot("name", "/names", (".cells a[href^='/names/']",)),
+    Shot("timeline", "/charts/timeline"),
+    Shot("matrix", "/charts/matrix"),
+    Shot("network", "/charts/network"),
+    Shot("network-dark", "/charts/network", look="dark"),
+    Shot("sources", "/sources"),
     Shot("ledger", "/ledger"),
+    Shot("dossiers", "/dossiers"),
+    Shot("draft", "/dossiers/what-they-sell"),
+    Shot("preview", "/dossiers/what-they-sell/preview"),
+    Shot("users", "/users"),
 )
 
 
 def example_case(folder: Path) -> Path:
     """Scan the example documents, ask two questions, review some of what was found."""
     case = folder / "case"
-    with Heliograph.create(case, ask=[HOUSE / "examples" / "documents"]) as opened:
+    with (
+        patch.object(loader, "_names", _names_of_the_examples),
+        Heliograph.create(case, ask=[HOUSE / "examples" / "documents"]) as opened,
+    ):
         opened.run()
         for name, asks in (
             ("Alarms for a people", {"capabilities": (CapabilityId("ethnicity_alarm"),)}),
@@ -86,11 +118,24 @@ def example_case(folder: Path) -> Path:
             fields = {"id": WatchId(""), "number": 0, "name": name, "made_at": opened.clock()}
             add_watch(opened, Watch(**fields, **asks))  # type: ignore[arg-type]
         claims = sorted(opened.rows.claim_views(), key=lambda one: -one.score)
-        for one, judgement in zip(
-            claims[10:50:8], ("accepted", "rejected", "unsure"), strict=False
-        ):
-            opened.review(one.id, Said(judgement=judgement, by=REVIEWER))  # type: ignore[arg-type]
+        for at, judgement in JUDGED:
+            opened.review(claims[at].id, Said(judgement=judgement, by=REVIEWER))
+        hand_out(opened, Asked().wanted, minutes=10, name="Ana", by=REVIEWER)
+        made_at = moment(opened.clock())
+        accepted = opened.rows.ids_in_state("accepted", editing.MOST_FINDINGS)
+    draft = Draft(name="what-they-sell", changed_by=REVIEWER, changed_at=made_at)
+    draft = editing.worded(draft, "What they sell", "What one vendor offers, in its own words.")
+    Drafts(case).begin(editing.with_claims(draft, accepted))
     return case
+
+
+def _names_of_the_examples(name: str, content: bytes) -> tuple[loader.Name, ...]:
+    """Know the made-up names of the examples, too: the list that ships has real ones alone."""
+    made_up = (
+        loader.Name(one, kind, aliases, (), (), "made up for the examples")
+        for one, kind, aliases in MADE_UP
+    )
+    return (*SHIPPED_NAMES(name, content), *made_up)
 
 
 def taken(browser: Browser, room: ReadingRoom, shots: Sequence[Shot], into: Path) -> None:
@@ -131,8 +176,13 @@ def lead(page: Page, root: str, shot: Shot) -> None:
 
 def small(png: bytes) -> bytes:
     """Take colours off until the picture is small enough to be kept beside words."""
-    content = png
+    made = BytesIO()
+    with Image.open(BytesIO(png)) as whole:
+        whole.convert("RGB").save(made, "PNG", optimize=True)
+    content = made.getvalue()
     for colours in COLOURS:
+        if len(content) <= MOST_BYTES:
+            break
         made = BytesIO()
         with Image.open(BytesIO(png)) as whole:
             few = whole.convert("RGB").quantize(
@@ -140,8 +190,6 @@ def small(png: bytes) -> bytes:
             )
             few.save(made, "PNG", optimize=True)
         content = made.getvalue()
-        if len(content) <= MOST_BYTES:
-            break
     return content
 
 

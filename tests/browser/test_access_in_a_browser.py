@@ -7,17 +7,15 @@ browser is told to pass it over, for this test alone.
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
-from html import unescape
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from starlette.routing import compile_path
 from tests.told_cases import told_case
 
@@ -31,9 +29,10 @@ RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "rules": {"target-size": {"enabled": True}},
 }
-LINK = re.compile(r'<a\b[^>]*?\bhref="(/[^"]*)"')
-OF_EACH = 2
-"""So many pages of one kind are looked at, where there are more."""
+LINKS = "[...document.links].map((a) => a.pathname + a.search)"
+MORE_OF = {"/search": 3, "/documents/{digest}/pages/{number:int}": 3, "/findings/{finding}": 2}
+"""Of other kinds one page is looked at: what is searched for leads to pages of other scripts, and
+findings are of claims or of changes."""
 UYGHUR, ARABIC = "مىللەتنى", "الأويغور"
 BEGINNINGS = ("/claims", f"/search?q={UYGHUR}", f"/search?q={ARABIC}", "/users", "/account")
 """Where a reader begins; the last two are linked where several people share a case."""
@@ -68,25 +67,21 @@ def opened(browser: Browser, case: Path, **context: Any) -> Iterator[tuple[Page,
         page.context.close()
 
 
-def some_of_each(context: BrowserContext, root: str) -> dict[str, list[str]]:
-    """Follow links from the first page; give addresses by the kind of page they lead to."""
+def some_of_each(page: Page, root: str) -> Iterator[tuple[str, str]]:
+    """Follow links from the beginnings, some to each kind of page: open it, say kind and path."""
     kinds = [(one.address, compile_path(one.address)[0]) for one in PAGES]
     found: dict[str, list[str]] = {}
-    seen, waiting = set[str](), deque(BEGINNINGS)
+    waiting = deque(BEGINNINGS)
     while waiting:
         path = waiting.popleft()
         kind = next((kind for kind, form in kinds if form.match(path.partition("?")[0])), None)
-        if kind is None or path in seen or len(found.setdefault(kind, [])) >= most_of(kind):
+        some = found.setdefault(kind or "", [])
+        if kind is None or path in some or len(some) >= MORE_OF.get(kind, 1):
             continue
-        seen.add(path)
-        found[kind].append(path)
-        waiting.extend(map(unescape, LINK.findall(context.request.get(root + path).text())))
-    return found
-
-
-def most_of(kind: str) -> int:
-    """Of one list one page is enough; what is searched for leads to pages of other scripts."""
-    return 4 if kind in ("/search", "/documents/{digest}/pages/{number:int}") else OF_EACH
+        some.append(path)
+        page.goto(root + path)
+        waiting.extend(page.evaluate(LINKS))
+        yield kind, path
 
 
 def violations(page: Page) -> list[str]:
@@ -106,16 +101,22 @@ LOOKS = [("light", "en", 1280), ("dark", "zh", 360)]
 def test_no_page_breaks_a_rule_of_access(browser, case, scheme, language, width):
     asked = {"color_scheme": scheme, "locale": language, "bypass_csp": True}
     with opened(browser, case, viewport={"width": width, "height": 740}, **asked) as (page, root):
-        pages = some_of_each(page.context, root)
-        untested = {one.address for one in PAGES} - pages.keys()
+        kinds, faults = set[str](), list[str]()
+        for kind, path in some_of_each(page, root):
+            kinds.add(kind)
+            faults += [f"{path}: {one}" for one in wrong_with(page, width)]
+        page.goto(f"{root}/nothing")
+        faults += [f"/nothing: {one}" for one in wrong_with(page, width)]
+        untested = {one.address for one in PAGES} - kinds
         assert untested == set(), "no link leads there from a case with everything in it"
-        faults = []
-        for path in [*(one for some in pages.values() for one in some), "/nothing"]:
-            page.goto(root + path)
-            faults += [f"{path}: {one}" for one in violations(page)]
-            wide = page.evaluate("document.documentElement.scrollWidth")
-            faults += [f"{path}: {wide} pixels wide"] if wide > width else []
-        assert faults == []
+        assert "\n".join(faults) == ""
+
+
+def wrong_with(page: Page, width: int) -> Iterator[str]:
+    yield from violations(page)
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    if wide > width:
+        yield f"{wide} pixels wide"
 
 
 def test_a_broken_rule_is_found(browser, case):
