@@ -213,7 +213,7 @@ class Heliograph:
         """Do all that waits: finish what was interrupted, read, judge, index."""
         tools = self.tools()
         entities.keep_entities(tools)
-        caught_up = recovery.recover(tools)
+        caught_up = recovery.recover(tools, whole=True)
         taken, missing = intake.take_in(tools, progress)
         anew = reading.judge_anew(tools, progress)
         try:

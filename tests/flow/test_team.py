@@ -23,7 +23,8 @@ from heliograph.accounts.users import add_user, change_user, remove_user, user_o
 from heliograph.app import Heliograph
 from heliograph.cli import cli
 from heliograph.drafting.drafts import Draft, Drafts
-from heliograph.errors import NothingThere, UsageError
+from heliograph.errors import CustodyBroken, NothingThere, UsageError
+from heliograph.pipeline.deciding import Said
 from heliograph.web import ReadingRoom
 from heliograph.web.looks import Looks
 from heliograph.web.pages import PAGES
@@ -399,3 +400,40 @@ def test_the_commands_add_list_change_and_remove(case, tmp_path):
         cli, ["serve", "--no-browser", "--by", "x", "--case", str(case)], standalone_mode=False
     )
     assert "leave --by" in str(refused.exception)
+
+
+def test_a_review_reads_custody_on_from_where_it_was_read_and_a_run_reads_all_of_it(case, clock):
+    with Heliograph.open_to_work(case) as opened:
+        claim = next(iter(opened.rows.claim_views())).id
+        opened.review(claim, Said(judgement="unsure", by="ben"))
+    looks = Looks(case, clock, seconds_late=600)
+    looks.note("Chen", None, 1, claim)
+    looks.enter()
+    with Heliograph.open_to_work(case) as opened:
+        opened.review(claim, Said(judgement="accepted", by="ben"))
+    chain = (case / "custody.jsonl").read_bytes()
+    (case / "custody.jsonl").write_bytes(chain.replace(b'"case-made"', b'"case-maid"', 1))
+    looks.note("Chen", None, 2, claim)
+    looks.enter()
+    with Heliograph.open_to_work(case) as opened:
+        opened.review(claim, Said(judgement="rejected", by="ben"))
+        assert next(opened.rows.claim_views(claim_id=claim)).review == "rejected"
+        with pytest.raises(CustodyBroken):
+            opened.run()
+
+
+def test_what_another_kept_in_custody_alone_is_caught_up_with_behind_looks(case, clock):
+    with Heliograph.open_to_work(case) as opened:
+        claim = next(iter(opened.rows.claim_views())).id
+        opened.review(claim, Said(judgement="unsure", by="ben"))
+        entry = list(opened.custody.entries())[-1]
+    looks = Looks(case, clock, seconds_late=600)
+    looks.note("Chen", None, 1, claim)
+    looks.enter()
+    # As a kill leaves it: in custody, and not in the records.
+    with Heliograph.open(case) as opened:
+        opened.custody.append([("reviewed", {**entry.facts, "id": "f" * 24, "by": "Chen"})])
+    with Heliograph.open_to_work(case) as opened:
+        opened.review(claim, Said(judgement="accepted", by="ben"))
+        said = [one.by for one in opened.rows.surroundings(claim).reviews]
+    assert said == ["ben", "Chen", "ben"]

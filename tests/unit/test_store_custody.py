@@ -106,6 +106,26 @@ def test_a_break_is_named_by_its_first_entry(custody, path):
             list(custody.entries())
 
 
+def test_entries_behind_a_place_are_read_without_those_before_it(custody, path):
+    custody.append([("viewed", {"about": "x" * 200_000}), ("reviewed", {})])
+    place = custody.end
+    assert list(custody.entries_behind(place)) == []
+    custody.append([("exported", {}), ("viewed", {})])
+    assert [one.event for one in custody.entries_behind(place)] == ["exported", "viewed"]
+    assert [one.sequence for one in custody.entries_behind(place)] == [2, 3]
+    good = path.read_bytes()
+    path.write_bytes(good.replace(b'"x', b'"y', 1))
+    assert len(list(custody.entries_behind(place))) == 2
+    for bad, entry in (
+        (good.replace(b'"reviewed"', b'"received"'), 1),
+        (good.replace(b'"exported"', b'"deleted."'), 3),
+        (good[: place.offset - 1], 1),
+    ):
+        path.write_bytes(bad)
+        with pytest.raises(CustodyBroken, match=rf"entry {entry}:"):
+            list(custody.entries_behind(place))
+
+
 def test_a_chain_shorter_than_what_is_known_of_it_is_broken(custody, path):
     custody.append([("viewed", {}), ("reviewed", {})])
     path.write_bytes(path.read_bytes().splitlines(keepends=True)[0])

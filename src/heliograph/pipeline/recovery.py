@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from itertools import islice
 from typing import Final, cast
 
 import msgspec
 
+from heliograph.errors import CustodyBroken
 from heliograph.pipeline.adding import keep_added
 from heliograph.pipeline.correcting import keep_corrected
 from heliograph.pipeline.deciding import keep_decision, keep_rule
@@ -32,29 +34,48 @@ from heliograph.records import (
     SourceId,
     SourceKind,
 )
-from heliograph.store.custody import document_from
+from heliograph.store.custody import End, document_from
 from heliograph.store.derivations import text_digest
 from heliograph.watch_records import AlertId, AlertState, Schedule
 
+_PLACE: Final = "custody_place"
+"""The mark that says up to where custody was read: a place before or at what is caught up with."""
 
-def recover(tools: Tools) -> int:
+
+def recover(tools: Tools, *, whole: bool = False) -> int:
     """Bring the case to where its custody says it is; say how many entries were caught up with.
 
-    Called under the case's lock, so whoever held leases is gone.
+    Called under the case's lock, so whoever held leases is gone. The chain is read on from where it
+    was read last, or (`whole`) from its beginning: of a long one that takes seconds.
     """
     applied = int(tools.rows.mark("custody") or 0)
     caught_up = 0
+    end = tools.custody.end
+    if end.count < applied:
+        detail = f"the chain ends here, though {applied} entries were made"
+        raise CustodyBroken(entry=end.count, detail=detail)
     with tools.rows.all_or_nothing():
         known = {capture.id for capture in tools.rows.captures()}
-        for entry in tools.custody.entries(from_sequence=applied):
-            _apply(entry, known, tools)
-            caught_up += 1
-        tools.rows.set_mark("custody", str(applied + caught_up))
+        place = None if whole else _place(tools, applied)
+        behind = tools.custody.entries_behind(place) if place else tools.custody.entries()
+        for entry in islice(behind, end.count - (place.count if place else 0)):
+            if entry.sequence >= applied:
+                _apply(entry, known, tools)
+                caught_up += 1
+        tools.rows.set_mark("custody", str(end.count))
+        tools.rows.set_mark(_PLACE, msgspec.json.encode(end).decode())
     sweep_deleted(tools)
     enter_left_behind(tools)
     tools.queue.reclaim()
     give_up_on_dead(tools)
     return caught_up
+
+
+def _place(tools: Tools, applied: int) -> End | None:
+    """Say up to where custody was read before; nothing where that is not known."""
+    kept = tools.rows.mark(_PLACE)
+    place = msgspec.json.decode(kept, type=End) if kept else None
+    return place if place is not None and 0 < place.count <= applied else None
 
 
 def _apply(entry: CustodyEntry, known: set[CaptureId], tools: Tools) -> None:

@@ -58,7 +58,7 @@ class Custody:
         self._clock = clock
         self._quality = quality
         self._actor = actor
-        self._end = _End(GENESIS, 0, 0)
+        self._end = End(GENESIS, 0, 0)
 
     @property
     def head(self) -> Digest:
@@ -124,19 +124,36 @@ class Custody:
                 entry=count, detail=f"the chain ends here, though {from_sequence} entries were made"
             )
 
+    @property
+    def end(self) -> End:
+        """Where the whole entries end now, to go on from later."""
+        return self._look()
+
+    def entries_behind(self, place: End) -> Iterator[CustodyEntry]:
+        """Go through the entries behind a place; of those before it only the last is read.
+
+        Raises `CustodyBroken` where the chain does not go on from there.
+        """
+        line, stop = _last_line(self._path, place.offset)
+        if stop != place.offset or digest_of(line) != place.head:
+            raise CustodyBroken(entry=place.count - 1, detail="it is not the entry that was there")
+        with self._path.open("rb") as file:
+            file.seek(place.offset)
+            yield from verified(whole_lines(file), place.head, place.count)
+
     def lines(self) -> Iterator[bytes]:
         """Go through the whole entries as they stand, without their newline, unchecked."""
         if self._path.exists():
             with self._path.open("rb") as file:
                 yield from whole_lines(file)
 
-    def _look(self) -> _End:
+    def _look(self) -> End:
         """Find the end, unless it is where this object last put it."""
         if _size(self._path) != self._end.offset:
             self._end = _end_of(self._path)
         return self._end
 
-    def _written(self, file: FileIO, events: list[tuple[Event, Facts]], end: _End) -> _End:
+    def _written(self, file: FileIO, events: list[tuple[Event, Facts]], end: End) -> End:
         at, head, count = moment(self._clock()), end.head, end.count
         quality = self._quality()
         lines = []
@@ -158,10 +175,10 @@ class Custody:
         _write(file, content, end.offset)
         if end.count == 0:
             _settle_name(self._path)
-        return _End(head, count, end.offset + len(content))
+        return End(head, count, end.offset + len(content))
 
 
-class _End(msgspec.Struct, frozen=True):
+class End(msgspec.Struct, frozen=True):
     """Where the whole entries end."""
 
     head: Digest
@@ -176,10 +193,14 @@ def whole_lines(file: BinaryIO) -> Iterator[bytes]:
             yield line[:-1]
 
 
-def verified(lines: Iterable[bytes]) -> Iterator[CustodyEntry]:
-    """Go through entries as long as each follows from the one before. Raises `CustodyBroken`."""
-    previous = GENESIS
-    for at, line in enumerate(lines):
+def verified(
+    lines: Iterable[bytes], previous: Digest = GENESIS, first: int = 0
+) -> Iterator[CustodyEntry]:
+    """Go through entries as long as each follows from the one before. Raises `CustodyBroken`.
+
+    The first of them is number `first`, behind the one whose digest is `previous`.
+    """
+    for at, line in enumerate(lines, start=first):
         entry = _entry(line, at)
         if entry.sequence != at:
             raise CustodyBroken(entry=at, detail=f"it calls itself entry {entry.sequence}")
@@ -198,17 +219,18 @@ def _entry(line: bytes, at: int) -> CustodyEntry:
         raise CustodyBroken(entry=at, detail=f"it is not an entry ({wrong})") from wrong
 
 
-def _end_of(path: Path) -> _End:
+def _end_of(path: Path) -> End:
     """Find where the whole lines end."""
     line, stop = _last_line(path)
     if not stop:
-        return _End(GENESIS, 0, 0)
-    return _End(digest_of(line), _sequence(line) + 1, stop)
+        return End(GENESIS, 0, 0)
+    return End(digest_of(line), _sequence(line) + 1, stop)
 
 
-def _last_line(path: Path) -> tuple[bytes, int]:
-    """Read the last whole line, from the end of the file backwards, and say where it ends."""
+def _last_line(path: Path, before: int | None = None) -> tuple[bytes, int]:
+    """Read the last whole line, backwards from the end or from a place; say where it ends."""
     size, take = _size(path), TAIL_BYTES
+    size = size if before is None else min(size, before)
     if size == 0:
         return b"", 0
     with path.open("rb") as file:
@@ -217,11 +239,11 @@ def _last_line(path: Path) -> tuple[bytes, int]:
             file.seek(start)
             tail = file.read(size - start)
             stop = tail.rfind(b"\n")
-            before = tail.rfind(b"\n", 0, max(stop, 0))
-            if start == 0 or (stop >= 0 and before >= 0):
+            above = tail.rfind(b"\n", 0, max(stop, 0))
+            if start == 0 or (stop >= 0 and above >= 0):
                 break
             take *= 2
-    return (tail[before + 1 : stop], start + stop + 1) if stop >= 0 else (b"", 0)
+    return (tail[above + 1 : stop], start + stop + 1) if stop >= 0 else (b"", 0)
 
 
 def _sequence(line: bytes) -> int:
