@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from heliograph.app import Heliograph
 from heliograph.codec import Box, pack_boxes
@@ -14,11 +15,6 @@ from heliograph.pipeline.reading import see_waiting
 from heliograph.records import Digest, Doubt
 from heliograph.sandbox.pool import Read, Task
 from heliograph.seams import Sheet
-
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010800000000" "3a7e9b55"
-    "0000000a49444154789c63f80f0001010100" "1bb6ee56" "0000000049454e44ae426082"
-)  # fmt: skip
 
 LINES = (
     "智能安防平台 产品说明书",
@@ -75,7 +71,8 @@ def misread_case(folder: Path, text: str = MISREAD) -> Path:
     """Scan a picture and a text, the picture seen by stood-in eyes."""
     files = folder / "files"
     files.mkdir(parents=True)
-    (files / "scan.png").write_bytes(PNG)
+    # Nobody looks at it: what it says is said by the eyes above.
+    Image.new("L", (400, 560), 255).save(files / "scan.png")
     (files / "notes.txt").write_text("系统支持民族识别，识别结果为维吾尔族时自动告警。\n", "utf-8")
     case = folder / "case"
     with Heliograph.create(case, ask=[files]) as opened:

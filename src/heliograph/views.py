@@ -20,7 +20,6 @@ from heliograph.records import (
     Strength,
 )
 
-
 Standing = Judgement | Literal["", "accepted-by-one"]
 """What stands of a claim after all that people said of it; `accepted-by-one` where a case asks for
 two people and one has accepted it."""
