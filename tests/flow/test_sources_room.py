@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from tests.answering import Site, answer, serving
 from tests.conftest import FrozenClock
 from tests.reading_rooms import Client
 
 from heliograph.app import Heliograph
+from heliograph.cli import cli
 from heliograph.egress.exchange import Asker
 from heliograph.records import SourceId
 from heliograph.store.lock import CaseLock
@@ -155,3 +157,26 @@ def test_it_is_said_whether_a_daemon_runs_and_what_was_not_looked_at(client, liv
     assert "No daemon runs:" in shown
     with CaseLock(lived.case / "daemon.lock"):
         assert "The daemon runs." in client.ask("/sources")[2]
+
+
+def test_the_command_shows_both_sides_of_a_change_too(lived):
+    done = CliRunner().invoke(cli, ["changes", "--case", str(lived.case), "--json"])
+    (change,) = (json.loads(line)["id"] for line in done.stdout.splitlines())
+    shown = CliRunner().invoke(cli, ["changes", change, "--case", str(lived.case)])
+    assert shown.exit_code == 0, shown.output
+    assert re.search(r"− .*视频结构化分析能力", shown.stdout)
+    whole = CliRunner().invoke(cli, ["changes", change, "--case", str(lived.case), "--json"])
+    assert json.loads(whole.stdout)["before"]["seen"] == "whole"
+
+
+def test_a_source_that_is_not_due_is_looked_at_only_when_that_is_said(lived):
+    name, case = lived.site.url("/notice"), str(lived.case)
+
+    def looks(*words: str) -> int:
+        done = CliRunner().invoke(cli, ["source", "check", name, *words, "--case", case, "--json"])
+        assert done.exit_code == 0, done.output
+        return int(json.loads(done.stdout.splitlines()[0])["looks"])
+
+    looks()
+    assert looks() == 0
+    assert looks("--now") == 1

@@ -19,6 +19,8 @@ from heliograph.pipeline.checking import Checked
 from heliograph.records import SourceId, SourceKind
 from heliograph.watch_records import Change, Schedule
 from heliograph.watching.checks import check_sources, due_sources, gate_of
+from heliograph.watching.differences import Different, difference
+from heliograph.watching.looks import bring_forward, wish_of
 from heliograph.watching.sources import (
     WEB_KINDS,
     Standing,
@@ -157,26 +159,29 @@ def list_(case: Path, as_json: bool) -> None:
 
 @source.command("check")
 @click.argument("names", nargs=-1, metavar="[SOURCE]…")
+@click.option("--now", is_flag=True, help="Of those you name, also where nothing is due.")
 @case_option
 @json_option
-def check_(names: tuple[str, ...], case: Path, as_json: bool) -> None:
+def check_(names: tuple[str, ...], now: bool, case: Path, as_json: bool) -> None:
     """Look at what is due now: of every source, or of those you name. Says what changed.
 
-    Each request is written into egress.jsonl in the case folder before it is made.
+    Each request is written into egress.jsonl in the case folder before it is made. With --now the
+    address of each source that you name is asked for even if its turn has not come.
 
     \b
     Examples:
       heliograph source check
-      heliograph source check tenders.example/list.html
+      heliograph source check tenders.example/list.html --now
     """
     with (
         Heliograph.open_to_work(case) as opened,
         progress_bars(quiet=as_json) as progress,
         opened.staying_ready(),
     ):
-        wanted = [named_source(opened, name)[0] for name in names] or due_sources(
-            opened, opened.clock()
-        )
+        named = [named_source(opened, name) for name in names]
+        for source, schedule in named if now else []:
+            bring_forward(opened, wish_of(opened, source, schedule))
+        wanted = [source for source, _ in named] or due_sources(opened, opened.clock())
         checked = check_sources(opened, wanted, gate_of(opened), progress) if wanted else []
         told = [change for one in checked for change in _told(opened, one.changes)]
     if as_json:
@@ -237,18 +242,30 @@ def remove(name: str, case: Path, as_json: bool) -> None:
 
 
 @click.command()
+@click.argument("change", required=False)
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only from this day on (UTC).")
 @case_option
 @json_option
-def changes(since: datetime | None, case: Path, as_json: bool) -> None:
+def changes(change: str | None, since: datetime | None, case: Path, as_json: bool) -> None:
     """List what appeared, changed or vanished at the sources that are watched.
+
+    With CHANGE, the id of one, show what stood there before, what stands there now, and what is
+    different between them, dates and counters apart.
 
     \b
     Examples:
       heliograph changes
       heliograph changes --since 2026-03-01 --json
+      heliograph changes 3f9a61c2d4e5f60718293a4b
     """
     with Heliograph.open(case) as opened:
+        if change is not None:
+            shown = difference(opened, change)
+            if as_json:
+                json_lines([shown])
+            else:
+                _print_difference(shown)
+            return
         at = since.astimezone() if since else None
         told = _told(opened, opened.rows.changes(since=at))
     if as_json:
@@ -295,9 +312,23 @@ def _told(opened: Heliograph, found: Sequence[Change]) -> list[_Told]:
 def _print_changes(told: Sequence[_Told]) -> None:
     out = console()
     for one in told:
-        out.print(plain(f"{_day(one.at)}  {one.kind}  {one.url}"))
+        out.print(plain(f"{_day(one.at)}  {one.kind}  {one.url}  {one.id}"))
         if one.detail and one.detail != one.url:
             out.print(plain(f"    {one.detail}"))
+
+
+def _print_difference(shown: Different) -> None:
+    out = console()
+    out.print(plain(f"{_day(shown.change.at)}  {shown.change.kind}  {shown.url}"))
+    for name, side in (("before", shown.before), ("after", shown.after)):
+        met = f"{_day(side.at)} {side.seen} {side.status or ''} {side.url}" if side else "nothing"
+        out.print(plain(f"  {name}: {met}"))
+        if side and side.document:
+            out.print(plain(f"    {side.document.path}"))
+    for one in shown.pieces:
+        for sign, quote in (("−", one.before), ("+", one.after)):
+            if quote is not None:
+                out.print(plain(f"    {sign} {quote.quote}"))
 
 
 def _counted(checked: Checked) -> dict[str, object]:

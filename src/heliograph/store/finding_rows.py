@@ -173,10 +173,6 @@ class FindingRows(OnDatabase):
             found[place.finding_id] = (first, count + 1)
         return found
 
-    def has_claim(self, claim_id: str) -> bool:
-        """Say whether a claim is still made: its document may have been judged anew."""
-        return self._database.one("SELECT 1 FROM claims WHERE id = ?", (claim_id,)) is not None
-
     def decisions(self, finding_id: FindingId) -> list[Decision]:
         """Fetch all that was ever said of a finding, oldest first."""
         sql = (
@@ -203,8 +199,7 @@ class FindingRows(OnDatabase):
         # With `+` the state chooses no index: all of one state would be sorted for a few.
         kept = where.replace("f.state =", "+f.state =")
         sql = (
-            f"SELECT {listed(TABLES[Finding], 'f.')} FROM findings f{kept} "
-            f"ORDER BY {order} LIMIT ?"
+            f"SELECT {listed(TABLES[Finding], 'f.')} FROM findings f{kept} ORDER BY {order} LIMIT ?"
         )
         return list(_findings(self._database.all(sql, (*values, limit))))
 

@@ -63,6 +63,14 @@ def wish_of(opened: Heliograph, source: Source, schedule: Schedule) -> Wish:
     )
 
 
+def bring_forward(opened: Heliograph, wish: Wish) -> None:
+    """Have what is wished for be due now, where it is not."""
+    if not wish.is_due:
+        now = opened.clock()
+        brought = [msgspec.structs.replace(one, next_look_at=now) for one in wish.links]
+        opened.rows.keep_watching(brought)
+
+
 def look_now(
     opened: Heliograph,
     name: str,
@@ -78,12 +86,8 @@ def look_now(
     `NothingThere`.
     """
     source, schedule = named_source(opened, name)
-    wish = wish_of(opened, source, schedule)
+    bring_forward(opened, wish_of(opened, source, schedule))
     tools = opened.tools()
-    if not wish.is_due:
-        now = tools.clock()
-        brought = [msgspec.structs.replace(one, next_look_at=now) for one in wish.links]
-        opened.rows.keep_watching(brought)
     gate = PatientGate(
         opened.folder.egress,
         tools.rows,

@@ -11,6 +11,7 @@ from typing import Final
 from urllib.parse import parse_qsl, urlencode
 
 from heliograph.app import Heliograph
+from heliograph.records import ClaimId
 from heliograph.store.finding_rows import FINDING_FACETS
 from heliograph.watch_records import Finding
 
@@ -70,7 +71,7 @@ def findings_query(asked: Mapping[str, str], **more: str) -> str:
 def address_of(opened: Heliograph, finding: Finding, asked: Mapping[str, str]) -> str:
     """Say where a finding is shown: on the page of its claim, if it has one that is still made."""
     place, _ = opened.rows.main_places([finding]).get(finding.id, (None, 0))
-    if place is not None and place.kind == "claim" and opened.rows.has_claim(place.about):
+    if place is not None and place.kind == "claim" and opened.rows.has_claim(ClaimId(place.about)):
         return f"/claims/{place.about}?{in_findings(asked, finding.id)}"
     return f"/findings/{finding.id}?{findings_query(asked)}"
 

@@ -8,7 +8,7 @@ from typing import Final, get_args
 
 from heliograph.app import Heliograph
 from heliograph.errors import BadQuery, NothingThere
-from heliograph.records import PageId
+from heliograph.records import ClaimId, PageId
 from heliograph.report.page import visible
 from heliograph.search.highlight import snippet, stretches
 from heliograph.search.query import parse
@@ -217,7 +217,7 @@ def _kind(opened: Heliograph, place: Place | None) -> tuple[str, str]:
         return "page", ""
     if place.kind == "change":
         return "change", opened.rows.change(place.about).kind
-    if place.kind == "claim" and opened.rows.has_claim(place.about):
+    if place.kind == "claim" and opened.rows.has_claim(ClaimId(place.about)):
         return "claim", next(opened.rows.claim_views(claim_id=place.about)).capability
     return place.kind, ""
 
@@ -253,7 +253,7 @@ def _shown(place: FoundPlace) -> FoundPlace:
 
 
 def _address(opened: Heliograph, place: FoundPlace) -> str:
-    if place.kind == "claim" and opened.rows.has_claim(place.about):
+    if place.kind == "claim" and opened.rows.has_claim(ClaimId(place.about)):
         return f"/claims/{place.about}"
     if place.kind == "page":
         try:
