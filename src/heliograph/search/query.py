@@ -21,9 +21,12 @@ from typing import get_args
 from heliograph.errors import BadQuery
 from heliograph.language.tokens import GAP, tokens_of
 from heliograph.records import Stance
+from heliograph.translation import _
 
 FIELDS = ("capability", "stance", "language", "kind", "folder")
 STANCES: tuple[str, ...] = get_args(Stance)
+
+_UNCLOSED = _("the quotation mark at character %(at)s is not closed")
 
 LONGEST_QUERY = 10_000
 """Characters of a query; a longer one was pasted by mistake."""
@@ -83,7 +86,13 @@ Tree = Words | Field | Everything | And | Or | Not
 def parse(query: str) -> Tree:
     """Read a query. Raises `BadQuery`, which says at which character (from 1) it fails."""
     if len(query) > LONGEST_QUERY:
-        raise BadQuery(detail=f"it has {len(query)} characters; {LONGEST_QUERY} is the most")
+        raise BadQuery(
+            detail=_(
+                "it has %(length)s characters; %(most)s is the most",
+                length=len(query),
+                most=LONGEST_QUERY,
+            )
+        )
     return _Reading(query).tree()
 
 
@@ -131,7 +140,9 @@ def _lexemes(query: str) -> list[_Lexeme]:
     while place < len(query):
         match = _LEXEME.match(query, place)
         if match is None:
-            raise BadQuery(detail=f"what stands at character {place + 1} has no meaning here")
+            raise BadQuery(
+                detail=_("what stands at character %(at)s has no meaning here", at=place + 1)
+            )
         kind, text, at = str(match.lastgroup), match[0], place + 1
         place = match.end()
         if kind == "quote":
@@ -140,7 +151,7 @@ def _lexemes(query: str) -> list[_Lexeme]:
                 (spot for mark in closers if (spot := query.find(mark, place)) >= 0), default=-1
             )
             if end < 0:
-                raise BadQuery(detail=f"the quotation mark at character {at} is not closed")
+                raise BadQuery(detail=_(_UNCLOSED, at=at))
             text, place = query[place:end], end + 1
         if kind != "space":
             found.append(_Lexeme(kind, text, at))
@@ -151,7 +162,7 @@ def _closing(query: str, opener: str, place: int) -> int:
     """Find the mark that closes a quotation."""
     ends = [end for mark in _CLOSERS[opener] if (end := query.find(mark, place)) >= 0]
     if not ends:
-        raise BadQuery(detail=f"the quotation mark at character {place} is not closed")
+        raise BadQuery(detail=_(_UNCLOSED, at=place))
     return min(ends)
 
 
@@ -167,13 +178,13 @@ class _Reading:
     def tree(self) -> Tree:
         """Read the whole query."""
         if not self._lexemes:
-            raise BadQuery(detail="it is empty")
+            raise BadQuery(detail=_("it is empty"))
         tree = self._either()
         left = self._peek()
         if left is not None:
-            raise BadQuery(detail=f"the bracket at character {left.at} was never opened")
+            raise BadQuery(detail=_("the bracket at character %(at)s was never opened", at=left.at))
         if tree is None:
-            raise BadQuery(detail="it has no letter and no digit to look for")
+            raise BadQuery(detail=_("it has no letter and no digit to look for"))
         return tree
 
     def _peek(self) -> _Lexeme | None:
@@ -215,7 +226,7 @@ class _Reading:
     def _term(self) -> Tree | None:
         piece = self._peek()
         if piece is None:
-            raise BadQuery(detail="it ends where a word should follow")
+            raise BadQuery(detail=_("it ends where a word should follow"))
         self._next += 1
         match piece.kind:
             case "open":
@@ -226,12 +237,20 @@ class _Reading:
                 return _words(piece.text, exact=True)
             case "word":
                 return _word(piece)
-        raise BadQuery(detail=f"a word should stand before {piece.text} at character {piece.at}")
+        raise BadQuery(
+            detail=_(
+                "a word should stand before %(what)s at character %(at)s",
+                what=piece.text,
+                at=piece.at,
+            )
+        )
 
     def _bracket(self, opened: _Lexeme) -> Tree | None:
         self._depth += 1
         if self._depth > DEEPEST:
-            raise BadQuery(detail=f"more than {DEEPEST} brackets stand inside each other")
+            raise BadQuery(
+                detail=_("more than %(most)s brackets stand inside each other", most=DEEPEST)
+            )
         inside = self._either()
         self._close(opened)
         self._depth -= 1
@@ -240,7 +259,7 @@ class _Reading:
     def _close(self, opened: _Lexeme) -> None:
         piece = self._peek()
         if piece is None:
-            raise BadQuery(detail=f"the bracket at character {opened.at} is not closed")
+            raise BadQuery(detail=_("the bracket at character %(at)s is not closed", at=opened.at))
         self._next += 1
 
     def _field(self, named: _Lexeme) -> Tree:
@@ -254,19 +273,27 @@ class _Reading:
         while self._take("OR"):
             parts.append(self._value(name, named))
         if (after := self._peek()) is not None and after.kind != "close":
-            raise BadQuery(detail=f"OR should stand at character {after.at}, between two values")
+            raise BadQuery(
+                detail=_("OR should stand at character %(at)s, between two values", at=after.at)
+            )
         self._close(opened)
         return Or(tuple(parts)) if len(parts) > 1 else parts[0]
 
     def _value(self, name: str, named: _Lexeme) -> Field:
         piece = self._peek()
         if piece is None or piece.kind not in {"word", "quote"} or not piece.text:
-            raise BadQuery(detail=f"{name}: at character {named.at} lacks its value")
+            raise BadQuery(
+                detail=_("%(field)s: at character %(at)s lacks its value", field=name, at=named.at)
+            )
         self._next += 1
         if name == "stance" and piece.text not in STANCES:
             raise BadQuery(
-                detail=f"there is no stance {piece.text} (character {piece.at}); "
-                f"there are {', '.join(STANCES)}"
+                detail=_(
+                    "there is no stance %(stance)s (character %(at)s); there are %(known)s",
+                    stance=piece.text,
+                    at=piece.at,
+                    known=", ".join(STANCES),
+                )
             )
         return Field(name, piece.text.rstrip("/") if name == "folder" else piece.text)
 
@@ -275,10 +302,17 @@ def _word(piece: _Lexeme) -> Tree | None:
     """Read a word that stands alone."""
     if piece.text == "*":
         return Everything()
-    name, colon, _ = piece.text.replace("：", ":").partition(":")
+    name, colon, _value = piece.text.replace("：", ":").partition(":")
     near = get_close_matches(name.lower(), FIELDS, n=1, cutoff=0.75)
     if colon and near:
-        raise BadQuery(detail=f"{name}: at character {piece.at} is no field; {near[0]}: is one")
+        raise BadQuery(
+            detail=_(
+                "%(field)s: at character %(at)s is no field; %(near)s: is one",
+                field=name,
+                at=piece.at,
+                near=near[0],
+            )
+        )
     return _words(piece.text.rstrip("*"), prefix=piece.text.endswith("*"))
 
 

@@ -42,7 +42,7 @@ from heliograph.late import late
 from heliograph.pictures import picture_of
 from heliograph.records import Digest
 from heliograph.report.page import visible
-from heliograph.translation import speaking, spoken
+from heliograph.translation import _, speaking, spoken
 from heliograph.web.actions import ACTIONS, Action
 from heliograph.web.choices import address_of, catalogue, choices_of, newly_chosen
 from heliograph.web.desk import Desk
@@ -79,10 +79,11 @@ STATUSES: Final[dict[type[Exception], int]] = {
 """Of the nearest kind: what was asked for and cannot be done is no fault of ours."""
 MOST_FIELDS = 50
 TOO_LITTLE: Final[dict[Role, str]] = {
-    "reader": "You may not do this.",
-    "reviewer": "Readers may look and not decide. An owner of the case can make you a reviewer.",
-    "owner": "This is for owners of the case: what leaves it, what is released, who is let in.",
+    "reader": _("You may not do this."),
+    "reviewer": _("Readers may look and not decide. An owner of the case can make you a reviewer."),
+    "owner": _("This is for owners of the case: what leaves it, what is released, who is let in."),
 }
+FOREIGN: Final = _("That form is not of this session. Load the page again.")
 FAULTS = 400
 FAILED = 500
 CHUNK = 1 << 20
@@ -163,7 +164,9 @@ class _Room:
             body = await bounded_body(request, most)
             form = dict(parse_qsl(body.decode("utf-8", "replace"), max_num_fields=fields))
             if not request.state.guest.allows(form.get("csrf", "")):
-                raise HTTPException(403, "That form is not of this session. Load the page again.")
+                raise HTTPException(
+                    403, _("That form is not of this session. Load the page again.")
+                )
             visit = self._visit(request, form)
             _refuse(visit, role_for_act(address))
             to = await run_in_threadpool(acted, visit)
@@ -283,7 +286,7 @@ def _refuse(visit: Visit, needed: Role) -> None:
 
 
 def _drawn(opened: Heliograph, digest: Digest, page: int, boxes: Sequence[Box]) -> Response:
-    _, reading = document_of(opened, digest)
+    _found, reading = document_of(opened, digest)
     if reading is None or reading.media_type not in PICTURED:
         raise NothingThere(what=f"a picture of page {page}", hint="Its kind is read as text.")
     png = picture_of(digest, page, boxes, case=opened.folder.root, blobs=opened.blobs)
@@ -299,6 +302,6 @@ def _chunks(source: BinaryIO) -> Iterator[bytes]:
 async def _static(request: Request) -> Response:
     name = request.path_params["name"]
     if name not in STATIC:
-        raise HTTPException(404, "There is no such page.")
+        raise HTTPException(404, _("There is no such page."))
     content = (files("heliograph.web") / "static" / name).read_bytes()
     return Response(content, headers={"content-type": STATIC[name]})

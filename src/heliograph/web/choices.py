@@ -11,7 +11,8 @@ from typing import Final
 from urllib.parse import urlencode
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse
+from starlette.responses import PlainTextResponse, RedirectResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from heliograph.translation import LANGUAGES
 
@@ -34,6 +35,17 @@ class Choices:
     def tag(self) -> str:
         """The language as HTML names it."""
         return TAGS.get(self.language, self.language)
+
+
+def told(words: str, status: int) -> ASGIApp:
+    """Answer with a phrase alone, in the language of whoever asks."""
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        language = choices_of(Request(scope)).language
+        said = PlainTextResponse(catalogue(language).gettext(words), status_code=status)
+        await said(scope, receive, send)
+
+    return answer
 
 
 def choices_of(request: Request) -> Choices:

@@ -20,11 +20,12 @@ from heliograph.accounts.passwords import NOBODY, fits
 from heliograph.accounts.sessions import Sessions
 from heliograph.accounts.throttle import Throttle
 from heliograph.accounts.users import user_of
-from heliograph.web.choices import newly_chosen
+from heliograph.translation import _
+from heliograph.web.choices import newly_chosen, told
 from heliograph.web.security import LOGIN, SAFE, Guest, bounded_body, cookie, cookie_name
 
 LOGOUT: Final = "/logout"
-OVER: Final = (
+OVER: Final = _(
     "You are not logged in, or not any more. Log in, then say it again: nothing of this was kept."
 )
 WRONG, WAIT = 403, 429
@@ -79,7 +80,7 @@ class Entrance:
             return None
         if method in SAFE:
             return RedirectResponse(LOGIN, status_code=303)
-        return PlainTextResponse(OVER, status_code=403)
+        return told(OVER, 403)
 
     def log_in(self, name: str, password: str) -> tuple[str, int]:
         """Give the key of a new session, or the seconds to wait; neither, if it is wrong."""

@@ -20,6 +20,8 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from heliograph.accounts.users import Role
+from heliograph.translation import _
+from heliograph.web.choices import told
 
 OPENING = "/open/"
 STATIC = "/static/"
@@ -30,11 +32,11 @@ SAFE = frozenset({"GET", "HEAD"})
 _OPENED = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Heliograph</title>
 <meta http-equiv="refresh" content="0; url=/claims"></head>
 <body><p><a href="/claims">Go to the claims</a></p></body></html>"""
-_STALE = (
+_STALE = _(
     "This address opened the case once and opens nothing more.\n"
     "Stop `heliograph serve` and start it again: it prints a new one."
 )
-_STRANGER = (
+_STRANGER = _(
     "This browser has no key to the case.\nOpen the address that `heliograph serve` printed."
 )
 
@@ -94,7 +96,7 @@ class Keys:
     def stranger(self, path: str, method: str) -> ASGIApp | None:
         """Say where the key is to be had."""
         words = _STALE if path.startswith(OPENING) else _STRANGER
-        return PlainTextResponse(words, status_code=403)
+        return told(words, 403)
 
 
 def cookie_name(host: str) -> str:
@@ -146,7 +148,7 @@ class Door:
             if refused is not None:
                 return refused
         if method not in SAFE and not _ours(headers, host):
-            return PlainTextResponse("That came from another site.", status_code=403)
+            return told(_("That came from another site."), 403)
         return None
 
     def _opened(self, token: str, host: str, *, known: bool) -> ASGIApp | None:
