@@ -28,7 +28,7 @@ from pathlib import Path
 from urllib.parse import quote, urlencode
 
 from benchmarks.made_case import Wanted, fill
-from benchmarks.process_memory import resident
+from benchmarks.process_memory import processor_seconds, resident
 from fpdf import FPDF
 from playwright.sync_api import Page as BrowserPage
 from playwright.sync_api import sync_playwright
@@ -101,10 +101,9 @@ class Served:
         return answer.headers["location"] or ""
 
     @property
-    def processor_seconds(self) -> float:
-        """What all threads of the server have worked, to the nanosecond."""
-        tasks = Path(f"/proc/{self.process.pid}/task").glob("*/schedstat")
-        return sum(int(one.read_text().split()[0]) for one in tasks) / 1e9
+    def worked(self) -> float:
+        """Seconds that the server has worked."""
+        return processor_seconds(self.process.pid)
 
     def stop(self) -> None:
         """End it."""
@@ -178,10 +177,10 @@ def by_plain_http(served: Served, chooser: Chooser, times: int) -> Iterator[Meas
     """Time each kind of page, one kind after the other taking turns."""
     for name, address in [*chooser.asked().items()] * times:
         path = address()
-        worked, began = served.processor_seconds, time.perf_counter()
+        worked, began = served.worked, time.perf_counter()
         served.take(path)
         took = time.perf_counter() - began
-        yield name, took, served.processor_seconds - worked
+        yield name, took, served.worked - worked
 
 
 def by_reviewing(served: Served, chooser: Chooser, times: int) -> Iterator[Measured]:
@@ -190,13 +189,13 @@ def by_reviewing(served: Served, chooser: Chooser, times: int) -> Iterator[Measu
     token = words.partition('name="csrf" value="')[2].partition('"')[0]
     for _ in range(times):
         claim = chooser.claim()
-        worked, began = served.processor_seconds, time.perf_counter()
+        worked, began = served.worked, time.perf_counter()
         served.send(f"{claim}/review", csrf=token, judgement="accepted", then="next")
-        worked_by_then, reviewed = served.processor_seconds, time.perf_counter()
+        worked_by_then, reviewed = served.worked, time.perf_counter()
         served.take("/claims")
         took = time.perf_counter() - reviewed
         yield "a review, written", reviewed - began, worked_by_then - worked
-        yield "queue after a review", took, served.processor_seconds - worked_by_then
+        yield "queue after a review", took, served.worked - worked_by_then
 
 
 def by_browser(served: Served, chooser: Chooser, times: int) -> Iterator[Measured]:
@@ -210,9 +209,9 @@ def by_browser(served: Served, chooser: Chooser, times: int) -> Iterator[Measure
         for address in [*chooser.asked().values()] * WARMING:
             page.goto(served.root + address())
         for name, address in [*chooser.asked().items()] * times:
-            worked = served.processor_seconds
+            worked = served.worked
             took = visited(page, served.root + address())
-            yield name, took, served.processor_seconds - worked
+            yield name, took, served.worked - worked
         browser.close()
 
 

@@ -40,6 +40,10 @@ class Named:
         """Import it. Raises `ImportError` and `AttributeError` where there is none."""
         return getattr(import_module(f"{self._package}.{self._module}"), self._function)
 
+    def load(self) -> None:
+        """Import its module now."""
+        import_module(f"{self._package}.{self._module}")
+
     def __call__(self, *given: Any) -> Any:  # noqa: ANN401 - as the function has it
         """Import and call it."""
         return self.function(*given)

@@ -13,8 +13,7 @@ from typing import TypedDict, Unpack
 import click
 
 from heliograph.app import Heliograph
-from heliograph.cli.judging import who
-from heliograph.cli.options import case_option, json_option
+from heliograph.cli.options import case_option, json_option, who
 from heliograph.cli.printing import console, json_lines, plain, say
 from heliograph.cli.summary import shortened
 from heliograph.codec import moment

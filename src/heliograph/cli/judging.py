@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import pwd
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TypedDict, Unpack, get_args
@@ -13,7 +11,7 @@ import click
 import msgspec
 
 from heliograph.app import Heliograph
-from heliograph.cli.options import case_option, json_option
+from heliograph.cli.options import case_option, json_option, who
 from heliograph.cli.printing import console, json_lines, plain, say
 from heliograph.cli.summary import shortened
 from heliograph.masking import mask
@@ -149,11 +147,3 @@ def _print_reviews(reviews: Iterator[Review], *, as_json: bool) -> None:
         words = f"{one.claim_id[:8]}  {one.judgement} by {one.by}, {one.at:%Y-%m-%d}: {one.note}"
         console().print(plain(words.rstrip(": ")))
         console().print(plain(f"          “{shortened(one.quote, 400)}”"), style="dim")
-
-
-def who() -> str:
-    """Name whoever is logged in; a number where the system knows no name."""
-    try:
-        return pwd.getpwuid(os.getuid()).pw_name
-    except KeyError:
-        return f"user {os.getuid()}"

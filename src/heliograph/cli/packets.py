@@ -9,8 +9,7 @@ import click
 from msgspec import Struct
 
 from heliograph.app import Heliograph
-from heliograph.cli.judging import who
-from heliograph.cli.options import case_option, json_option
+from heliograph.cli.options import case_option, json_option, who
 from heliograph.cli.printing import console, json_lines, plain, say, table
 from heliograph.handwork.packets import USUAL_MINUTES, hand_out
 from heliograph.store.packet_rows import Packed, Progressed

@@ -6,22 +6,28 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import click
 import msgspec
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    SpinnerColumn,
-    TextColumn,
-    TimeElapsedColumn,
-)
-from rich.progress import Progress as Bars
-from rich.table import Table
-from rich.text import Text
 
+from heliograph.late import late
 from heliograph.pipeline.tools import Progress, no_progress
+
+# Programs that ask for JSON, and the reading room, draw nothing.
+if TYPE_CHECKING:
+    from rich import console as rich_console
+    from rich import progress
+    from rich import table as rich_table
+    from rich import text as rich_text
+    from rich.console import Console
+    from rich.progress import Progress as Bars
+    from rich.table import Table
+    from rich.text import Text
+else:
+    rich_console, progress, rich_table, rich_text = late(
+        "rich", "console", "progress", "table", "text"
+    )
 
 PIPE_WIDTH = 100
 """Columns where the output is no terminal: a file or a pipe has no width of its own."""
@@ -43,8 +49,8 @@ REFRESH_SECONDS = 0.1
 def console() -> Console:
     """Make the console for standard output; colours only on a terminal."""
     if sys.stdout.isatty():
-        return Console(highlight=False)
-    return Console(highlight=False, width=PIPE_WIDTH, force_terminal=False)
+        return rich_console.Console(highlight=False)
+    return rich_console.Console(highlight=False, width=PIPE_WIDTH, force_terminal=False)
 
 
 def json_lines(values: Iterable[object]) -> None:
@@ -63,7 +69,7 @@ def say(words: str) -> None:
 
 def table(*columns: str, title: str = "") -> Table:
     """Make a table without boxes: it stays readable in a pipe and in a mail."""
-    made = Table(box=None, title=title or None, title_justify="left", title_style="bold")
+    made = rich_table.Table(box=None, title=title or None, title_justify="left", title_style="bold")
     for column in columns:
         right = column.startswith(">")
         made.add_column(
@@ -74,7 +80,7 @@ def table(*columns: str, title: str = "") -> Table:
 
 def plain(words: str) -> Text:
     """Show text from a document as it is: never as markup, never as terminal commands."""
-    return Text("".join(ch if ch.isprintable() or ch == " " else " " for ch in words))
+    return rich_text.Text("".join(ch if ch.isprintable() or ch == " " else " " for ch in words))
 
 
 @contextmanager
@@ -83,14 +89,14 @@ def progress_bars(*, quiet: bool) -> Iterator[Progress]:
     if quiet or not sys.stderr.isatty():
         yield no_progress
         return
-    bars = Bars(
-        SpinnerColumn(),
-        TextColumn("{task.description:<12}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TextColumn("{task.fields[now]}", style="dim"),
-        console=Console(stderr=True, highlight=False),
+    bars = progress.Progress(
+        progress.SpinnerColumn(),
+        progress.TextColumn("{task.description:<12}"),
+        progress.BarColumn(),
+        progress.MofNCompleteColumn(),
+        progress.TimeElapsedColumn(),
+        progress.TextColumn("{task.fields[now]}", style="dim"),
+        console=rich_console.Console(stderr=True, highlight=False),
         transient=True,
     )
     with bars:

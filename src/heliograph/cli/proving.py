@@ -9,8 +9,7 @@ import click
 from msgspec.structs import replace
 
 from heliograph.app import Heliograph
-from heliograph.cli.judging import who
-from heliograph.cli.options import case_option, json_option
+from heliograph.cli.options import case_option, json_option, who
 from heliograph.cli.printing import console, json_lines, plain, progress_bars, say
 from heliograph.config import keys_folder
 from heliograph.errors import CaseInconsistent

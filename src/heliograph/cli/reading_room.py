@@ -10,9 +10,8 @@ from threading import Thread
 import click
 
 from heliograph.accounts.users import users_of
-from heliograph.cli.judging import who
 from heliograph.cli.keys import passphrase_option
-from heliograph.cli.options import case_option, json_option
+from heliograph.cli.options import case_option, json_option, who
 from heliograph.cli.printing import json_lines, say
 from heliograph.errors import UsageError
 from heliograph.sealing.keys import Unlocking

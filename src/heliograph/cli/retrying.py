@@ -7,8 +7,7 @@ from pathlib import Path
 import click
 
 from heliograph.app import Heliograph
-from heliograph.cli.judging import who
-from heliograph.cli.options import case_option, json_option
+from heliograph.cli.options import case_option, json_option, who
 from heliograph.cli.printing import json_lines, progress_bars, say
 from heliograph.handwork.files import retry_file
 from heliograph.wording import outcome_in_words, reason_in_words

@@ -8,8 +8,7 @@ import click
 
 from heliograph.accounts.rules import ask_for_people, people_asked
 from heliograph.app import Heliograph
-from heliograph.cli.judging import who
-from heliograph.cli.options import case_option, json_option
+from heliograph.cli.options import case_option, json_option, who
 from heliograph.cli.printing import json_lines, say
 
 

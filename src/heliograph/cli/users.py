@@ -9,8 +9,7 @@ import click
 
 from heliograph.accounts.users import ROLES, Role, add_user, change_user, remove_user, users_of
 from heliograph.app import Heliograph
-from heliograph.cli.judging import who
-from heliograph.cli.options import case_option, json_option
+from heliograph.cli.options import case_option, json_option, who
 from heliograph.cli.printing import console, json_lines, plain, say, table
 from heliograph.errors import UsageError
 

@@ -10,9 +10,8 @@ import click
 
 from heliograph.accounts.rules import ask_for_people
 from heliograph.app import Heliograph
-from heliograph.cli.judging import who
 from heliograph.cli.keys import passphrase_option, told, unlocking
-from heliograph.cli.options import case_option, json_option
+from heliograph.cli.options import case_option, json_option, who
 from heliograph.cli.printing import console, json_lines, progress_bars, say
 from heliograph.cli.summary import print_summary, summary_lines
 from heliograph.config import passphrase_from_environment

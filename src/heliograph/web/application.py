@@ -61,6 +61,7 @@ from heliograph.web.security import (
     bounded_body,
 )
 from heliograph.web.visit import Visit
+from heliograph.web.warming import Warming
 
 if TYPE_CHECKING:
     from heliograph.drafting import publishing
@@ -121,7 +122,7 @@ def create_app(
     ]
     handlers = {HeliographError: room.failed, HTTPException: room.no_such, Oversized: room.failed}
     inner = Starlette(routes=routes, exception_handlers=handlers)
-    return Door(inner, hosts=hosts, doorman=doorman)
+    return Door(Warming(inner), hosts=hosts, doorman=doorman)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

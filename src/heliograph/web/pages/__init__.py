@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from heliograph.app import Heliograph
 from heliograph.late import Named
-from heliograph.web.visit import Visit
 
 __all__ = ["PAGES", "Shown"]
 
@@ -17,7 +14,8 @@ class Shown:
     """One kind of page."""
 
     address: str
-    gather: Callable[[Heliograph, Visit], object]
+    gather: Named
+    """From an open case and a visit to what the template may use."""
     template: str
 
 
