@@ -74,8 +74,8 @@ def write(opened: Heliograph, name: ChartName, asked: Asked, into: Format, out: 
     return making.written(into, out, {}, masked=True)
 
 
-def handed_out(opened: Heliograph, name: ChartName, asked: Asked, into: Format) -> bytes:
+def handed_out(opened: Heliograph, name: ChartName, asked: Asked, into: Format, by: str) -> bytes:
     """Give a chart to whoever asks for it over a wire, entered in custody first."""
     content = made(opened, name, asked, into)
-    opened.enter("exported", {**facts(name, into), "digest": digest_of(content)})
+    opened.enter("exported", {**facts(name, into), "digest": digest_of(content), "by": by})
     return content

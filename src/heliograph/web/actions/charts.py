@@ -20,7 +20,7 @@ MEDIA_TYPES: Final[dict[Format, str]] = {
 }
 
 
-def export_chart(case: Path, _by: str, visit: Visit) -> Response:
+def export_chart(case: Path, by: str, visit: Visit) -> Response:
     """Hand a chart out, as something to keep and never as something to show."""
     name, into = visit.path["chart"], visit.form.get("format", "")
     if name not in get_args(ChartName):
@@ -29,7 +29,7 @@ def export_chart(case: Path, _by: str, visit: Visit) -> Response:
         raise NothingThere(what=f"a format {into[:40]}", hint=", ".join(FORMATS))
     chart = cast("ChartName", name)
     with Heliograph.open_to_work(case) as opened:
-        content = handed_out(opened, chart, Asked(visit.form), into)
+        content = handed_out(opened, chart, Asked(visit.form), into, by)
     return Response(
         content,
         media_type=MEDIA_TYPES[into],
