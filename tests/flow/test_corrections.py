@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -219,3 +221,22 @@ def test_the_command_corrects_lists_and_takes_back(case):
     assert (back["stands"], back["withdrawn_by"]) == (False, "S")
     wrong = CliRunner().invoke(cli, ["correct", "withdraw", "zz", "--case", str(case)])
     assert "heliograph correct list" in str(wrong.exception)
+
+
+def test_a_corrected_page_that_was_tampered_with_is_told(case):
+    with Heliograph.open_to_work(case) as opened:
+        correct_word(opened, pointed(), RIGHT, READER)
+    for sql, told in (
+        (f"UPDATE pages SET text = replace(text, '{RIGHT}', '警报')", "no entry of custody"),
+        ("UPDATE pages SET text = replace(text, '步态', '姿态')", "more than its corrections"),
+        ("UPDATE former_pages SET text = replace(text, '步态', '姿态')", "texts: "),
+        ("UPDATE corrections SET instead = '别的'", "not in custody"),
+        ("DELETE FROM former_pages", "is not kept"),
+    ):
+        shutil.rmtree(case.with_name("other"), ignore_errors=True)
+        shutil.copytree(case, case.with_name("other"))
+        with closing(sqlite3.connect(case.with_name("other") / "case.db")) as database:
+            database.execute(sql)
+            database.commit()
+        with Heliograph.open(case.with_name("other")) as opened:
+            assert any(told in one for one in failures(opened)), sql

@@ -18,7 +18,7 @@ from heliograph.store.checks import Check, answered, failed, held
 from heliograph.store.custody import Custody, document_from, tombstone
 from heliograph.store.derivations import text_digest
 from heliograph.store.rows import Rows
-from heliograph.store.verify_hand import Told, check_corrections, told_by
+from heliograph.store.verify_hand import Told, check_corrections, texts_as_read, told_by
 from heliograph.store.verify_proof import NOTHING, Chain, Outside, check_checkpoints
 from heliograph.store.verify_stamps import check_stamps
 
@@ -225,10 +225,7 @@ def _check_texts(rows: Rows, account: _Account) -> Check:
         sequence = told[-1][0]
         # What is to be read again shows until then what was read of it before.
         entered = {text for _, text in (told if reading.read_by == "" else told[-1:])}
-        if (
-            text_digest(rows.as_read(page).text for page in rows.pages(reading.digest))
-            not in entered
-        ):
+        if text_digest(texts_as_read(rows, reading.digest)) not in entered:
             wrong = f"the text of {reading.digest} is not what was read of it (entry {sequence})"
             return failed("texts", wrong)
         same += 1

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import chain
 
-from heliograph.records import CustodyEntry, Page
+from heliograph.errors import CaseInconsistent
+from heliograph.records import CustodyEntry, Digest, Page
 from heliograph.store.checks import Check, answered
 from heliograph.store.rows import Rows
 
@@ -24,6 +26,13 @@ def told_by(entry: CustodyEntry) -> Iterator[Told]:
             str(facts.get("words")),
             str(facts.get("instead")),
         )
+
+
+def texts_as_read(rows: Rows, digest: Digest) -> Iterator[str]:
+    """Go through the texts of a blob's pages as they were read; nothing where that is not kept."""
+    for page in rows.pages(digest):
+        with suppress(CaseInconsistent):
+            yield rows.as_read(page).text
 
 
 def check_corrections(rows: Rows, told: set[Told]) -> Check:
@@ -47,7 +56,11 @@ def check_corrections(rows: Rows, told: set[Told]) -> Check:
 def _wrong_page(page: Page, rows: Rows, told: set[Told]) -> str:
     if page.as_read is None:
         return ""
-    where, before = f"page {page.number} of {page.digest}", rows.as_read(page)
+    where = f"page {page.number} of {page.digest}"
+    try:
+        before = rows.as_read(page)
+    except CaseInconsistent as missing:
+        return str(missing)
     edges = [0, *chain.from_iterable((one.start, one.end) for one in page.corrected)]
     same = (page.text[start:end] for start, end in zip(edges[::2], edges[1::2], strict=False))
     rest = page.text[edges[-1] :]
