@@ -1,4 +1,4 @@
-"""What is done by hand: words put right that were misread, and claims that a person adds."""
+"""What is done by hand: words put right, claims that a person adds, claims that are handed out."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import NewType
 from heliograph.records import Action, CapabilityId, ClaimId, Digest, Record, Stance, Strength
 
 CorrectionId = NewType("CorrectionId", str)
+PacketId = NewType("PacketId", str)
 
 
 class Correction(Record, kw_only=True):
@@ -33,6 +34,23 @@ class Correction(Record, kw_only=True):
     note: str = ""
     withdrawn_by: str = ""
     withdrawn_at: datetime | None = None
+
+
+class Packet(Record, kw_only=True):
+    """So many claims as somebody reviews in so many minutes: chosen once, then fixed."""
+
+    id: PacketId
+    number: int
+    """From 1, for people to call it by."""
+    name: str
+    """For whom, or what for."""
+    query: str
+    """What the queue was narrowed to, as an address spells it."""
+    minutes: int
+    claims: tuple[ClaimId, ...]
+    """In the order in which they are gone through."""
+    by: str
+    at: datetime
 
 
 class Addition(Record, kw_only=True):

@@ -29,7 +29,6 @@ CapabilityId = NewType("CapabilityId", str)
 JobId = NewType("JobId", str)
 ReviewId = NewType("ReviewId", str)
 OpinionId = NewType("OpinionId", str)
-PacketId = NewType("PacketId", str)
 
 Outcome = Literal[
     "read", "empty", "encrypted", "unsupported", "damaged", "timed-out", "cut", "unreachable",
@@ -284,23 +283,6 @@ class Review(Record, kw_only=True):
     end: int
     quote: str
     """The words that were judged: the claim may be gone one day, the review stays."""
-
-
-class Packet(Record, kw_only=True):
-    """So many claims as somebody reviews in so many minutes: chosen once, then fixed."""
-
-    id: PacketId
-    number: int
-    """From 1, for people to call it by."""
-    name: str
-    """For whom, or what for."""
-    query: str
-    """What the queue was narrowed to, as an address spells it."""
-    minutes: int
-    claims: tuple[ClaimId, ...]
-    """In the order in which they are gone through."""
-    by: str
-    at: datetime
 
 
 class Opinion(Record, kw_only=True):

@@ -9,9 +9,10 @@ from msgspec.structs import asdict
 
 from heliograph.app import Heliograph
 from heliograph.errors import NothingThere
+from heliograph.hand_records import Packet
 from heliograph.pipeline.packets import MOST_TIMES, USUAL_SECONDS, make_packet, pace, size_of
 from heliograph.pipeline.recovery import recover
-from heliograph.records import ClaimId, Packet
+from heliograph.records import ClaimId
 from heliograph.store.line_rows import OPEN
 from heliograph.store.queue_rows import Wanted
 

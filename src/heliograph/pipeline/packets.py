@@ -9,8 +9,9 @@ from statistics import median
 from typing import Final
 
 from heliograph.codec import id_of, moment
+from heliograph.hand_records import Packet, PacketId
 from heliograph.pipeline.tools import Tools
-from heliograph.records import ClaimId, Packet, PacketId
+from heliograph.records import ClaimId
 from heliograph.store.custody import Facts
 
 USUAL_SECONDS: Final = 15.0

@@ -8,7 +8,8 @@ from typing import Final
 from msgspec import Struct
 
 from heliograph.errors import NothingThere
-from heliograph.records import ClaimId, Judgement, Packet
+from heliograph.hand_records import Packet
+from heliograph.records import ClaimId, Judgement
 from heliograph.store.database import OnDatabase
 from heliograph.store.shapes import listed
 from heliograph.store.standing import standing_of

@@ -9,8 +9,8 @@ from typing import Any, Final, get_args, get_type_hints
 
 from sqlalchemy import Column, Index, MetaData, Table, Text, text
 
-from heliograph.hand_records import Addition, Correction
-from heliograph.records import Packet, Record
+from heliograph.hand_records import Addition, Correction, Packet
+from heliograph.records import Record
 from heliograph.store.schema import FRACTION, LONG, METADATA
 from heliograph.watch_records import (
     Alert,

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from heliograph.app import Heliograph
+from heliograph.hand_records import Packet
 from heliograph.handwork.packets import USUAL_MINUTES, Pace, pace_of
 from heliograph.pipeline.packets import size_of
-from heliograph.records import ClaimId, Packet
+from heliograph.records import ClaimId
 from heliograph.report.page import place_of, visible
 from heliograph.store.packet_rows import Packed, Progressed
 from heliograph.store.queue_rows import FACETS
