@@ -17,8 +17,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from starlette.routing import compile_path
+from tests.reading_rooms import plain_case
 from tests.told_cases import told_case
 
+from heliograph.accounts import passwords
+from heliograph.accounts.users import add_user
+from heliograph.app import Heliograph
 from heliograph.web import ReadingRoom
 from heliograph.web.pages import PAGES
 
@@ -33,6 +37,7 @@ LINKS = "[...document.links].map((a) => a.pathname + a.search)"
 MORE_OF = {"/search": 3, "/documents/{digest}/pages/{number:int}": 3, "/findings/{finding}": 2}
 """Of other kinds one page is looked at: what is searched for leads to pages of other scripts, and
 findings are of claims or of changes."""
+WORDS = "a lantern in the harbour"
 UYGHUR, ARABIC = "مىللەتنى", "الأويغور"
 BEGINNINGS = ("/claims", f"/search?q={UYGHUR}", f"/search?q={ARABIC}", "/users", "/account")
 """Where a reader begins; the last two are linked where several people share a case."""
@@ -126,6 +131,29 @@ def test_a_broken_rule_is_found(browser, case):
         found = "\n".join(violations(page))
         assert "select-name (critical)" in found
         assert "color-contrast (serious)" in found
+
+
+def test_a_case_with_users_breaks_no_rule_from_the_log_in_on(browser, tmp_path, monkeypatch):
+    # The same method with less work: what it costs is measured elsewhere.
+    monkeypatch.setattr(passwords, "MEMORY_KIB", 64)
+    monkeypatch.setattr(passwords, "ROUNDS", 1)
+    case = plain_case(tmp_path)
+    with Heliograph.open_to_work(case) as changed:
+        add_user(changed, "Ana", "owner", WORDS, "root")
+    room = ReadingRoom(case, by="R. Reader")
+    narrow = browser.new_context(viewport={"width": 360, "height": 740}, bypass_csp=True)
+    with room.running():
+        page = narrow.new_page()
+        page.goto(f"{room.root}/claims")
+        assert list(wrong_with(page, 360)) == []
+        page.get_by_label("Name").fill("Ana")
+        page.get_by_label("Password").fill(WORDS)
+        page.get_by_role("button", name="Log in").click()
+        page.wait_for_url("**/claims")
+        for path in ("/claims", "/users", "/account"):
+            page.goto(room.root + path)
+            assert list(wrong_with(page, 360)) == [], path
+        narrow.close()
 
 
 def test_words_run_as_their_script_does(browser, case):
