@@ -24,7 +24,7 @@ def client(case: Path) -> Iterator[Client]:
 
 
 def heading(client: Client, path: str, **headers: str) -> str:
-    page = client.ask(path, **headers)[2]
+    page = client.ask(path, None, **headers)[2]
     return page[page.index("<h1>") + 4 : page.index("</h1>")]
 
 
