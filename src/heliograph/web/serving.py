@@ -42,11 +42,14 @@ class ReadingRoom:
         person is let in by the first address, as `by`. `unlocking` is how the key of the case may
         be had when something is to be signed.
 
-        Raises `NoCase` and whatever else keeps a case from being opened, before anything listens,
+        Raises `NoCase`, `CaseBusy` and whatever else keeps a case from being opened, before anything listens,
         and OSError where the port is taken.
         """
-        with Heliograph.open(case):
-            pass
+        with Heliograph.open(case) as opened:
+            lined_up = opened.rows.lined_up
+        if not lined_up:
+            # An earlier Heliograph kept no lines of claims: to make them is work on the case.
+            Heliograph.open_to_work(case).close()
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         try:
             self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
