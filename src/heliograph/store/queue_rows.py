@@ -58,6 +58,9 @@ _SHOWN: Final = (
     _OF.id, _OF.capability, _OF.stance, _OF.strength, _OF.language, _OF.lack, _OF.kind, _OF.path,
     _OF.page, _OF.begins, _OF.clause, _OF.state,
 )  # fmt: skip
+RARE: Final = 6
+"""A value that is rarer than one claim in so many is looked for by its own index."""
+_OWN_INDEX: Final = frozenset({"capability", "stance", "strength", "language", "kind", "folder"})
 _ONE: Final[ColumnElement[int]] = literal_column("1")
 
 Question = Callable[..., Select[Any]]
@@ -122,7 +125,7 @@ class QueueRows(LineRows):
 
     def queue_total(self, wanted: Wanted) -> int:
         """Count the entries that are asked for."""
-        asked = (_shape(wanted), "matters", "all")
+        asked = (self._queue_shape(wanted), "matters", "all")
         return int(self._queue_counted(wanted, _how_many, asked)[0][0])
 
     def queue_progress(self) -> tuple[int, int]:
@@ -139,7 +142,7 @@ class QueueRows(LineRows):
 
         Of a language each script is counted by itself.
         """
-        found = self._queue_counted(wanted, _counted, (_shape(wanted, name), name), name)
+        found = self._queue_counted(wanted, _counted, (self._queue_shape(wanted, name), name), name)
         return sorted(((row[0], row[1]) for row in found), key=lambda one: (-one[1], one[0]))
 
     def queue_around(self, wanted: Wanted, claim_id: str) -> tuple[str, str, int]:
@@ -171,6 +174,16 @@ class QueueRows(LineRows):
         if wanted.sort == "matters":
             return _key_values((int(flag == "1"), *found[0][1:]))
         return _key_values(found[0])
+
+    def _queue_shape(self, wanted: Wanted, counted: str = "") -> _Shape:
+        """Say how the queue is narrowed, and by which rare value if by one."""
+        shape = _shape(wanted, counted)
+        rare, fewest = "", self.queue_total(Wanted()) // RARE if shape.facets else 0
+        for name in _OWN_INDEX.intersection(shape.facets):
+            times = dict(self.queue_facet(Wanted(), name)).get(wanted.value(name), 0)
+            if times < fewest:
+                rare, fewest = name, times
+        return shape._replace(rare=rare)
 
     def _queue_counted(
         self, wanted: Wanted, question: Question, shape: tuple[Hashable, ...], of: str = ""
@@ -204,6 +217,8 @@ class _Shape(NamedTuple):
     """Those of which something is asked; `tongue` is a language with all its scripts."""
     choice: int
     """The number of the choice of those facets in which claims of the same words may differ."""
+    rare: str = ""
+    """A facet of which so rare a value is asked that its own index is the way to go."""
 
 
 @lru_cache(maxsize=2_000)
@@ -295,16 +310,18 @@ def _entries(shape: _Shape) -> list[ColumnElement[bool]]:
     its face with each review.
     """
     first = _OF.firsts.bitwise_and(literal_column(str(1 << shape.choice))) != literal_column("0")
-    return [first, *(_is(one, CLAIM_LINES) for one in shape.facets)]
+    return [first, *(_is(one, CLAIM_LINES, rare=one == shape.rare) for one in shape.facets)]
 
 
-def _is(name: str, table: FromClause) -> ColumnElement[bool]:
+def _is(name: str, table: FromClause, *, rare: bool = False) -> ColumnElement[bool]:
     """Ask for a value of a facet.
 
-    Not of the bare column: an index of one value of a facet would look tempting, and then all of it
-    would be sorted.
+    Unless it is rare, not of the bare column: an index of one value of a facet would look tempting,
+    and then all of it would be sorted.
     """
     column = "language" if name == "tongue" else name
+    if rare:
+        return table.c[column] == bindparam(column, type_=Text)
     value = func.coalesce(table.c[column], "")
     asked = bindparam(column, type_=Text)
     if name == "tongue":
