@@ -91,12 +91,25 @@ class CellView(Struct, frozen=True, kw_only=True):
     claims: int
 
 
+class BesideAsked(Struct, frozen=True, kw_only=True):
+    """Which claims beside a name are asked for; empty words ask for all."""
+
+    name: str
+    """Id of a name."""
+    capability: str = ""
+    stance: str = ""
+    near: int = 0
+    """Characters between name and claim, at most; 0 asks for the whole page."""
+
+
 class MatrixView(Struct, frozen=True, kw_only=True):
     """Names by capabilities, those with most claims first; what is left out is counted."""
 
     kinds: tuple[str, ...]
     stance: str
     """The only stance that is counted; empty where all are."""
+    near: int
+    """Characters between name and claim, at most; 0 where the whole page counts."""
     names: list[NameView]
     capabilities: list[str]
     cells: list[CellView]

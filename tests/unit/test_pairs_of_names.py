@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from heliograph.app import Heliograph
+from heliograph.chart_views import BesideAsked
 from heliograph.charts import ledger, matrix, network, timeline
 from heliograph.charts.asked import Asked
 
+CLAIM = "本产品支持对维吾尔族人员进行人脸识别并自动报警。"
 TEXTS = {
     "a.txt": "Hikvision and Dahua Technology share a warehouse.\n\nDahua Technology left.\n",
     "b.txt": "Hikvision met Dahua Technology. 本产品支持对维吾尔族人员进行人脸识别并自动报警。\n",
@@ -82,13 +84,27 @@ def test_the_least_number_of_passages_and_the_most_names_bound_the_network(case)
     assert whole.names_left_out == whole.pairs_left_out == 0
 
 
-def test_the_matrix_counts_claims_on_pages_that_name_somebody(case):
-    view = matrix.gather(case, Asked())
+@pytest.mark.parametrize("near", [0, 20, 60])
+def test_the_matrix_counts_claims_on_pages_that_name_somebody(case, near):
+    view = matrix.gather(case, Asked({"near": str(near or "")}))
     counted = {(one.name, one.capability): one.claims for one in view.cells}
     assert counted
     for (name, capability), claims in counted.items():
-        ids, count = case.rows.claims_beside(name, capability, "", limit=100)
+        asked = BesideAsked(name=name, capability=capability, near=near)
+        ids, count = case.rows.claims_beside(asked, limit=100)
         assert claims == count == len(set(ids))
+
+
+def test_a_claim_that_stands_far_from_a_name_is_not_near_it(tmp_path):
+    texts = tmp_path / "texts"
+    texts.mkdir()
+    far = "\n\n".join(["Nothing is said here."] * 40)
+    words = f"Hikvision alone.\n\n{far}\n\nDahua Technology: {CLAIM}\n"
+    (texts / "long.txt").write_text(words, encoding="utf-8")
+    with Heliograph.create(tmp_path / "case", ask=[texts]) as opened:
+        opened.run()
+        names = [len(matrix.gather(opened, Asked({"near": one})).names) for one in ("", "300")]
+        assert names == [2, 1]
 
 
 def test_the_ledger_s_rows_add_up_to_all_files(case):

@@ -21,6 +21,7 @@ from heliograph.translation import _, ngettext
 
 ORGANISATIONS: Final = ("company", "public-body")
 MOST_NAMES: Final = 60
+FARTHEST: Final = 100_000
 NAMES: Final = 25
 
 _LEFT, _TOP, _RIGHT = 250.0, 190.0, 60.0
@@ -29,11 +30,15 @@ _MOST_TURNED: Final = 225.0
 
 
 def gather(opened: Heliograph, asked: Asked) -> MatrixView:
-    """Count claims by name and capability: for `kind` of names, `stance`, and `most` names."""
+    """Count claims by name and capability: for `kind` of names, `stance`, and `most` names.
+
+    `near` counts only claims that stand no more than so many characters from the name.
+    """
     kinds = asked.some("kind", KINDS) or ORGANISATIONS
     stance = next(iter(asked.some("stance", get_args(Stance))), "")
     most = asked.number("most", NAMES, MOST_NAMES)
-    cells = opened.rows.cells(kinds, stance)
+    near = asked.number("near", 0, FARTHEST)
+    cells = opened.rows.cells(kinds, stance, near)
     known = {one.id: one for one in opened.rows.names_of(kinds)}
     by_name, by_capability = Counter[str](), Counter[str]()
     for one in cells:
@@ -46,6 +51,7 @@ def gather(opened: Heliograph, asked: Asked) -> MatrixView:
     return MatrixView(
         kinds=kinds,
         stance=stance,
+        near=near,
         names=[known[name] for name in shown],
         capabilities=[name for name, _ in by_capability.most_common()],
         cells=kept,
@@ -55,7 +61,8 @@ def gather(opened: Heliograph, asked: Asked) -> MatrixView:
 
 def cell_address(view: MatrixView, cell: CellView) -> str:
     """Say where the claims of a cell are listed."""
-    asked = {"capability": cell.capability, "stance": view.stance}
+    near = str(view.near or "")
+    asked = {"capability": cell.capability, "stance": view.stance, "near": near}
     return f"/names/{cell.name}?{urlencode({key: one for key, one in asked.items() if one})}"
 
 

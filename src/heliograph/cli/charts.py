@@ -23,6 +23,7 @@ class Said(TypedDict):
     most: int | None
     least: int | None
     stance: str | None
+    near: int | None
     by: str | None
 
 
@@ -36,6 +37,11 @@ class Said(TypedDict):
 @click.option("--kind", multiple=True, type=click.Choice(KINDS), help="Only names of this kind.")
 @click.option("--most", type=click.IntRange(1), help="How many names, or rows, at most.")
 @click.option("--least", type=click.IntRange(1), help="Passages that two names share at least.")
+@click.option(
+    "--near",
+    type=click.IntRange(1),
+    help="Of the matrix: only claims at most so many characters from the name.",
+)
 @click.option("--stance", type=click.Choice(["asserted", "reported", "negated"]))
 @click.option(
     "--by",
@@ -56,7 +62,7 @@ def chart(
     \b
     Examples:
       heliograph chart network --out network.svg
-      heliograph chart matrix --stance asserted --json
+      heliograph chart matrix --stance asserted --near 300 --json
       heliograph chart ledger --by folder --out ledger.csv
     """
     words = {name: str(one) for name, one in said.items() if one}

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from heliograph.app import Heliograph
-from heliograph.chart_views import NameView, TogetherView
+from heliograph.chart_views import BesideAsked, NameView, TogetherView
 from heliograph.charts.asked import KINDS
 from heliograph.cli.options import case_option, json_option
 from heliograph.cli.printing import console, json_lines, plain, table
@@ -22,9 +22,17 @@ LIMIT = 25
 @click.argument("name", required=False)
 @click.option("--with", "other", help="Passages that name this one, too, with their claims.")
 @click.option("--limit", type=click.IntRange(1), default=LIMIT, show_default=True)
+@click.option(
+    "--near",
+    type=click.IntRange(0),
+    default=0,
+    help="Only claims at most so many characters from the name.",
+)
 @case_option
 @json_option
-def names(name: str | None, other: str | None, limit: int, case: Path, as_json: bool) -> None:
+def names(
+    name: str | None, other: str | None, limit: int, near: int, case: Path, as_json: bool
+) -> None:
     """List the known names that a case's documents mention: organisations, products, components.
 
     Never persons: a person's name is no known name. Each is counted by mentions and by documents.
@@ -35,14 +43,14 @@ def names(name: str | None, other: str | None, limit: int, case: Path, as_json: 
     Examples:
       heliograph names
       heliograph names --json | jq -r 'select(.kind == "company") | .name'
-      heliograph names Hikvision
+      heliograph names Hikvision --near 300
       heliograph names Hikvision --with Huawei
     """
     with Heliograph.open(case) as opened:
         if name is None:
             _list(opened, as_json=as_json)
         elif other is None:
-            _tell(opened, _named(opened, name), limit, as_json=as_json)
+            _tell(opened, _named(opened, name), limit, near, as_json=as_json)
         else:
             found = opened.rows.together(_named(opened, name).id, _named(opened, other).id, limit)
             _quote(found, as_json=as_json)
@@ -77,8 +85,8 @@ def _named(opened: Heliograph, words: str) -> NameView:
     raise NothingThere(what=f"a known name {words}", hint="`heliograph names` lists them.")
 
 
-def _tell(opened: Heliograph, name: NameView, limit: int, *, as_json: bool) -> None:
-    ids, total = opened.rows.claims_beside(name.id, "", "", limit)
+def _tell(opened: Heliograph, name: NameView, limit: int, near: int, *, as_json: bool) -> None:
+    ids, total = opened.rows.claims_beside(BesideAsked(name=name.id, near=near), limit)
     claims = [next(opened.rows.claim_views(claim_id=one)) for one in ids]
     pairs = opened.rows.pairs_with(name.id, limit)
     pages = opened.rows.pages_naming(name.id, limit)

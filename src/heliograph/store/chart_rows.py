@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from heliograph.chart_views import (
+    BesideAsked,
     CellView,
     NamedPage,
     NameView,
@@ -89,8 +90,19 @@ SELECT entity_id, capability, sum(claims) FROM (
   GROUP BY m.entity_id, c.page_key, c.capability)
 GROUP BY entity_id, capability
 """
+_CELLS_NEAR = f"""
+SELECT m.entity_id, c.capability, count(DISTINCT c.key) FROM claims c
+JOIN mentions m ON m.page_key = c.page_key AND m.begins BETWEEN c.begins - ? AND c.ends + ?
+WHERE {COUNTED} AND (? = '' OR c.stance = ?) AND m.entity_id || '' IN {_OF_KINDS}
+GROUP BY m.entity_id, c.capability
+"""
+_ON_PAGE = "c.page_key IN (SELECT page_key FROM mentions WHERE entity_id = ?)"
+_NEAR = """
+EXISTS (SELECT 1 FROM mentions m WHERE m.page_key = c.page_key AND m.entity_id = ?
+  AND m.begins BETWEEN c.begins - ? AND c.ends + ?)
+"""
 _BESIDE = f"""
-FROM claims c WHERE c.page_key IN (SELECT page_key FROM mentions WHERE entity_id = ?)
+FROM claims c WHERE {{beside}}
 AND (? = '' OR c.capability = ?) AND (? = '' OR c.stance = ?) AND {COUNTED}
 """
 
@@ -168,23 +180,27 @@ class ChartRows(OnDatabase):
         rows = self._database.all(_TOGETHER, [*names, limit, offset])
         return [self._passage(row, names) for row in rows]
 
-    def cells(self, kinds: Sequence[str], stance: str = "") -> list[CellView]:
-        """Count the claims on pages that name somebody of these kinds, by capability."""
-        sql = _CELLS.format(kinds=_holders(kinds))
-        rows = self._database.all(sql, [stance, stance, *kinds])
+    def cells(self, kinds: Sequence[str], stance: str = "", near: int = 0) -> list[CellView]:
+        """Count the claims on pages that name somebody of these kinds, by capability.
+
+        With `near`, only those that stand no more than so many characters from the name.
+        """
+        where: list[Value] = [near, near] if near else []
+        sql = (_CELLS_NEAR if near else _CELLS).format(kinds=_holders(kinds))
+        rows = self._database.all(sql, [*where, stance, stance, *kinds])
         return [CellView(name=row[0], capability=row[1], claims=row[2]) for row in rows]
 
     def claims_beside(
-        self, name: str, capability: str, stance: str, limit: int, offset: int = 0
+        self, asked: BesideAsked, limit: int, offset: int = 0
     ) -> tuple[list[str], int]:
-        """Name the claims on pages that name somebody, the surest first; say how many there are.
-
-        Empty words ask for every capability and stance.
-        """
-        asked: list[Value] = [name, capability, capability, stance, stance]
-        sql = f"SELECT c.id {_BESIDE} ORDER BY c.score DESC, c.id LIMIT ? OFFSET ?"
-        ids = [str(row[0]) for row in self._database.all(sql, [*asked, limit, offset])]
-        count = self._database.one(f"SELECT count(*) {_BESIDE}", asked)
+        """Name the claims on pages that name somebody, the surest first; say how many there are."""
+        near: list[Value] = [asked.near, asked.near] if asked.near else []
+        rest = [asked.capability, asked.capability, asked.stance, asked.stance]
+        values: list[Value] = [asked.name, *near, *rest]
+        beside = _BESIDE.format(beside=_NEAR if asked.near else _ON_PAGE)
+        sql = f"SELECT c.id {beside} ORDER BY c.score DESC, c.id LIMIT ? OFFSET ?"
+        ids = [str(row[0]) for row in self._database.all(sql, [*values, limit, offset])]
+        count = self._database.one(f"SELECT count(*) {beside}", values)
         return ids, int(count[0]) if count else 0
 
     def captures_by(self, letters: int) -> list[tuple[str, int, int]]:

@@ -27,7 +27,8 @@ from heliograph.web.visit import Visit
 
 NAMES_OFFERED = (10, 20, 30, 50, 80)
 LEAST_OFFERED = (1, 2, 3, 5, 10, 25, 100)
-PARTS = ("kind", "most", "least", "stance", "by")
+NEAR_OFFERED = (100, 300, 1000)
+PARTS = ("kind", "most", "least", "stance", "near", "by")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +71,7 @@ class MatrixPage(ChartPage):
     counts: dict[tuple[str, str], tuple[int, str]]
     """Of a name and a capability: how many claims, and where they are listed."""
     most: tuple[int, ...] = NAMES_OFFERED[:-1]
+    near: tuple[int, ...] = NEAR_OFFERED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

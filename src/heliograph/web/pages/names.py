@@ -10,8 +10,9 @@ from typing import get_args
 from urllib.parse import urlencode
 
 from heliograph.app import Heliograph
-from heliograph.chart_views import NamedPage, NameView, PairView, TogetherView
+from heliograph.chart_views import BesideAsked, NamedPage, NameView, PairView, TogetherView
 from heliograph.charts.asked import KINDS
+from heliograph.charts.matrix import FARTHEST
 from heliograph.errors import NothingThere
 from heliograph.masking import mask_parts
 from heliograph.records import Stance
@@ -62,6 +63,8 @@ class NamePage:
     claims_later: str
     capability: str
     stance: str
+    near: int
+    """Characters between name and claim, at most; 0 where the whole page counts."""
     pages: list[tuple[NamedPage, str]]
     """With their paths."""
     pages_first: int
@@ -122,10 +125,12 @@ def name_page(opened: Heliograph, visit: Visit) -> NamePage:
     capability, stance = visit.query.get("capability", "")[:200], visit.query.get("stance", "")
     stance = stance if stance in get_args(Stance) else ""
     at, page_at = visit.number("claims", 0, DEEPEST), visit.number("pages", 0, DEEPEST)
-    ids, total = rows.claims_beside(name.id, capability, stance, A_PAGE, at)
+    near = visit.number("near", 0, FARTHEST)
+    beside = BesideAsked(name=name.id, capability=capability, stance=stance, near=near)
+    ids, total = rows.claims_beside(beside, A_PAGE, at)
     pages = rows.pages_naming(name.id, A_PAGE, page_at)
     entity = next((one for one in rows.entities() if one.id == name.id), None)
-    kept = {"capability": capability, "stance": stance}
+    kept = {"capability": capability, "stance": stance, "near": str(near or "")}
     return NamePage(
         name=name,
         also=[visible(one) for one in entity.names] if entity else [],
@@ -137,6 +142,7 @@ def name_page(opened: Heliograph, visit: Visit) -> NamePage:
         claims_later=_at(kept, "claims", at + A_PAGE) if at + A_PAGE < total else "",
         capability=capability,
         stance=stance,
+        near=near,
         pages=[(one, shown(one.document.path)) for one in pages],
         pages_first=page_at + 1,
         pages_earlier=_at(kept, "pages", max(0, page_at - A_PAGE)) if page_at else "",
