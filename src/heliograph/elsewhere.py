@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Final, Literal
 
 import numpy as np
@@ -25,6 +26,9 @@ from heliograph.views import (
     DocumentRef,
     QuoteView,
 )
+
+AT_A_TIME: Final = 4_096
+"""Sketches that are compared at once, of half a kilobyte each."""
 
 MOST_PLACES: Final = 50
 MOST_CANDIDATES: Final = 24
@@ -101,11 +105,12 @@ def _alike(rows: Rows, claim: ClaimView) -> Iterator[Alike]:
         return
     shares = {one: 1.0 for one in rows.claims_with_words(mine.exact)}
     if mine.sketch:
-        wanted = np.frombuffer(mine.sketch, dtype="<u4")
-        for one, sketch in rows.sketches():
-            share = float((np.frombuffer(sketch, dtype="<u4") == wanted).mean())
-            if share >= ALIKE:
-                shares.setdefault(one, min(share, 0.99))
+        wanted, sketches = np.frombuffer(mine.sketch, dtype="<u4"), rows.sketches()
+        while some := list(islice(sketches, AT_A_TIME)):
+            held = np.frombuffer(b"".join(sketch for _, sketch in some), dtype="<u4")
+            likeness = (held.reshape(-1, len(wanted)) == wanted).mean(axis=1)
+            for at in np.flatnonzero(likeness >= ALIKE):
+                shares.setdefault(some[int(at)][0], min(float(likeness[at]), 0.99))
     shares.pop(ClaimId(claim.id), None)
     likest = sorted(shares.items(), key=lambda one: (-one[1], one[0]))
     for other, share in likest[:MOST_PLACES]:

@@ -19,7 +19,7 @@ from heliograph.wording import EVENTS, confinement_in_words, kind_in_words
 
 MOST_ENTRIES: Final = 30
 MOST_NAMES: Final = 40
-LARGE_CHAIN: Final = 8_000_000
+LARGE_CHAIN: Final = 32_000_000
 """Bytes of custody from which the entries stand on the document's page alone: finding them in a
 larger one would keep waiting whoever goes through hundreds of claims."""
 
