@@ -8,17 +8,22 @@ import shutil
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
+from urllib.parse import urlencode
 
 import msgspec
 import pytest
-from tests.reading_rooms import Client, plain_case, scanned
+from tests.reading_rooms import HOSTILE, Client, plain_case, scanned
 
+from heliograph.accounts import passwords
+from heliograph.accounts.users import add_user
 from heliograph.app import Heliograph
+from heliograph.handwork.packets import hand_out
 from heliograph.records import CapabilityId
 from heliograph.report.page import visible
+from heliograph.store.queue_rows import Wanted
 from heliograph.watch_records import Watch, WatchId
 from heliograph.watching.sources import add_source
-from heliograph.watching.watches import add_watch
+from heliograph.watching.watches import add_watch, set_state
 from heliograph.web import ReadingRoom
 
 ROSTER = "姓名,身份证号,民族,手机\n" + "".join(
@@ -275,3 +280,56 @@ def test_a_watch_that_asks_for_all_it_can_is_said_in_words(client, case):
     assert "vendor.example/product" in page
     assert visible(name) in unescape(page)
     assert "gone" in page
+
+
+def test_hostile_names_and_notes_stay_words(client, case):
+    some = "\n".join(HOSTILE)
+    with Heliograph.open_to_work(case) as opened:
+        for payload in HOSTILE:
+            asks = {"id": WatchId(payload), "name": payload, "query": payload, "number": 0}
+            watch = Watch(**asks, made_at=opened.clock())  # type: ignore[arg-type]
+            opened.rows.keep_watching([watch])
+        finding = opened.rows.findings()[0]
+        set_state(opened, finding.id, "seen", by=HOSTILE[0], note=some)
+        hand_out(opened, Wanted(), minutes=1, name=HOSTILE[4], by=HOSTILE[5])
+    told = urlencode({"set": "seen", "of": HOSTILE[1], "before": "new", "tried": HOSTILE[2]})
+    for path in (
+        "/watches", "/findings", f"/findings/{finding.id}", "/packets", "/packets/1",
+        f"/findings?{told}", f"/watches?made={HOSTILE[6]}&q={HOSTILE[7]}",
+        f"/ledger?{told}&became=read&of=abc", f"/findings?watch={HOSTILE[4]}",
+    ):  # fmt: skip
+        status, _, page = client.ask(path)
+        assert status == 200, path
+        for payload in HOSTILE:
+            if "<" in payload or '"' in payload:
+                assert payload not in page, (path, payload)
+
+
+def test_a_reader_is_shown_no_form_and_refused_all_of_them(case, monkeypatch):
+    monkeypatch.setattr(passwords, "MEMORY_KIB", 64)
+    monkeypatch.setattr(passwords, "ROUNDS", 1)
+    with Heliograph.open_to_work(case) as opened:
+        add_user(opened, "Chen", "reader", "the third drawer from below", "root")
+        finding = opened.rows.findings()[0].id
+        watch = opened.rows.watches()[0].id
+    room = ReadingRoom(case, by="nobody")
+    with room.running():
+        client = Client(room)
+        form = {"name": "Chen", "password": "the third drawer from below"}
+        client.cookie = client.ask("/login", form)[1]["set-cookie"].partition(";")[0]
+        token = ""
+        for path in (
+            "/findings", f"/findings/{finding}", "/watches", "/packets", "/ledger", "/sources",
+            "/search?q=步态",
+        ):  # fmt: skip
+            status, _, page = client.ask(path)
+            assert status == 200
+            acts = re.findall(r'method="post" action="([^"]+)"', page)
+            assert set(acts) <= {"/logout"}, path
+            token = re.findall(r'name="csrf" value="([^"]+)"', page)[0]
+        for path in (
+            f"/findings/{finding}/state", "/watches", f"/watches/{watch}/end", "/packets",
+            "/ledger/retry", "/ledger/release", "/sources/x/look", "/sources/x/pause",
+        ):  # fmt: skip
+            assert client.ask(path, {"csrf": token, "state": "seen", "minutes": "1"})[0] == 403
+    assert entries(case, "reviewed") == []

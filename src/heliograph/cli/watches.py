@@ -153,22 +153,31 @@ def end(name: str, case: Path, as_json: bool) -> None:
 @click.command()
 @click.option("--state", type=click.Choice(get_args(FindingState)))
 @click.option("--watch", "name", help="Of one watch: its name or number.")
+@click.option("--capability", help="That stand at a claim of this class.")
+@click.option("--change", type=click.Choice(get_args(ChangeKind)), help="That are such a change.")
+@click.option("--source", help="Of one web source.")
 @click.option("--limit", default=100, show_default=True, type=click.IntRange(1))
 @case_option
 @json_option
 def findings(
-    state: FindingState | None, name: str | None, limit: int, case: Path, as_json: bool
-) -> None:
-    """List what answered your watches, newest first.
+    name: str | None, source: str | None, limit: int, case: Path, as_json: bool,
+    **asked: str | None,
+) -> None:  # fmt: skip
+    """List what answered your watches: what nobody looked at first, and of that the newest.
 
     \b
     Examples:
       heliograph findings --state new
       heliograph findings --watch ethnic --json
+      heliograph findings --capability ethnicity_alarm --source tenders.example/list.html
     """
     with Heliograph.open(case) as opened:
-        of_watch = named_watch(opened, name, ended=True) if name else None
-        views = found(opened, state, limit, of_watch)
+        wanted = {facet: value for facet, value in asked.items() if value}
+        if name:
+            wanted["watch"] = named_watch(opened, name, ended=True).id
+        if source:
+            wanted["source"] = named_source(opened, source)[0].id
+        views = found(opened, wanted, limit)
     if as_json:
         json_lines(views)
         return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 from msgspec import Struct
@@ -135,16 +135,15 @@ def named_finding(opened: Heliograph, beginning: str) -> Finding:
 
 
 def found(
-    opened: Heliograph,
-    state: FindingState | None = None,
-    limit: int = -1,
-    watch: Watch | None = None,
+    opened: Heliograph, asked: Mapping[str, str] | None = None, limit: int = -1
 ) -> list[FoundView]:
-    """Give the findings, newest first, each with where it stands; those of one watch, if named."""
+    """Give the findings with where each stands: what nobody looked at first, the newest first.
+
+    `asked` narrows them by `FINDING_FACETS`: state, id of the watch or source, change, capability.
+    """
     names = {one.id: one.name for one in opened.rows.watches(ended=True)}
-    every = opened.rows.findings(state, -1 if watch else limit)
-    ours = [one for one in every if watch is None or one.watch_id == watch.id]
-    return [_view(opened, one, names) for one in (ours[:limit] if limit >= 0 else ours)]
+    ours, _, _ = opened.rows.findings_page(asked or {}, limit)
+    return [_view(opened, one, names) for one in ours]
 
 
 def found_one(opened: Heliograph, beginning: str) -> FoundView:
