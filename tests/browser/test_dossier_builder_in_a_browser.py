@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 from tests import dossier_samples
 
@@ -155,3 +156,20 @@ def test_a_reader_logs_in_looks_and_finds_nothing_to_decide_with(browser, case, 
         page.goto(f"{room.root}/claims")
         assert page.url.endswith("/login")
     assert b'"event":"viewed"' in (case / "custody.jsonl").read_bytes()
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 360)])
+def test_the_door_breaks_no_rule_of_access(browser, case, made, scheme, width):
+    with Heliograph.open_to_work(case) as changed:
+        add_user(changed, "Ana", "owner", WORDS, "root")
+    room = ReadingRoom(case, by="R. Reader")
+    with room.running():
+        size = {"width": width, "height": 740}
+        # axe-core is put into the page, which the room's own policy forbids.
+        context = browser.new_context(bypass_csp=True, color_scheme=scheme, viewport=size)
+        page = context.new_page()
+        page.goto(room.address)
+        found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+        assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        context.close()

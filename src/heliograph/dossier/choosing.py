@@ -38,7 +38,8 @@ def chosen(rows: Rows, choice: Choice) -> list[ClaimView]:
     Raises `NothingThere` for an id that names none, and where nothing is left.
     """
     if choice.claims:
-        named = [next(rows.claim_views(claim_id=one)) for one in choice.claims]
+        known = rows.claims_named(choice.claims)
+        named = [known.get(one) or next(rows.claim_views(claim_id=one)) for one in choice.claims]
         found = list({one.id: one for one in named}.values())
     else:
         found = [one for one in rows.claim_views() if one.review == choice.reviewed]

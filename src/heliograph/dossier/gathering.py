@@ -95,7 +95,8 @@ class Glance(Struct, frozen=True, kw_only=True):
     title: str
     foreword: str
     findings: tuple[Finding, ...]
-    """Each that has a page to draw names its picture; whether it can be drawn is not known yet."""
+    """Without the lines around the quote. Each that has a page to draw names its picture; whether
+    it can be drawn is not known yet."""
     pages: tuple[PageText, ...]
     documents: tuple[Quoted, ...]
 
@@ -104,11 +105,16 @@ def glance(opened: Heliograph, choice: Choice) -> Glance:
     """Collect what a dossier would show, with nothing drawn. Raises as `gather` does."""
     quoting = _quoting(opened, choice)
     documents = _documents(opened, quoting, choice)
-    drawn = [_picture_path(one) for one in quoting.places if _can_be_drawn(one)]
+    named = [_picture_path(one) for one in quoting.places]
+    drawn = {_picture_path(one) for one in quoting.places if _can_be_drawn(one)}
+    # Lines stand in the place of pictures: named for all, none is cut.
+    findings = _findings(opened, quoting, documents, choice, named)
     return Glance(
         title=visible(choice.title),
         foreword=masked_lines(choice.foreword),
-        findings=_findings(opened, quoting, documents, choice, drawn),
+        findings=tuple(
+            one if one.picture in drawn else replace(one, picture="") for one in findings
+        ),
         pages=tuple(quoting.pages.values()),
         documents=tuple(documents),
     )

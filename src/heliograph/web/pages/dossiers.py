@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
@@ -11,7 +12,7 @@ from heliograph.app import Heliograph
 from heliograph.drafting.drafts import Chosen, Draft, Drafts
 from heliograph.drafting.previewing import Preview, preview
 from heliograph.drafting.publishing import is_redacted, made_of
-from heliograph.errors import HeliographError, NothingThere
+from heliograph.errors import HeliographError
 from heliograph.report.page import place_of, visible
 from heliograph.sealing.keys import current_key
 from heliograph.views import ClaimView
@@ -114,7 +115,8 @@ def dossiers_page(opened: Heliograph, visit: Visit) -> DossiersPage:
 def draft_page(opened: Heliograph, visit: Visit) -> DraftPage:
     """Gather a draft to work on, and claims that may be put into it. Raises `NothingThere`."""
     draft = Drafts(opened.folder.root).read(visit.path["draft"])
-    findings = [_placed(opened, one, at) for at, one in enumerate(draft.findings, start=1)]
+    named = opened.rows.claims_named(draft.claims)
+    findings = [_placed(named, one, at) for at, one in enumerate(draft.findings, start=1)]
     state = visit.query.get("state") or STATES[0]
     asked = Asked(
         state=state if state in STATES else STATES[0],
@@ -124,6 +126,7 @@ def draft_page(opened: Heliograph, visit: Visit) -> DraftPage:
     queue = Queue(opened.rows, asked)
     cut = queue.cut()
     chosen = set(draft.claims)
+    offered = opened.rows.claims_named(one.line.id for one in cut.shown)
     later = {"state": asked.state, "capability": asked.capability, "after": cut.later}
     views = [one.claim for one in findings if one.claim is not None]
     counts = dict(queue.facet("state"))
@@ -136,7 +139,7 @@ def draft_page(opened: Heliograph, visit: Visit) -> DraftPage:
             key=lambda one: one[1],
         ),
         picks=[
-            _placed(opened, Chosen(claim=one.line.id), at)
+            _placed(offered, Chosen(claim=one.line.id), at)
             for at, one in enumerate(cut.shown, start=cut.first)
             if one.line.id not in chosen
         ],
@@ -174,11 +177,8 @@ def making_page(opened: Heliograph, visit: Visit) -> MakingPage:
     )
 
 
-def _placed(opened: Heliograph, one: Chosen, number: int) -> Placed:
-    try:
-        claim = next(opened.rows.claim_views(claim_id=one.claim))
-    except NothingThere:
-        claim = None
+def _placed(named: Mapping[str, ClaimView], one: Chosen, number: int) -> Placed:
+    claim = named.get(one.claim)
     quote = claim.quote.replace("\r", "\n") if claim else ""
     return Placed(
         number=number,
