@@ -99,7 +99,7 @@ _ACTIONS: Final[dict[Action, str]] = {
 }
 
 _WHYS: Final[dict[str, str]] = {
-    "person": "added by {}",
+    "person": "a person {} it",
     "corrected": "corrected by a person: {}",
     "cue": "the cue {}",
     "context": "context: {}",

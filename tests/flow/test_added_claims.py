@@ -71,7 +71,7 @@ def test_an_added_claim_is_told_of_like_others_and_says_by_whom(case):
         (claim,) = [one for one in opened.rows.claim_views() if one.id not in known]
         assert claim == made
         assert claim.quote == "识别结果为维吾尔族时"
-        assert (claim.score, claim.why[0]) == (1.0, "person:R. Reader")
+        assert (claim.score, claim.why[0]) == (1.0, "person:added")
         assert (claim.stance, claim.strength, claim.group) == ("asserted", "S2", "维吾尔族")
         assert (claim.language, claim.line) == ("zh", 1)
         assert opened.search("capability:gait_reid_tracking AND 民族").total == 1
@@ -181,11 +181,13 @@ def test_the_command_adds_lists_and_takes_back(case):
         case, "claim", "add", "notes.txt", "民族识别", "--capability", "face_watchlist",
         "--by", "R", "--stance", "reported", "--action", "list", "--strength", "S3",
     )  # fmt: skip
-    assert (made["stance"], made["action"], made["why"]) == ("reported", "list", ["person:R"])
+    assert (made["stance"], made["action"], made["why"]) == ("reported", "list", ["person:added"])
     (listed,) = said(case, "claim", "list")
     assert (listed["id"], listed["stands"]) == (made["id"], True)
     shown = CliRunner().invoke(cli, ["show", str(made["id"])[:8], "--case", str(case)])
-    assert "person:R" in shown.stdout
+    assert "person:added" in shown.stdout
+    listing = CliRunner().invoke(cli, ["claim", "list", "--case", str(case)]).stdout
+    assert "R, 20" in listing
     (back,) = said(case, "claim", "withdraw", str(made["id"]), "--by", "S")
     assert back["stands"] is False
     assert (

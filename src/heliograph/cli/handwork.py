@@ -169,8 +169,8 @@ def add_claim(document: str, words: str, case: Path, as_json: bool, **meant: Unp
     """Add a claim to WORDS on a page of DOCUMENT.
 
     WORDS must stand on the page to the letter. The claim is listed, searched, reviewed and exported
-    like others; its first reason says who made it, its score is 1. It stays when documents are
-    judged or read anew, as long as its words stand on the page.
+    like others; its first reason says that a person made it, its score is 1. It stays when
+    documents are judged or read anew, as long as its words stand on the page.
 
     \b
     Examples:

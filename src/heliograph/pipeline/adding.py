@@ -33,7 +33,11 @@ from heliograph.stages.find import told_of
 from heliograph.store.custody import Facts
 
 PERSON: Final = "person"
-"""Who judged an added claim, and the kind of its first reason: `person:NAME`."""
+"""Who judged an added claim, and the kind of its first reason."""
+
+BY_HAND: Final = f"{PERSON}:added"
+"""Its first reason. Who it was stands in the addition and in custody: reasons leave the case in
+reports, exports and alerts, and names of those who work on it do not."""
 
 SCORE: Final = 1.0
 """Of an added claim: no measure. A person said so, and nothing is surer here than a person."""
@@ -136,7 +140,7 @@ def claim_of(one: Addition, tools: Tools) -> Claim | None:
                 group=one.group_words,
                 language=one.language,
                 score=SCORE,
-                why=(f"{PERSON}:{one.by}",),
+                why=(BY_HAND,),
                 judged_by=PERSON,
             )
             return told_of(claim, page)

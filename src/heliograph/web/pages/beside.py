@@ -10,7 +10,7 @@ from heliograph.app import Heliograph
 from heliograph.gloss import Glossed, Sense, glosser_for
 from heliograph.gloss_wording import sense_in_words
 from heliograph.judgement_wording import capability_in_words
-from heliograph.pipeline.adding import PERSON
+from heliograph.pipeline.adding import BY_HAND
 from heliograph.records import CustodyEntry, Digest, Page
 from heliograph.report.page import visible, when
 from heliograph.store.custody_about import entries_of
@@ -109,7 +109,7 @@ def beside_of(opened: Heliograph, claim: ClaimView, page: Page) -> BesideClaim:
             Corrected(was=visible(one.was), now=visible(page.text[one.start : one.end]))
             for one in corrected
         ],
-        added_by=visible(_added_by(claim)),
+        added_by=visible(_added_by(opened, claim)),
         misread=_misread(claim, page),
     )
 
@@ -153,9 +153,11 @@ def _event(event: str) -> str:
     return next((words for name, words in EVENTS.items() if name == event), visible(event))
 
 
-def _added_by(claim: ClaimView) -> str:
-    kind, _colon, name = (claim.why[0] if claim.why else "").partition(":")
-    return name if kind == PERSON else ""
+def _added_by(opened: Heliograph, claim: ClaimView) -> str:
+    if BY_HAND not in claim.why:
+        return ""
+    added = opened.rows.addition(claim.id)
+    return added.by if added else ""
 
 
 def _misread(claim: ClaimView, page: Page) -> str:
