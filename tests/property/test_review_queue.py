@@ -75,10 +75,10 @@ class Said:
 
 claims = st.builds(
     Said,
-    name=st.integers(0, 30),
-    blob=st.integers(0, 4),
+    name=st.integers(0, 9),
+    blob=st.integers(0, 2),
     capability=st.sampled_from(["ethnicity_alarm", "gait_recognition"]),
-    stance=st.sampled_from(["asserted", "reported"]),
+    stance=st.sampled_from(["asserted", "asserted", "reported"]),
     strength=st.sampled_from(["S1", "S2", "S4"]),
     language=st.sampled_from(["zh", "zh-Hant", "en"]),
     score=st.sampled_from([0.0, 0.25, 0.55, 0.61, 1.0]) | st.floats(0, 1),
@@ -120,7 +120,7 @@ def is_reviewed(name: int, number: int, judgement: Judgement) -> Callable[[Rows]
     return lambda rows: rows.keep_review(made)
 
 
-names, blobs = st.integers(0, 30), st.integers(0, 4)
+names, blobs = st.integers(0, 9), st.integers(0, 2)
 deeds = st.one_of(
     claims.map(lambda one: one.keep),
     claims.map(lambda one: one.keep),
@@ -131,6 +131,16 @@ deeds = st.one_of(
     st.builds(is_recognised, names, st.integers(0, 3)),
     st.builds(recurs, st.dictionaries(names, st.integers(0, 2), max_size=9)),
     st.builds(is_reviewed, names, st.integers(0, 999), st.sampled_from(JUDGEMENTS)),
+)
+recognised = st.dictionaries(names, st.integers(0, 1), min_size=8).map(
+    lambda marks: [is_recognised(name, clause) for name, clause in marks.items()]
+)
+# Most words stand in several places, or nothing would be folded.
+doings = st.builds(
+    lambda kept, marks, deeds: [*(one.keep for one in kept), *marks, *deeds],
+    st.lists(claims, min_size=6, max_size=12),
+    recognised,
+    st.lists(deeds, max_size=15),
 )
 asked = st.builds(
     Asked,
@@ -150,7 +160,7 @@ def all_lines(rows: Rows) -> list[tuple[object, ...]]:
 
 
 @settings(deadline=None, max_examples=40)
-@given(done=st.lists(deeds, max_size=40))
+@given(done=doings)
 def test_whatever_is_done_the_lines_are_as_if_made_anew(done):
     with a_case() as rows:
         for deed in done:
@@ -161,7 +171,7 @@ def test_whatever_is_done_the_lines_are_as_if_made_anew(done):
 
 
 @settings(deadline=None, max_examples=40)
-@given(done=st.lists(deeds, max_size=40), asked=asked, name=names)
+@given(done=doings, asked=asked, name=names)
 def test_the_queue_of_the_database_is_the_one_made_by_hand(done, asked, name):
     with a_case() as rows:
         for deed in done:
@@ -182,7 +192,7 @@ def test_the_queue_of_the_database_is_the_one_made_by_hand(done, asked, name):
 
 @settings(deadline=None, max_examples=40)
 @given(
-    some=st.lists(claims, min_size=A_PAGE, max_size=70, unique_by=lambda one: one.name),
+    some=st.lists(claims, min_size=A_PAGE, max_size=70),
     asked=asked,
 )
 def test_turning_the_pages_meets_every_claim_once(some, asked):
@@ -234,7 +244,7 @@ def test_reviewing_the_last_claim_of_a_page_skips_none_on_the_next(score, sort):
 
 
 @settings(deadline=None, max_examples=40)
-@given(done=st.lists(deeds, max_size=40), asked=asked, facet=st.sampled_from(FACETS))
+@given(done=doings, asked=asked, facet=st.sampled_from(FACETS))
 def test_a_facet_counts_what_choosing_it_shows(done, asked, facet):
     with a_case() as rows:
         for deed in done:
@@ -249,7 +259,7 @@ def test_a_facet_counts_what_choosing_it_shows(done, asked, facet):
 
 
 @settings(deadline=None, max_examples=40)
-@given(done=st.lists(deeds, max_size=40))
+@given(done=doings)
 def test_what_nobody_reviewed_comes_first(done):
     with a_case() as rows:
         for deed in done:
