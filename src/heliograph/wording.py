@@ -99,7 +99,7 @@ _ACTIONS: Final[dict[Action, str]] = {
 }
 
 _WHYS: Final[dict[str, str]] = {
-    "person": "a person {} it",
+    "person": "a person added it",
     "corrected": "corrected by a person: {}",
     "cue": "the cue {}",
     "context": "context: {}",
