@@ -37,7 +37,7 @@ PICTURES: Final = HOUSE / "docs" / "pictures"
 CHROMIUM: Final = "/usr/bin/chromium"
 QUIET: Final = ("--no-sandbox", "--disable-gpu", "--no-first-run")
 MOST_BYTES: Final = 150_000
-COLOURS: Final = (255, 160, 96, 64, 40)
+COLOURS: Final = (96, 64, 40)
 REVIEWER: Final = "R. Reader"
 SHIPPED_NAMES: Final = loader._names
 MADE_UP: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (
@@ -90,10 +90,10 @@ SHOTS: Final = (
     Shot("packets", "/packets"),
     Shot("names", "/names"),
     Shot("name", "/names", (".cells a[href^='/names/']",)),
-    Shot("timeline", "/charts/timeline"),
+    Shot("timeline", "/charts/timeline", height=640),
     Shot("matrix", "/charts/matrix"),
-    Shot("network", "/charts/network"),
-    Shot("network-dark", "/charts/network", look="dark"),
+    Shot("network", "/charts/network", height=1100),
+    Shot("network-dark", "/charts/network", look="dark", height=1100),
     Shot("sources", "/sources"),
     Shot("ledger", "/ledger"),
     Shot("dossiers", "/dossiers"),
@@ -176,20 +176,18 @@ def lead(page: Page, root: str, shot: Shot) -> None:
 
 def small(png: bytes) -> bytes:
     """Take colours off until the picture is small enough to be kept beside words."""
-    made = BytesIO()
-    with Image.open(BytesIO(png)) as whole:
-        whole.convert("RGB").save(made, "PNG", optimize=True)
-    content = made.getvalue()
+    content = png
+    with Image.open(BytesIO(png)) as shown:
+        whole = shown.convert("RGB")
     for colours in COLOURS:
+        made = BytesIO()
+        few = whole.quantize(
+            colours, Image.Quantize.MAXCOVERAGE, kmeans=2, dither=Image.Dither.NONE
+        )
+        few.save(made, "PNG", optimize=True)
+        content = made.getvalue()
         if len(content) <= MOST_BYTES:
             break
-        made = BytesIO()
-        with Image.open(BytesIO(png)) as whole:
-            few = whole.convert("RGB").quantize(
-                colours, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
-            )
-            few.save(made, "PNG", optimize=True)
-        content = made.getvalue()
     return content
 
 
