@@ -9,6 +9,7 @@ from pathlib import Path
 from threading import Thread
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from heliograph.accounts.users import users_of
 from heliograph.app import Clock, Heliograph, now
@@ -42,23 +43,11 @@ class ReadingRoom:
         person is let in by the first address, as `by`. `unlocking` is how the key of the case may
         be had when something is to be signed.
 
-        Raises `NoCase`, `CaseBusy` and whatever else keeps a case from being opened, before anything listens,
-        and OSError where the port is taken.
+        Raises `NoCase`, `CaseBusy` and whatever else keeps a case from being opened, before
+        anything listens, and OSError where the port is taken.
         """
-        with Heliograph.open(case) as opened:
-            lined_up = opened.rows.lined_up
-        if not lined_up:
-            # An earlier Heliograph kept no lines of claims: to make them is work on the case.
-            Heliograph.open_to_work(case).close()
-        self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-        try:
-            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            self._socket.bind((LOOPBACK, port))
-            # From here on whoever has the address is heard, if not yet answered.
-            self._socket.listen()
-        except OSError:
-            self._socket.close()
-            raise
+        _line_up(case)
+        self._socket = _listening(port)
         port = self._socket.getsockname()[1]
         self.root = f"http://{LOOPBACK}:{port}"
         self.team = bool(users_of(case))
@@ -74,20 +63,7 @@ class ReadingRoom:
         self._looks = Looks(case, clock) if self.team else None
         desk = Desk(looks=self._looks, unlocking=unlocking or Unlocking())
         hosts = [f"{name}:{port}" for name in NAMES]
-        app = create_app(case, hosts=hosts, doorman=doorman, desk=desk)
-        self._server = uvicorn.Server(
-            uvicorn.Config(
-                app,
-                log_config=None,
-                access_log=False,
-                server_header=False,
-                ws="none",
-                lifespan="off",
-                http="h11",
-                loop="asyncio",
-                timeout_graceful_shutdown=SECONDS_TO_END,
-            )
-        )
+        self._server = _server_of(create_app(case, hosts=hosts, doorman=doorman, desk=desk))
 
     def run(self) -> None:
         """Serve until interrupted."""
@@ -108,3 +84,40 @@ class ReadingRoom:
         finally:
             self._server.should_exit = True
             thread.join()
+
+
+def _line_up(case: Path) -> None:
+    """Open the case once; make the lines of claims, where an earlier Heliograph kept none."""
+    with Heliograph.open(case) as opened:
+        lined_up = opened.rows.lined_up
+    if not lined_up:
+        Heliograph.open_to_work(case).close()
+
+
+def _listening(port: int) -> socket.socket:
+    """Bind: from here on whoever has the address is heard, if not yet answered."""
+    made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        made.bind((LOOPBACK, port))
+        made.listen()
+    except OSError:
+        made.close()
+        raise
+    return made
+
+
+def _server_of(app: ASGIApp) -> uvicorn.Server:
+    return uvicorn.Server(
+        uvicorn.Config(
+            app,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            ws="none",
+            lifespan="off",
+            http="h11",
+            loop="asyncio",
+            timeout_graceful_shutdown=SECONDS_TO_END,
+        )
+    )
