@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property, partial
 from pathlib import Path
@@ -17,6 +16,7 @@ from heliograph.codec import moment
 from heliograph.config import Config, load_config, settings_file, workers_wanted
 from heliograph.errors import NoCase, NothingThere
 from heliograph.late import late
+from heliograph.pipeline.ran import Ran
 from heliograph.pipeline.tools import Progress, Tools, no_progress
 from heliograph.records import Event, PageId, Review
 from heliograph.store import CaseFolder
@@ -88,22 +88,6 @@ Clock = Callable[[], datetime]
 def now() -> datetime:
     """The machine's own clock, in UTC."""
     return datetime.now(UTC)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ran:
-    """What a run did."""
-
-    caught_up: int
-    """Custody entries that a killed run had left behind."""
-    taken: tuple[Taken, ...]
-    """Sources that were walked: newly asked for, or left from a run that was interrupted."""
-    missing: tuple[str, ...]
-    """Sources that were asked for and are not there, as seen from the case folder."""
-    judged_anew: int
-    read_anew: int
-    """Blobs that another version of an extractor had read."""
-    read: int
 
 
 class Heliograph:
