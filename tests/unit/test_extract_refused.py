@@ -46,7 +46,11 @@ def test_a_container_is_named_by_its_own_streams_and_not_by_those_inside_it() ->
     [
         (bytes(1_000) + b"koly\0\0\0\x04\0\0\x02\0" + bytes(500), "unsupported"),
         (b"KDMV" + bytes(600), "unsupported"),
+        (b"\1\0\0\0\x6c\0\0\0" + bytes(32) + b" EMF" + bytes(60), "unsupported"),
+        (b"\xd7\xcd\xc6\x9a" + bytes(60), "unsupported"),
         (b"vhdxfile" + bytes(600), "unsupported"),
+        # A session key for a key, as GnuPG writes it (RFC 9580, 5.1), and what it locks.
+        (b"\x85\x01\x0c\x03" + bytes(range(8)) + b"\x01\x07" + bytes(range(256)), "encrypted"),
         (b"-----BEGIN PGP MESSAGE-----\n\nhQ==\n-----END PGP MESSAGE-----\n", "encrypted"),
         (b"age-encryption.org/v1\n-> X25519 abc\n", "encrypted"),
     ],

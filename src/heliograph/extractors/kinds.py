@@ -51,6 +51,8 @@ _SIGNATURES: Final = (
     (0, b"II*\0", "image/tiff"),
     (0, b"MM\0*", "image/tiff"),
     (8, b"WEBP", "image/webp"),
+    (40, b" EMF", "image/emf"),
+    (0, b"\xd7\xcd\xc6\x9a", "image/wmf"),
     (8, b"WAVE", "audio/vnd.wave"),
     (8, b"AVI ", "video/vnd.avi"),
     (4, b"ftypheic", "image/heic"),
@@ -125,6 +127,11 @@ _TERMINAL_SHARE: Final = 2
 _MARKED_TEXT: Final = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf", b"\0\0\xfe\xff")
 _TAR_BLOCK: Final = 512
 _DISC_NAMED_AT: Final = 0x8001
+# RFC 9580: a session key under a pass phrase, or for a key, stands before what is locked.
+_PGP: Final = re.compile(
+    rb"(?s)[\x8c\xc3][\x04-\x30]\x04[\x01-\x0d][\x00\x01\x03\x04]"
+    rb"|(?:[\x84\xc1].|\x85..)\x03.{8}[\x01\x02\x10\x12\x19]"
+)
 _MEANINGLESS: Final = frozenset({"Cn", "Co", "Cs"})
 
 
@@ -150,7 +157,7 @@ def _by_signature(head: bytes, file: BinaryIO) -> str:
     for offset, mark, media_type in _SIGNATURES:
         if head.startswith(mark, offset):
             return _LOOKS_INSIDE.get(media_type, _as_named)(media_type, head, file)
-    for test in (_bzip2, _tar, _bmp, _portable_executable, _disc, _disk_image, _late_pdf):
+    for test in (_bzip2, _tar, _bmp, _portable_executable, _pgp, _disc, _disk_image, _late_pdf):
         found = test(head, file)
         if found:
             return found
@@ -227,6 +234,10 @@ def _portable_executable(head: bytes, file: BinaryIO) -> str:
         return ""
     # A program that unpacks itself is an archive with a program in front.
     return ZIP if _ends_as_zip(file) else "application/vnd.microsoft.portable-executable"
+
+
+def _pgp(head: bytes, file: BinaryIO) -> str:
+    return "application/pgp-encrypted" if _PGP.match(head) else ""
 
 
 def _disc(head: bytes, file: BinaryIO) -> str:

@@ -13,6 +13,10 @@ _DISK: Final = (
     "the disk of a virtual machine: unpack it with 7-Zip or mount it read-only, "
     "and add the folder that comes out"
 )
+_DRAWING: Final = (
+    "a drawing of Windows, whose words are commands to a screen: save it as PNG or PDF "
+    "(LibreOffice does), and add what comes out"
+)
 
 SENTENCES: Final = {
     "application/vnd.ms-outlook-pst": (
@@ -29,6 +33,8 @@ SENTENCES: Final = {
     ),
     "application/vnd.vmware.vmdk": _DISK,
     "application/x-vhd": _DISK,
+    "image/emf": _DRAWING,
+    "image/wmf": _DRAWING,
 }
 """Media type → what a person can do so that it is read after all."""
 
@@ -46,7 +52,7 @@ class RefusedExtractor:
     """Kinds whose only readers are native code that has no permissive licence, or none at all."""
 
     name = "refused"
-    version = "1"
+    version = "2"
     media_types = frozenset({*SENTENCES, *LOCKED, OLE})
 
     def read(self, file: BinaryIO, media_type: str, limits: Limits) -> Iterator[Extracted]:
