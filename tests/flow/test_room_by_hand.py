@@ -150,7 +150,7 @@ def test_elsewhere_shows_both_quotes_of_other_versions_and_what_is_nearly_the_sa
         "本平台支持对进入车站广场的维吾尔族人员进行人脸识别，识别成功后自动向指挥中心值班民警推送报警信息，"
         "并把抓拍图片、时间和地点写入一人一档。"
     )
-    filler = "平台由前端摄像机、网络和后台服务器组成，安装时请按说明书接线，并由专人验收。"
+    filler = "设备由海康威视提供。平台由前端摄像机、网络和后台服务器组成，安装时请按说明书接线，并由专人验收。"
     (papers / "plan.md").write_text(f"# 方案\n\n{said}\n\n{filler}\n", encoding="utf-8")
     other = said.replace("车站广场", "车站南广场")
     (papers / "notice.md").write_text(f"# 通知\n\n{other}\n\n食堂菜单见附件。\n", encoding="utf-8")
@@ -174,4 +174,8 @@ def test_elsewhere_shows_both_quotes_of_other_versions_and_what_is_nearly_the_sa
         assert "<del>维吾尔族</del>" in page
         assert "<ins>重点</ins>" in page
         assert "a claim vanished" in page
-        assert f"/claims/{claim}/elsewhere" in client.ask(f"/claims/{claim}")[2]
+        page = client.ask(f"/claims/{claim}")[2]
+        assert f"/claims/{claim}/elsewhere" in page
+        named = re.search(r'href="(/names/\w+)"><bdi dir="auto">[^<]*Hikvision', page)
+        assert named
+        assert client.ask(named[1])[0] == 200
