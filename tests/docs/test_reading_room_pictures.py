@@ -1,0 +1,34 @@
+"""The page of the docs that shows the reading room: each picture is there, small, and shown."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from PIL import Image
+from tools.pictures import MOST_BYTES, PICTURES, SHOTS
+
+from heliograph.web.pages import PAGES
+
+PAGE = Path(__file__).parents[2] / "docs" / "reading-room.md"
+SHOWN = re.findall(r"!\[([^\]]+)\]\(pictures/([\w-]+)\.png\)", PAGE.read_text(encoding="utf-8"))
+
+
+def test_each_picture_is_taken_kept_and_shown_with_words_for_whoever_cannot_see_it():
+    names = {name for _, name in SHOWN}
+    assert names == {one.name for one in SHOTS} == {one.stem for one in PICTURES.glob("*.png")}
+    assert len({words for words, _ in SHOWN}) == len(SHOWN)
+
+
+def test_pictures_are_small_enough_to_be_kept_beside_words():
+    for shot in SHOTS:
+        file = PICTURES / f"{shot.name}.png"
+        assert file.stat().st_size <= MOST_BYTES, shot.name
+        with Image.open(file) as picture:
+            assert picture.size == (shot.width, shot.height)
+
+
+def test_each_page_that_lists_something_has_its_picture():
+    taken = {one.address.partition("?")[0] for one in SHOTS}
+    listed = {one.address for one in PAGES if "{" not in one.address}
+    assert listed - taken - {"/account", "/charts", "/charts/ledger"} == set()
