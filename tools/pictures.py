@@ -25,9 +25,10 @@ from heliograph.drafting import editing
 from heliograph.drafting.drafts import Draft, Drafts
 from heliograph.handwork.packets import hand_out
 from heliograph.pipeline.deciding import Said
-from heliograph.records import CapabilityId, Judgement
+from heliograph.records import CapabilityId, Judgement, SourceId
 from heliograph.taxonomy import loader
-from heliograph.watch_records import Watch, WatchId
+from heliograph.watch_records import Schedule, Watch, WatchId
+from heliograph.watching.sources import add_source
 from heliograph.watching.watches import add_watch
 from heliograph.web import ReadingRoom
 from heliograph.web.queue import Asked
@@ -39,6 +40,7 @@ QUIET: Final = ("--no-sandbox", "--disable-gpu", "--no-first-run")
 MOST_BYTES: Final = 150_000
 COLOURS: Final = (96, 64, 40)
 REVIEWER: Final = "R. Reader"
+VENDOR: Final = "https://sableridge.example/products/sr-9800"
 SHIPPED_NAMES: Final = loader._names
 MADE_UP: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (
     ("Sable Ridge Vision", "company", ("赛岭视觉", "赛岭视觉科技有限公司")),
@@ -82,7 +84,7 @@ SHOTS: Final = (
     Shot("findings", "/findings"),
     Shot("finding", "/findings", ("[data-open]",)),
     Shot("watches", "/watches"),
-    Shot("documents", "/documents"),
+    Shot("documents", "/documents?folder=vendor"),
     Shot("document", "/documents?folder=vendor", (".cells a[href^='/documents/']",)),
     Shot("page", "/documents?folder=vendor", (".cells a[href^='/documents/']", ".numbers a")),
     Shot("search", "/search?q=维吾尔"),
@@ -117,6 +119,7 @@ def example_case(folder: Path) -> Path:
         ):
             fields = {"id": WatchId(""), "number": 0, "name": name, "made_at": opened.clock()}
             add_watch(opened, Watch(**fields, **asks))  # type: ignore[arg-type]
+        add_source(opened, "page", VENDOR, Schedule(source_id=SourceId("")))
         claims = sorted(opened.rows.claim_views(), key=lambda one: -one.score)
         for at, judgement in JUDGED:
             opened.review(claims[at].id, Said(judgement=judgement, by=REVIEWER))
