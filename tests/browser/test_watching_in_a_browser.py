@@ -14,6 +14,9 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests.reading_rooms import plain_case
 
 from heliograph.app import Heliograph
+from heliograph.handwork.packets import hand_out
+from heliograph.store.queue_rows import Wanted
+from heliograph.watching.sources import add_source
 from heliograph.web import ReadingRoom
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -150,3 +153,20 @@ def test_a_packet_is_handed_out_and_gone_through_to_its_end(browser, case, scrip
         expect(page.get_by_text("Done, thank you.")).to_be_visible()
         expect(page.get_by_text("4 of 4 reviewed")).to_be_visible()
     assert len(entries(case, "reviewed")) == 4
+
+
+def test_no_page_of_watching_scrolls_sideways_on_a_small_telephone(browser, case):
+    took_too_long(case, "vendor/brochure2.txt")
+    with Heliograph.open_to_work(case) as opened:
+        source = add_source(opened, "listing", "https://tenders.example/a/long/path/list.html")
+        hand_out(opened, Wanted(), minutes=1, name="Ana", by="R. Reader")
+    with opened_in(browser, case, script=False) as (page, root):
+        page.set_viewport_size({"width": 360, "height": 740})
+        page.goto(f"{root}/search?q={PHRASE}")
+        page.get_by_role("button", name="Save as a watch").click()
+        for path in (
+            "/watches", "/findings", "/sources", f"/sources/{source.id}", "/packets", "/packets/1",
+            "/ledger",
+        ):  # fmt: skip
+            page.goto(root + path)
+            assert page.evaluate("document.documentElement.scrollWidth") <= 360, path

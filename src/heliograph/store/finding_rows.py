@@ -173,6 +173,11 @@ class FindingRows(OnDatabase):
             found[place.finding_id] = (first, count + 1)
         return found
 
+    def capability_of(self, claim_id: str) -> str:
+        """Say what a claim is of; empty where it is no longer made."""
+        row = self._database.one("SELECT capability FROM claims WHERE id = ?", (claim_id,))
+        return str(row[0]) if row else ""
+
     def decisions(self, finding_id: FindingId) -> list[Decision]:
         """Fetch all that was ever said of a finding, oldest first."""
         sql = (

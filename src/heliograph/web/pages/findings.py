@@ -217,9 +217,7 @@ def _kind(opened: Heliograph, place: Place | None) -> tuple[str, str]:
         return "page", ""
     if place.kind == "change":
         return "change", opened.rows.change(place.about).kind
-    if place.kind == "claim" and opened.rows.has_claim(ClaimId(place.about)):
-        return "claim", next(opened.rows.claim_views(claim_id=place.about)).capability
-    return place.kind, ""
+    return place.kind, opened.rows.capability_of(place.about) if place.kind == "claim" else ""
 
 
 def _pieces(
