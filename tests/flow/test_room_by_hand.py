@@ -143,37 +143,45 @@ def test_a_forged_form_and_a_page_of_a_file_are_refused(client, case):
     assert "Add a claim to words of this page" in client.ask(other)[2]
 
 
-def test_elsewhere_shows_both_quotes_of_other_versions_and_what_is_nearly_the_same(tmp_path):
-    papers = tmp_path / "papers"
-    (papers / "sdk").mkdir(parents=True)
-    said = (
-        "本平台支持对进入车站广场的维吾尔族人员进行人脸识别，识别成功后自动向指挥中心值班民警推送报警信息，"
-        "并把抓拍图片、时间和地点写入一人一档。"
-    )
-    filler = "设备由海康威视提供。平台由前端摄像机、网络和后台服务器组成，安装时请按说明书接线，并由专人验收。"
-    (papers / "plan.md").write_text(f"# 方案\n\n{said}\n\n{filler}\n", encoding="utf-8")
-    other = said.replace("车站广场", "车站南广场")
-    (papers / "notice.md").write_text(f"# 通知\n\n{other}\n\n食堂菜单见附件。\n", encoding="utf-8")
-    with Heliograph.create(tmp_path / "case", ask=[papers]) as opened:
+SAID = (
+    "本平台支持对进入车站广场的维吾尔族人员进行人脸识别，识别成功后自动向指挥中心值班民警推送报警信息，"
+    "并把抓拍图片、时间和地点写入一人一档。"
+)
+FILLER = (
+    "设备由海康威视提供。平台由前端摄像机、网络和后台服务器组成，请按说明书接线，并由专人验收。"
+)
+
+
+def versions_case(folder: Path) -> tuple[Path, str]:
+    """A plan in two versions, a notice in nearly its words; the claim that the later one lost."""
+    papers = folder / "papers"
+    papers.mkdir()
+    plan = papers / "plan.md"
+    plan.write_text(f"# 方案\n\n{SAID}\n\n{FILLER}\n", encoding="utf-8")
+    other = SAID.replace("车站广场", "车站南广场")
+    (papers / "notice.md").write_text(f"# 通知\n\n{other}\n\n食堂菜单见附件。\n", "utf-8")
+    with Heliograph.create(folder / "case", ask=[papers]) as opened:
         opened.run()
-    later = said.replace("维吾尔族", "重点")
-    (papers / "plan.md").write_text(f"# 方案\n\n{later}\n\n{filler}\n", encoding="utf-8")
-    with Heliograph.create(tmp_path / "case") as opened:
+    later = SAID.replace("维吾尔族", "重点")
+    plan.write_text(f"# 方案\n\n{later}\n\n{FILLER}\n", encoding="utf-8")
+    with Heliograph.create(folder / "case") as opened:
         opened.add(papers)
         opened.run()
         claims = list(opened.rows.claim_views(path="plan.md"))
-    claim = next(one.id for one in claims if "维吾尔族" in one.quote)
-    room = ReadingRoom(tmp_path / "case", by="R. Reader")
+    return folder / "case", next(one.id for one in claims if "维吾尔族" in one.quote)
+
+
+def test_elsewhere_shows_both_quotes_of_other_versions_and_what_is_nearly_the_same(tmp_path):
+    case, claim = versions_case(tmp_path)
+    room = ReadingRoom(case, by="R. Reader")
     with room.running():
         client = Client(room).enter()
         status, _, page = client.ask(f"/claims/{claim}/elsewhere")
         assert status == 200
-        assert "of the words in common, estimated" in page
-        assert "notice.md" in page
-        assert "Later version" in page
-        assert "<del>维吾尔族</del>" in page
-        assert "<ins>重点</ins>" in page
-        assert "a claim vanished" in page
+        for words in ("of the words in common, estimated", "notice.md", "Later version"):
+            assert words in page
+        for words in ("<del>维吾尔族</del>", "<ins>重点</ins>", "a claim vanished"):
+            assert words in page
         page = client.ask(f"/claims/{claim}")[2]
         assert f"/claims/{claim}/elsewhere" in page
         named = re.search(r'href="(/names/\w+)"><bdi dir="auto">[^<]*Hikvision', page)
