@@ -33,8 +33,8 @@ from heliograph.store.packet_rows import PacketRows
 from heliograph.store.pair_rows import PairRows
 from heliograph.store.place_rows import PlaceRows
 from heliograph.store.proof_rows import ProofRows
+from heliograph.store.queue_rows import QueueRows
 from heliograph.store.recurrence_rows import RecurrenceRows
-from heliograph.store.review_rows import ReviewRows
 from heliograph.store.schema import CAPTURES, DOCUMENTS, METADATA, READINGS, SOURCES
 from heliograph.store.shapes import (
     capture_of,
@@ -79,7 +79,7 @@ class Rows(
     PacketRows,
     ProofRows,
     ExportRows,
-    ReviewRows,
+    QueueRows,
     ShelfRows,
     WatchRows,
 ):
