@@ -25,7 +25,7 @@ from heliograph.finders.usage import version_of_usage
 from heliograph.records import Action, CapabilityId, Claim, ClaimId, Leaf, Mention, Passage
 from heliograph.taxonomy import Taxonomy, load_taxonomy
 
-_LEVELS = ("strong", "weak", "pair")
+_LEVELS = ("strong", "weak", "pair", "ordinary")
 _CARRYING = ("strong", "weak", "act", "object")
 """Levels of terms without which a passage names nothing: an act needs its object."""
 _INHERITING = frozenset({"entry"})
@@ -55,14 +55,14 @@ class _Marked(Sequence[Sequence[Hit]]):
         return self._places.of("genre")
 
     def worth_a_look(self, ordinary: OrdinaryWords | None) -> Iterator[tuple[int, bool]]:
-        """Yield which passages may name a capability, and whether they may deny one in ordinary
-        words; the hits of all others need not be made.
+        """Yield which passages may name a capability, and whether they may speak of one in
+        ordinary words; the hits of all others need not be made.
         """
-        denying = np.zeros_like(self._named)
+        speaking = np.zeros_like(self._named)
         if ordinary is not None:
-            denying = ordinary.may_stand(self.leaf.page.text, self._spans)
-        for at in np.flatnonzero(self._named | denying).tolist():
-            yield at, bool(denying[at])
+            speaking = ordinary.may_stand(self.leaf.page.text, self._spans)
+        for at in np.flatnonzero(self._named | speaking).tolist():
+            yield at, bool(speaking[at])
 
     def may_name(self, at: int) -> bool:
         """Say whether a passage may name a capability in the words of the taxonomy."""
@@ -100,6 +100,26 @@ class _Anew:
 
     def __iter__(self) -> Iterator[_Marked]:
         return map(self.mark, self.leaves)
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What a whole document is, and what it speaks of."""
+
+    genre: GenreShares
+    topics: Counter[str]
+    """For each capability, the passages that have a strong term of it."""
+    passages: int
+
+    @property
+    def of_others(self) -> bool:
+        """Whether it tells of what others do."""
+        return self.genre.share(*REPORTING) >= _MOSTLY
+
+    @property
+    def may_be_ordinary(self) -> bool:
+        """Whether ordinary words in it may count: denials of its own, or words of its topics."""
+        return bool(self.topics) or not self.of_others
 
 
 class ClaimFinder:
@@ -140,8 +160,9 @@ class ClaimFinder:
             _count_topics(one, topics)
             passages += len(one.leaf.passages)
         genre = genre_of(leaves, cues, self.taxonomy)
+        about = _About(genre, topics, passages)
         for one in marked:
-            yield from self._of_leaf(one, genre, topics, passages)
+            yield from self._of_leaf(one, about)
 
     def _all_marked(self, leaves: Sequence[Leaf]) -> Iterable[_Marked]:
         """Mark every leaf: once where all are held, each time anew where they are too many."""
@@ -152,14 +173,11 @@ class ClaimFinder:
     def _mark(self, leaf: Leaf) -> _Marked:
         return _Marked(leaf, self._lexicon)
 
-    def _of_leaf(
-        self, marked: _Marked, genre: GenreShares, topics: Counter[str], passages: int
-    ) -> Iterator[Candidate]:
+    def _of_leaf(self, marked: _Marked, about: _About) -> Iterator[Candidate]:
         settings = Settings(marked.leaf, marked, self._lexicon)
-        others = genre.share(*REPORTING) >= _MOSTLY
-        for at, denies in marked.worth_a_look(None if others else self._ordinary):
+        for at, ordinary in marked.worth_a_look(self._ordinary if about.may_be_ordinary else None):
             passage = marked.leaf.passages[at]
-            hits = self._hits(marked, at, denies=denies)
+            hits = self._hits(marked, at, about if ordinary else None)
             named = {hit.key[1] for hit in hits if hit.key[0] in _LEVELS}
             if not named and passage.role not in _INHERITING:
                 continue
@@ -172,18 +190,23 @@ class ClaimFinder:
                     capability=CapabilityId(capability),
                     hits=hits,
                     setting=setting,
-                    genre=genre,
-                    topic=topics[capability],
-                    passages=passages,
+                    genre=about.genre,
+                    topic=about.topics[capability],
+                    passages=about.passages,
                 )
 
-    def _hits(self, marked: _Marked, at: int, *, denies: bool) -> Sequence[Hit]:
-        """Give what a passage may speak of, what it denies in ordinary words with it."""
+    def _hits(self, marked: _Marked, at: int, ordinary: _About | None) -> Sequence[Hit]:
+        """Give what a passage may speak of, what it says in ordinary words with it."""
         passage = marked.leaf.passages[at]
         hits: Sequence[Hit] = marked[at] if marked.may_name(at) else ()
-        if not denies:
+        if ordinary is None:
             return hits
-        more = self._ordinary.denied(passage, marked.leaf.words(passage), hits)
+        words = marked.leaf.words(passage)
+        more = [] if ordinary.of_others else self._ordinary.denied(passage, words, hits)
+        known = {hit.key[1] for hit in (*hits, *more) if hit.key[0] in _LEVELS}
+        topics = {one for one in ordinary.topics if one not in known}
+        if topics:
+            more += self._ordinary.stated(passage, words, topics)
         return [*(hits or marked[at]), *more] if more else hits
 
     def _claim(self, candidate: Candidate, verdict: Verdict) -> Claim:

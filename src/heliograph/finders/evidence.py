@@ -76,8 +76,10 @@ _TRAITS = frozenset(
 )
 """Capabilities whose words also stand in registers and on identity cards."""
 _SPOKEN = frozenset({"sentence", "item", "heading"})
+_MACHINES = ("technology", "ability", "output", "require")
 _MACHINE = ("technology", "ability", "output", "require", "test", "use", "setting", "alarm")
 """Cues one of which a passage has as a rule where a machine or a service does something."""
+_NO_EXCUSE = frozenset({"no-machine", "strong-no-machine", "people-no-machine", "short"})
 _ASIDES = ("reference", "setup", "advice", "setting")
 _OPENING = 8
 """Characters from its start in which a word says what sort of sentence it is."""
@@ -135,7 +137,11 @@ def signs(candidate: Candidate) -> dict[str, float]:
     if is_prose(candidate.words):
         found.pop("put:code", None)
     found.update(usage(candidate.words, candidate.passage.start, terms, candidate.genre))
-    found.update(_of_denial(candidate))
+    denial = _of_denial(candidate)
+    if denial:
+        # A denial needs no machine beside it and may be short: it is said of a product anyway.
+        found = {name: value for name, value in found.items() if name not in _NO_EXCUSE}
+    found.update(denial)
     found[f"class:{candidate.capability}"] = 1.0
     for genre in GENRES:
         share = candidate.genre.shares.get(genre, 0.0)
@@ -157,6 +163,7 @@ def _of_terms(candidate: Candidate) -> dict[str, float]:
     alone = bool(weak) and not strong
     pairs = candidate.own("pair")
     pair = bool(pairs)
+    people = not strong and any(_names_a_people(one, cues) for one in pairs)
     unmachined = candidate.passage.role in _SPOKEN and not cues.has(*_MACHINE)
     return {
         "strong": _flag(bool(strong)),
@@ -164,10 +171,11 @@ def _of_terms(candidate: Candidate) -> dict[str, float]:
         "weak": _flag(alone),
         "weak-more": _flag(alone and len(weak) > 1),
         "pair": _flag(pair and not strong),
-        "pair-people": _flag(not strong and any(_names_a_people(one, cues) for one in pairs)),
+        "pair-people": _flag(people),
+        "people-no-machine": _flag(people and not cues.has(*_MACHINES, "police")),
         "pair+weak": _flag(pair and alone),
         "pair+strong": _flag(pair and bool(strong)),
-        "inherited": _flag(not strong and not weak and not pair),
+        **_of_ordinary(candidate, alone=not strong and not weak and not pair),
         "context": min(len(context), _ENOUGH) / _ENOUGH,
         "weak+context": _flag(alone and bool(context)),
         "weak+doing": _flag(alone and cues.has("doing")),
@@ -175,6 +183,21 @@ def _of_terms(candidate: Candidate) -> dict[str, float]:
         "no-machine": _flag(unmachined and not strong),
         "strong-no-machine": _flag(unmachined and bool(strong)),
         "against": min(len(against), 2) / 2,
+    }
+
+
+def _of_ordinary(candidate: Candidate, *, alone: bool) -> dict[str, float]:
+    """Ordinary words say the more, the more a document speaks of the capability in proper ones."""
+    ordinary = {hit.term for hit in candidate.own("ordinary")}
+    share = min(1.0, 5 * candidate.topic / max(candidate.passages, 1))
+    return {
+        "inherited": _flag(alone and not ordinary),
+        "ordinary": _flag(bool(ordinary)),
+        "ordinary-more": _flag(len(ordinary) > 1),
+        "ordinary+topic": share if ordinary else 0.0,
+        "ordinary+heading": _flag(
+            bool(ordinary) and candidate.key_in(candidate.setting.heading, "strong")
+        ),
     }
 
 
@@ -230,6 +253,7 @@ def _of_place(candidate: Candidate) -> dict[str, float]:
             candidate.passage.role in {"entry", "field"} and bool(candidate.own("strong"))
         ),
         "face-field": _flag(benign >= _PAIR and forms < benign and _is_field(candidate)),
+        "caption": _flag(setting.caption),
         "siblings-form": _flag(traits and forms >= _PAIR and forms >= benign),
         "container-form": _flag(traits and ("cue", "form") in setting.container),
         "register": _flag(traits and register),

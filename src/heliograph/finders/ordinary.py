@@ -1,7 +1,9 @@
 """Ordinary words that deny a capability: `cars are counted without reading their plates`.
 
 Asserted they prove nothing, for everybody reads, follows and stores something. So an act and its
-object from `ordinary.toml`, or a phrase, count only where their own clause takes them back.
+object from `ordinary.toml`, or a phrase, count where their own clause takes them back, and, as one
+sign among others, in a document that speaks of the capability in its proper words elsewhere: in the
+manual of a plate reader `reads plates` says what it says.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from typing import Literal
@@ -129,6 +131,14 @@ class OrdinaryWords:
             for hit in same
             if hit not in hits
         ]
+
+    def stated(self, passage: Passage, words: str, capabilities: Container[str]) -> Iterator[Hit]:
+        """Yield what a passage says of these capabilities in ordinary words, on their own level."""
+        if len(words) > _LONGEST:
+            return
+        for hit in self._pairs(words, passage.start):
+            if hit.key[1] in capabilities:
+                yield Hit(hit.start, hit.end, ("ordinary", hit.key[1]), hit.term, hit.weight)
 
     def _may_deny(self, words: str) -> bool:
         return bool(self._sieve.may_match(words)) and _MAY_DENY.search(words) is not None

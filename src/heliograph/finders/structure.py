@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeGuard
 
 from heliograph.finders.terms import Hit, Key, Lexicon
 from heliograph.records import Container, Leaf, Passage
@@ -20,6 +21,8 @@ _NEAR = 8
 """Passages to either side whose subjects colour a field."""
 
 _STRUCTURED = frozenset({"entry", "field", "row", "code", "comment"})
+_CAPTIONS = frozenset({"code", "comment"})
+_CODED = frozenset({"enum", "struct"})
 _FILLER_ROOM = 6
 """Characters a value may have beside the filler and still say nothing more."""
 
@@ -35,6 +38,8 @@ class Setting:
     """How many of the passages around it speak of each thing."""
     size: int = 0
     """Passages in its container."""
+    caption: bool = False
+    """Whether the passage names the enumeration or structure that begins with it or right after."""
 
 
 class Settings:
@@ -57,16 +62,32 @@ class Settings:
     def of(self, at: int) -> Setting:
         """Give the setting of the passage at a place."""
         passage = self._leaf.passages[at]
+        held = self._captioned(at)
+        inside = at + 1 if held is not None and passage.container is None else at
         container: frozenset[Key] = frozenset()
         if passage.container is not None:
             container = self._lexicon.told(_said(passage.container))
             container |= self._lead(passage)
+        of = held or passage.container
         return Setting(
             container=container,
             heading=self._lexicon.told(passage.heading),
-            siblings=self._around(at),
-            size=self._count[id(passage.container)] if passage.container is not None else 0,
+            siblings=self._around(inside),
+            size=self._count[id(of)] if of is not None else 0,
+            caption=held is not None,
         )
+
+    def _captioned(self, at: int) -> Container | None:
+        """Give the enumeration or structure that a line of code or a comment is the name of."""
+        passage = self._leaf.passages[at]
+        if passage.role not in _CAPTIONS:
+            return None
+        words = self._leaf.words(passage)
+        held = passage.container
+        if held is None and at + 1 < len(self._leaf.passages):
+            held = self._leaf.passages[at + 1].container
+            return held if _is_coded(held) and words.strip("/* \t") == held.about else None
+        return held if _is_coded(held) and held.name and held.name in words else None
 
     def _lead(self, passage: Passage) -> frozenset[Key]:
         """Give what the short lines right before the container speak of."""
@@ -96,6 +117,10 @@ class Settings:
         if keys is None:
             keys = self._keys[at] = frozenset(hit.key for hit in self._hits[at])
         return keys
+
+
+def _is_coded(held: Container | None) -> TypeGuard[Container]:
+    return held is not None and held.kind in _CODED
 
 
 def _said(container: Container) -> str:
