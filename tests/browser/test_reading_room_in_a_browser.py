@@ -268,7 +268,7 @@ def test_hostile_names_titles_notes_and_quotes_run_nothing(browser, tmp_path):
         page.get_by_label("Note: why, in your words").fill("\n".join(HOSTILE))
         page.get_by_role("button", name="Accept", exact=True).click()
         page.goto(sorted(claims)[:44][-1])
-        expect(page.locator(".history")).to_contain_text("alert(1)")
+        expect(page.locator("[aria-labelledby=review] .history")).to_contain_text("alert(1)")
         # Titles and notes stand on the page of a document, its text on its first page.
         for at, address in enumerate(sorted(documents)):
             page.goto(address)
