@@ -23,6 +23,8 @@ _NEAR = 8
 _STRUCTURED = frozenset({"entry", "field", "row", "code", "comment"})
 _CAPTIONS = frozenset({"code", "comment"})
 _CODED = frozenset({"enum", "struct"})
+_MARKS = "/*#! \t"
+"""What a comment begins and ends with."""
 _FILLER_ROOM = 6
 """Characters a value may have beside the filler and still say nothing more."""
 
@@ -86,7 +88,8 @@ class Settings:
         held = passage.container
         if held is None and at + 1 < len(self._leaf.passages):
             held = self._leaf.passages[at + 1].container
-            return held if _is_coded(held) and words.strip("/* \t") == held.about else None
+            named = _is_coded(held) and words.strip(_MARKS) == held.about.strip(_MARKS)
+            return held if named else None
         return held if _is_coded(held) and held.name and held.name in words else None
 
     def _lead(self, passage: Passage) -> frozenset[Key]:
