@@ -20,7 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -249,6 +249,7 @@ def _judged(case: Path, documents: int, receivers: dict[str, Receiver], kills: i
             if entry.event == "alerted":
                 entered[str(entry.facts["alert"])] += 1
         found.unsound += [f"alert {one} entered {n} times" for one, n in entered.items() if n > 1]
+        found.unsound += _told_wrongly(opened)
     for name, receiver in receivers.items():
         keys: defaultdict[str, set[str]] = defaultdict(set)
         for one in receiver.taken:
@@ -259,6 +260,20 @@ def _judged(case: Path, documents: int, receivers: dict[str, Receiver], kills: i
         found.taken += len(receiver.taken)
         found.keys += len({one.key for one in receiver.taken})
     return found
+
+
+def _told_wrongly(opened: Heliograph) -> list[str]:
+    """Say which changes were told twice, not at all, or only to one of custody and database."""
+    told = Counter((one.kind, one.link_id) for one in opened.rows.changes())
+    twice = [one for one, count in told.items() if count > 1]
+    wrong = [f"{kind} of {link} was told twice" for kind, link in twice]
+    entered = sum(one.event == "changed" for one in opened.custody.entries())
+    if entered != sum(told.values()):
+        wrong.append(f"custody has {entered} changes, the database {sum(told.values())}")
+    links = [one for source in opened.rows.sources() for one in opened.rows.links(source.id)]
+    new = {one.id for one in links if one.found_on and not one.is_first and one.state == "there"}
+    untold = new - {link for kind, link in told if kind == "appeared"}
+    return [*wrong, *(f"{one} appeared and was not told" for one in untold)]
 
 
 def main() -> int:

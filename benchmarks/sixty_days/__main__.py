@@ -1,8 +1,10 @@
 """Sixty virtual days in minutes: what is missed, what is told falsely, what is asked of the site.
 
-    python -m benchmarks.sixty_days [--days N]
+    python -m benchmarks.sixty_days [--days N] [--parts N] [--rivals]
 
-The clock is virtual; the server, the connections, the files and the database are real.
+The clock is virtual; the server, the connections, the files and the database are real. In parts,
+each process has a site and a case of its own and some of the sources: the days are the same, and
+the rules of the host are asked for by each.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -73,13 +76,25 @@ class Watched:
     """What came of watching the site for some days."""
 
     told: list[Told]
-    living: Living
+    by_day: Counter[int]
+    """Requests of each day."""
     by_source: dict[str, int]
     """Requests to each source's links, rules apart."""
 
 
-def watch(days: int) -> Watched:
-    """Have Heliograph watch the site."""
+def watch_in_parts(days: int, parts: int) -> Watched:
+    """Have the sources watched by so many processes."""
+    with ProcessPoolExecutor(parts) as pool:
+        each = list(pool.map(watch, [days] * parts, range(parts), [parts] * parts))
+    return Watched(
+        told=sorted((one for part in each for one in part.told), key=lambda one: one.day),
+        by_day=sum((part.by_day for part in each), Counter[int]()),
+        by_source={name: count for part in each for name, count in part.by_source.items()},
+    )
+
+
+def watch(days: int, part: int = 0, parts: int = 1) -> Watched:
+    """Have Heliograph watch the site: every source, or one of so many parts of them."""
     clock = Virtual()
     living = Living(day=lambda: clock.day)
     told: list[Told] = []
@@ -89,7 +104,7 @@ def watch(days: int) -> Watched:
         Heliograph.create(Path(folder) / "case", clock=clock) as case,
         case.staying_ready(),
     ):
-        for kind, path, how in SOURCES:
+        for kind, path, how in SOURCES[part::parts]:
             schedule = Schedule(source_id=SourceId(""), allowed=(site.host,), **how)  # type: ignore[arg-type]
             add_source(case, kind, site.url(path), schedule)  # type: ignore[arg-type]
         asker = Asker(now=clock, clock=clock.ticking)
@@ -105,7 +120,7 @@ def watch(days: int) -> Watched:
         logged = map(json.loads, case.folder.egress.read_text(encoding="utf-8").splitlines())
         reasons = Counter(line["reason"] for line in logged)
         by_source = {name: reasons[f"source {id_}: look"] for id_, name in names.items()}
-    return Watched(told, living, by_source)
+    return Watched(told, Counter(living.by_day), by_source)
 
 
 def score(told: Sequence[Told], days: int) -> tuple[list[Event], list[Told]]:
@@ -141,11 +156,12 @@ def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--days", type=int, default=DAYS)
+    parser.add_argument("--parts", type=int, default=1, help="processes that share the sources")
     parser.add_argument("--rivals", action="store_true", help="urlwatch beside us")
     options = parser.parse_args()
     days = options.days
-    watched = watch(days)
-    told, living = watched.told, watched.living
+    watched = watch_in_parts(days, options.parts) if options.parts > 1 else watch(days)
+    told = watched.told
     missed, false = score(told, days)
     happened = [one for one in events() if one.day <= days - LATE]
     out = sys.stdout.write
@@ -154,8 +170,9 @@ def main() -> None:
         out(f"  missed: day {event.day} {event.path} {'/'.join(sorted(event.kinds))}\n")
     for one in false:
         out(f"  false: day {one.day} {one.path} {one.kind}\n")
-    most = max(living.by_day.values(), default=0)
-    out(f"requests {living.asked}, a day {living.asked / days:.1f}, at most {most}\n")
+    asked = sum(watched.by_day.values())
+    most = max(watched.by_day.values(), default=0)
+    out(f"requests {asked}, a day {asked / days:.1f}, at most {most}\n")
     out("requests a day, by source:\n")
     for path, count in sorted(watched.by_source.items(), key=lambda one: -one[1]):
         out(f"  {count / days:6.2f}  {path}\n")

@@ -211,6 +211,7 @@ class Cursor(Record, kw_only=True):
     """Up to which watch a document was asked, and as what it was read then."""
 
     digest: Digest
+    """Of the document; of a change, its id."""
     number: int
     steps: str
     """The steps that had been done on it: read or judged anew, it is asked anew."""

@@ -199,6 +199,8 @@ EVENTS: Final[dict[Event, str]] = {
     "user-added": "Somebody was let in, with a name, a role and a password.",
     "user-changed": "A user was given another role or another password.",
     "user-removed": "A user is let in no more; what they said stays.",
+    "watch-added": "A question was asked that stays asked.",
+    "watch-ended": "A question is asked no longer; its findings stay.",
     "rule-set": "It was said how many people must accept a claim before it counts as accepted.",
 }
 """Every event of custody, in words for a person."""

@@ -272,3 +272,14 @@ def test_an_alert_that_a_redirect_would_take_elsewhere_is_not_taken(case: Heliog
         (alert,) = tell(case)
     assert alert.state == "waiting"
     assert len(site.asked) == 1
+
+
+def test_a_service_that_takes_headers_is_sent_the_key(case: Heliograph):
+    seen: list[bytes] = []
+    with serving(lambda path: answer(b"{}")) as site:
+        add_channel(case, Channel(name="any", address=f"json://{site.host}/in"))
+        ask(case, "any")
+        (alert,) = tell(case)
+        seen = list(site.asked)
+    assert alert.state == "sent"
+    assert f"Idempotency-Key: {alert.id}".encode() in seen[-1]

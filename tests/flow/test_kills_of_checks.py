@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 import time
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 import pytest
-from benchmarks.watch_kills import check_and_kill, go_on, watched
 from tests.answering import Site, answer, serving
 from tests.conftest import FrozenClock
 
@@ -16,10 +22,89 @@ from heliograph.app import Heliograph
 from heliograph.pipeline import changing, checking
 from heliograph.records import SourceId
 from heliograph.watch_records import Change, Schedule
-from heliograph.watching.checks import check_source, gate_of
+from heliograph.watching.checks import check_source, check_sources, due_sources, gate_of
 from heliograph.watching.sources import add_source
 
 PAGE = "<html><body><p>{}</p><p>The platform compares faces with a list.</p></body></html>"
+
+
+_AT_ONCE = "[manners]\nseconds_between = 0\n"
+
+
+@dataclass
+class Growing:
+    """A list to which documents are added."""
+
+    names: list[str] = field(default_factory=list)
+
+    def __call__(self, path: str) -> bytes:
+        """Answer as of now."""
+        if path == "/list":
+            links = "".join(f"<li><a href='/docs/{name}'>{name}</a></li>" for name in self.names)
+            return _page(f"<ul>{links}</ul>")
+        name = path.removeprefix("/docs/")
+        if name not in self.names:
+            return answer(b"", "404 Not Found")
+        return _page(f"<p>Notice {name}: the platform compares faces with a list.</p>")
+
+
+def _page(body: str) -> bytes:
+    return answer(f"<html><body>{body}</body></html>".encode(), Content_Type="text/html")
+
+
+@contextmanager
+def watched(case: Path) -> Iterator[tuple[Growing, Site]]:
+    """Have a case watch a list that was looked at once."""
+    growing = Growing([f"old{n}.html" for n in range(3)])
+    with serving(growing) as site:
+        with Heliograph.create(case) as opened:
+            (case / "heliograph.toml").write_text(_AT_ONCE)
+            how = Schedule(source_id=SourceId(""), allowed=(site.host,), every_s=1, jitter=0.0)
+            add_source(opened, "listing", site.url("/list"), how)
+            check_sources(opened, due_sources(opened, opened.clock()), gate_of(opened))
+        yield growing, site
+
+
+def check_and_kill(case: Path, after: float) -> bool:
+    """Start a check and kill it and its children; say whether it was still at work."""
+    check = subprocess.Popen(
+        [sys.executable, "-m", "heliograph", "source", "check", "--case", str(case)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        check.wait(timeout=after)
+    except subprocess.TimeoutExpired:
+        os.killpg(check.pid, signal.SIGKILL)
+        check.wait()
+        return True
+    return False
+
+
+def go_on(case: Path, growing: Growing, site: Site) -> str:
+    """Check again; say what is lost, told twice, or does not hold."""
+    wrong: list[str] = []
+    with Heliograph.open_to_work(case) as opened:
+        time.sleep(1)
+        source = opened.rows.sources()[0]
+        check_sources(opened, [source], gate_of(opened))
+        entries = list(opened.custody.entries())
+        wrong += [f"{one.name}: {one.detail}" for one in opened.verify() if one.fails]
+        for one in entries:
+            about = str(one.facts.get("observation"))
+            if one.event == "observed" and opened.rows.observation(about) is None:  # type: ignore[arg-type]
+                wrong.append(f"the database lost look {about}")
+        addresses = {link.id: link.url for link in opened.rows.links(source.id)}
+        told = Counter((one.kind, addresses[one.link_id]) for one in opened.rows.changes())
+        entered = sum(one.event == "changed" for one in entries)
+    new = {("appeared", site.url(f"/docs/{one}")) for one in growing.names if "new" in one}
+    wrong += [f"not told: {one}" for one in new - set(told)]
+    wrong += [f"told though nothing was: {one}" for one in set(told) - new]
+    wrong += [f"told {count} times: {one}" for one, count in told.items() if count > 1]
+    if entered != sum(told.values()):
+        wrong.append(f"custody names {entered} changes, the database {sum(told.values())}")
+    return "; ".join(wrong)
 
 
 def test_a_killed_check_goes_on(tmp_path: Path):

@@ -255,6 +255,22 @@ def test_a_page_that_goes_back_and_forth_is_one_change(watched: Watched):
     assert len(told) == 1
 
 
+def test_a_list_that_calls_the_same_document_otherwise_is_told(watched: Watched):
+    def named(title: str, visits: int) -> bytes:
+        link = f"<a href='/docs/a.html'>{title}</a><a href='/docs/b.html'>水泵采购公告</a>"
+        return page(f"<ul>{link}</ul><p>今日访问：{visits} 次</p>")
+
+    watched.script.answers["/list"] = named("人脸识别系统采购公告", 7)
+    watched.script.answers |= {f"/docs/{one}.html": page(f"{TERMS}<p>{one}</p>") for one in "ab"}
+    source = watched.add("listing", "/list")
+    watched.day(source)
+    watched.script.answers["/list"] = named("智慧社区平台采购公告", 19)
+    (change,) = watched.day(source, 3)
+    assert (change.kind, change.link_id) == ("changed", watched.own(source))
+    assert "人脸识别" in change.detail
+    assert "智慧社区" in change.detail
+
+
 def test_a_file_that_is_silently_replaced_is_told(watched: Watched):
     watched.script.answers |= {"/list": listing("a.pdf"), "/docs/a.pdf": a_pdf("face alarm")}
     source = watched.add("listing", "/list")

@@ -22,7 +22,7 @@ from heliograph.watching.checks import check_sources, due_sources, gate_of
 from heliograph.watching.differences import Different, difference
 from heliograph.watching.looks import bring_forward, wish_of
 from heliograph.watching.sources import (
-    WEB_KINDS,
+    KINDS,
     Standing,
     add_source,
     named_source,
@@ -73,7 +73,7 @@ def source() -> None:
 
 
 @source.command("add")
-@click.argument("kind", type=click.Choice(WEB_KINDS))
+@click.argument("kind", type=click.Choice(KINDS))
 @click.argument("url")
 @click.option("--every", "every_s", type=_Span(), default="1d", show_default=True,
               help="How often to look: 30m, 6h, 1d, 1w.")  # fmt: skip
@@ -111,12 +111,16 @@ def add(
       feed     RSS or Atom
       sitemap  a site map
       api      an answer in JSON that holds addresses; say where with --items
+      folder   a folder of this machine, by its path: files that come, change or go
+      git      a repository, by its path or https address: each tag, and its first branch
 
     \b
     Examples:
       heliograph source add page https://vendor.example/products/face
       heliograph source add listing https://tenders.example/ --follow 'notice/\\d+' --next-pages 3
       heliograph source add feed https://blog.example/feed --every 2h --proxy socks5://127.0.0.1:9050
+      heliograph source add folder ~/incoming --every 1h
+      heliograph source add git https://code.example/vendor/sdk.git
     """
     parted = tuple(_header(one) for one in headers)
     wanted = msgspec.convert(

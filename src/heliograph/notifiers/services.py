@@ -1,7 +1,8 @@
 """Chat, push, text messages and the rest: whatever the library apprise speaks, where it is there.
 
-It opens its own connections and says yes or no, nothing more: the host is written down before, and
-a second attempt cannot be told from a first by the receiver, but for the key in the words.
+It opens its own connections and says yes or no, nothing more: the host is written down before. A
+second attempt is told from a first by the key in the words; where the service is one that lets a
+caller set headers (`json`, `xml`, `form`, `apprise`…), also by the header.
 """
 
 from __future__ import annotations
@@ -27,12 +28,20 @@ def to_service(message: Message, address: str, write_down: WriteDown) -> Outcome
         write_down(_where(service, address))
     except (BadChannel, OSError) as wrong:
         return Declined(reason=str(wrong))
+    _put_key(service, message.key)
     words = f"{message.words}\n\n({message.key})"
     try:
         taken = bool(service.notify(body=words, title=message.title))
     except (OSError, TypeError, ValueError) as failed:
         return Declined(reason=f"{type(failed).__name__}")
     return Taken(proof="the service took it") if taken else Declined(reason="it was not taken")
+
+
+def _put_key(service: NotifyBase, key: str) -> None:
+    """Send the key along as a header, for the few services that let a caller set some."""
+    headers = getattr(service, "headers", None)
+    if isinstance(headers, dict):
+        headers["Idempotency-Key"] = key
 
 
 def check_service(address: str, *, has_secret: bool) -> None:

@@ -7,60 +7,77 @@ run, a second copy or a second reading adds a place at the most.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from heliograph.pipeline.tools import Progress, Tools, no_progress
 from heliograph.records import Digest, PageId, Reading
 from heliograph.seams import IndexEntry
 from heliograph.search.passing import PassingIndex
-from heliograph.stages.watch import Answer, Asking, finding_of_change, findings
-from heliograph.watch_records import Cursor, Watch
+from heliograph.stages.watch import Answer, Asking, Watches, finding_of_change
+from heliograph.watch_records import Cursor
 
 AT_A_TIME: Final = 256
 """Documents in one batch."""
-_CHARACTERS: Final = 16_000_000
+PAGES_AT_A_TIME: Final = 4_096
+"""Pages in one batch, but for a document that has more."""
 
 
 def answer_watches(tools: Tools, progress: Progress = no_progress) -> int:
     """Ask every document the watches it was not asked yet; say how many findings are new."""
-    watches = tools.rows.watches()
-    if not watches:
+    newest = tools.rows.newest_watch()
+    if not newest:
         return 0
     new = done = 0
-    newest = max(one.number for one in watches)
     waiting = tools.rows.not_asked(newest)
-    for start in range(0, len(waiting), AT_A_TIME):
-        some = waiting[start : start + AT_A_TIME]
-        new += _ask(some, watches, newest, tools)
+    for some in _batches(waiting):
+        new += _ask(some, newest, tools)
         done += len(some)
         progress("watch", done, len(waiting))
-    return new + _ask_changes(watches, tools)
+    return new + _ask_changes(tools)
 
 
-def _ask(
-    some: Sequence[tuple[Reading, int]], watches: Sequence[Watch], newest: int, tools: Tools
-) -> int:
+def _batches(waiting: Sequence[tuple[Reading, int]]) -> Iterator[list[tuple[Reading, int]]]:
+    batch: list[tuple[Reading, int]] = []
+    pages = 0
+    for one in waiting:
+        if batch and (len(batch) >= AT_A_TIME or pages + one[0].pages > PAGES_AT_A_TIME):
+            yield batch
+            batch, pages = [], 0
+        batch.append(one)
+        pages += one[0].pages
+    if batch:
+        yield batch
+
+
+def _ask(some: Sequence[tuple[Reading, int]], newest: int, tools: Tools) -> int:
     """Put the watches to some documents and keep what they answer, cursors beside it."""
     entries = list(tools.rows.index_entries(one.digest for one, _ in some))
-    index = PassingIndex(entries)
-    found = index.answers([one.query for one in watches if one.query])
-    by_digest: dict[str, list[IndexEntry]] = {}
+    found = PassingIndex(entries).answers(tools.rows.queries_asked())
+    # Of ten thousand watches a few hundred are met: the others are not even fetched.
+    watches = Watches(tools.rows.watches_with(found))
+    by_page: defaultdict[str, list[str]] = defaultdict(list)
+    for query, pages in found.items():
+        for page_id in pages:
+            by_page[page_id].append(query)
+    by_digest: defaultdict[str, list[IndexEntry]] = defaultdict(list)
     for entry in entries:
-        by_digest.setdefault(entry.digest, []).append(entry)
+        by_digest[entry.digest].append(entry)
     answers: list[Answer] = []
     for reading, upto in some:
-        asking = _asking(reading.digest, by_digest.get(reading.digest, []), tools)
-        for watch in watches:
-            if watch.number > upto:
-                answers += findings(watch, asking, found.get(watch.query, set()))
+        ours = by_digest[reading.digest]
+        queries = dict.fromkeys(query for one in ours for query in by_page.get(one.page_id, ()))
+        answering = {query: found[query] for query in queries}
+        answers += watches.answered(asking_of(reading.digest, ours, tools), answering, above=upto)
     cursors = [
         Cursor(digest=one.digest, number=newest, steps=" ".join(one.steps)) for one, _ in some
     ]
     return tools.rows.keep_findings(answers, cursors)
 
 
-def _asking(digest: Digest, entries: Sequence[IndexEntry], tools: Tools) -> Asking:
+def asking_of(digest: Digest, entries: Sequence[IndexEntry], tools: Tools) -> Asking:
+    """Lay a document out as watches look at it; `entries` are its pages."""
     return Asking(
         claims=tools.rows.quoted_claims(digest),
         pages={PageId(entry.page_id): entry.text for entry in entries},
@@ -70,9 +87,19 @@ def _asking(digest: Digest, entries: Sequence[IndexEntry], tools: Tools) -> Aski
     )
 
 
-def _ask_changes(watches: Sequence[Watch], tools: Tools) -> int:
-    wanted = [one for one in watches if one.changes]
-    if not wanted:
+def _ask_changes(tools: Tools) -> int:
+    """Put the watches for changes to the changes that were not asked them yet."""
+    watches = tools.rows.change_watches()
+    if not watches:
         return 0
-    told = [finding_of_change(watch, change) for change in tools.rows.changes() for watch in wanted]
-    return tools.rows.keep_findings([one for one in told if one is not None], [])
+    newest = watches[-1].number
+    waiting = tools.rows.changes_not_asked(newest)
+    told = (
+        finding_of_change(watch, change)
+        for change, upto in waiting
+        for watch in watches
+        if watch.number > upto
+    )
+    # A change is asked like a document, and has a cursor like one.
+    cursors = [Cursor(digest=Digest(one.id), number=newest, steps="") for one, _ in waiting]
+    return tools.rows.keep_findings([one for one in told if one is not None], cursors)

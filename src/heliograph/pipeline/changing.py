@@ -32,7 +32,9 @@ COMES_AND_GOES: Final = 2
 """What was told so often of late is not told again."""
 _LONGEST_DETAIL: Final = 600
 
-_ABSENT: Final[dict[str, ChangeKind]] = {"gone": "gone", "blocked": "blocked"}
+_ABSENT: Final[dict[str, ChangeKind]] = {
+    "gone": "gone", "blocked": "blocked", "emptied": "emptied",
+}  # fmt: skip
 """What a look met → the change it would be. Everything else that is not whole is a fault."""
 
 _OF_THE_SITE: Final = frozenset({"blocked", "captcha", "login"})
@@ -100,10 +102,13 @@ def _keep(look: Observation, link: Link, changes: Sequence[Change], tools: Tools
 def _judged(state: State) -> Told:
     """Say how the link stands now, and what is to be told."""
     if state.look.seen in _ABSENT:
-        return _absent(state, _ABSENT[state.look.seen], f"status {state.look.status}")
+        why = f"status {state.look.status}" if state.look.status else state.look.detail
+        return _absent(state, _ABSENT[state.look.seen], why)
     if state.look.seen not in ("whole", "same"):
         # A network fault, a busy server or its rules: says nothing about the document.
         return state.link, []
+    if state.is_place:
+        return _changed(state.link, state="there", absent=""), _back(state)
     barrier = state.barrier()
     if barrier is not None:
         return _absent(state, barrier, state.look.led_to or "another page in its place")
@@ -142,24 +147,29 @@ def _confirmed(state: State, kind: ChangeKind, why: str) -> Told:
 def _present(state: State) -> Told:
     """It is there: say whether it was not, or says something else."""
     link = state.link
-    back = []
-    if (
-        link.state == "gone"
-        and not (state.leads and link.found_on)
-        and 0 < state.times_told(_kind(link.absent)) < COMES_AND_GOES
-    ):
-        back = [_change(state, "back", f"it was {link.absent}")]
+    back = _back(state)
     stands = _changed(link, state="there", absent="")
     now = state.says()
     if link.base is None:
         stands, changes = _first(state, stands, now)
     elif state.leads:
-        stands, changes = _settled(state, stands, now), []
+        stands, changes = _of_list(state, stands, now)
     elif digest_of_said(now) == digest_of_said(state.said()):
         stands, changes = _same_words(state, stands, now)
     else:
         stands, changes = _other_words(state, stands, now)
     return stands, [*back, *changes]
+
+
+def _back(state: State) -> list[Change]:
+    """It is there again, and was told to be gone."""
+    link = state.link
+    is_page = state.leads and link.found_on
+    if link.state != "gone" or is_page:
+        return []
+    if not 0 < state.times_told(_kind(link.absent)) < COMES_AND_GOES:
+        return []
+    return [_change(state, "back", f"it was {link.absent}")]
 
 
 def _first(state: State, link: Link, now: Said) -> Told:
@@ -168,12 +178,25 @@ def _first(state: State, link: Link, now: Said) -> Told:
     if not link.found_on or link.is_first or state.leads:
         return stands, []
     elsewhere = state.same_bytes_at()
+    if state.source.kind == "git":
+        # A tag and the branch on which it stands are the same bytes, and that is no news.
+        same = f", the same as {elsewhere}" if elsewhere else ""
+        return stands, [_change(state, "appeared", f"{link.url}{same}")]
     if elsewhere:
         return stands, [_change(state, "reissued", f"the same bytes as {elsewhere}")]
     elsewhere = state.same_words_at()
     if elsewhere:
         return stands, [_change(state, "reissued", f"the same words as {elsewhere}")]
     return stands, [_change(state, "appeared", link.url)]
+
+
+def _of_list(state: State, link: Link, now: Said) -> Told:
+    """Of a list, what it leads to is told by itself; other words for the same addresses are not."""
+    if link.found_on or digest_of_said(now) == digest_of_said(state.said()):
+        return _settled(state, link, now), []
+    if not state.leads_as_before():
+        return _settled(state, link, now), []
+    return _other_words(state, link, now)
 
 
 def _same_words(state: State, link: Link, now: Said) -> Told:
@@ -200,7 +223,11 @@ def _other_words(state: State, link: Link, now: Said) -> Told:
         return _changed(link, pending=None), []
     if state.flaps(digest_of_said(now)):
         return _settled(state, link, now), []
-    change = _change(state, _kind_of(difference, is_file=state.is_file()), _detail(difference))
+    if state.leads and not (difference.added and difference.removed):
+        # Banners come and go on lists; another name takes the place of one.
+        return _settled(state, link, now), []
+    kind = "changed" if state.leads else _kind_of(difference, is_file=state.is_file())
+    change = _change(state, kind, _detail(difference))
     return _settled(state, link, now), [change]
 
 

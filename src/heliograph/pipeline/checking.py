@@ -16,12 +16,15 @@ from msgspec import Struct
 from heliograph.egress.gate import Gate
 from heliograph.errors import BadSource
 from heliograph.pipeline.changing import tell_changes
+from heliograph.pipeline.folders import stock_of_folder
 from heliograph.pipeline.following import follow
-from heliograph.pipeline.looking import look, unjudged
+from heliograph.pipeline.looking import Looked, look, unjudged
 from heliograph.pipeline.pacing import paced
+from heliograph.pipeline.repositories import stock_of_repository
+from heliograph.pipeline.stock import PLACES, look_through
 from heliograph.pipeline.tools import Progress, Tools, no_progress
 from heliograph.records import Source
-from heliograph.watch_records import Change, Observation, Schedule
+from heliograph.watch_records import Change, Link, Observation, Schedule
 
 MOST_LOOKS: Final = 500
 """In one check of one source; what is left over is due at the next."""
@@ -92,9 +95,21 @@ def _look(one: _Going, gate: Gate, tools: Tools, progress: Progress) -> None:
     if left <= 0:
         return
     due = tools.rows.due_links(tools.clock(), one.source.id, left)
-    looked = look(one.source, paced(one.source, one.schedule, tools), due, gate, tools, progress)
+    if one.source.kind in PLACES:
+        looked = _walked(one, due, tools, progress) if due else []
+    else:
+        paced_by = paced(one.source, one.schedule, tools)
+        looked = look(one.source, paced_by, due, gate, tools, progress)
     one.waiting += [each.observation for each in looked]
     one.seen += [each.observation for each in looked]
+
+
+def _walked(one: _Going, due: Sequence[Link], tools: Tools, progress: Progress) -> list[Looked]:
+    if one.source.kind == "git":
+        stock = stock_of_repository(one.source, one.schedule, tools, progress)
+    else:
+        stock = stock_of_folder(one.source, tools, progress)
+    return look_through(one.source, paced(one.source, one.schedule, tools), due, stock, tools)
 
 
 def _judge(one: _Going, tools: Tools) -> None:

@@ -116,11 +116,12 @@ def keep_opinion(claim: ClaimView, heard: Heard, tools: Tools) -> Opinion:
 def keep_decision(event: str, facts: Facts, tools: Tools) -> None:
     """Keep what an entry `reviewed` or `opinion` says; of a finding, its state."""
     if event == "reviewed" and "finding" in facts:
-        finding = tools.rows.finding(str(facts["finding"]))
+        made = _decision(facts)
+        finding = tools.rows.finding(made.finding_id)
+        tools.rows.keep_watching([made])
         if finding is not None:
-            made = _decision(facts)
-            ours = msgspec.structs.replace(finding, state=made.state)
-            tools.rows.keep_watching([ours, made])
+            # Where the database was lost, what was said waits until it is found again.
+            tools.rows.keep_watching([msgspec.structs.replace(finding, state=made.state)])
         return
     whole: dict[str, object] = {**facts, "at": datetime.fromisoformat(str(facts["at"]))}
     if event == "reviewed":

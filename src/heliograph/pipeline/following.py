@@ -67,7 +67,7 @@ def _is_further_list(source: Source, address: str, pages: frozenset[str]) -> boo
 def read_document(observation: Observation, tools: Keeping) -> Document | None:
     """Find the document that a look brought; None where it brought nothing new."""
     if observation.archive is None:
-        return None
+        return _standing(observation, tools)
     address = name_of(observation.led_to or observation.url)
     for archive in tools.rows.documents(digest=observation.archive):
         inside = member_path(archive.path, address)
@@ -75,6 +75,18 @@ def read_document(observation: Observation, tools: Keeping) -> Document | None:
             if member.path == inside:
                 return member
     return None
+
+
+def _standing(observation: Observation, tools: Keeping) -> Document | None:
+    """The file of a folder, or the release, that a look met."""
+    if observation.body is None:
+        return None
+    theirs = (
+        one
+        for one in tools.rows.documents(digest=observation.body)
+        if (one.source_id, one.path) == (observation.source_id, observation.url)
+    )
+    return next(theirs, None)
 
 
 def follow(

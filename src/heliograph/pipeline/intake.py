@@ -7,7 +7,7 @@ them, custody is durable before the database knows them, and only the database s
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -56,7 +56,7 @@ def take_in(tools: Tools, progress: Progress = no_progress) -> tuple[list[Taken]
         if not path.exists():
             missing.append(location)
             continue
-        taken.append(_walk(_source(path, tools), path, tools, progress))
+        taken.append(walk(_source(path, tools), path, tools, progress))
         tools.asked.done(location)
     return taken, missing
 
@@ -93,15 +93,34 @@ def _source(path: Path, tools: Tools) -> Source:
     return source
 
 
-def _walk(source: Source, path: Path, tools: Tools, progress: Progress) -> Taken:
+def walk(
+    source: Source,
+    path: Path,
+    tools: Tools,
+    progress: Progress = no_progress,
+    met: Callable[[Sequence[Document]], object] = lambda documents: None,
+) -> Taken:
+    """Take in what stands at a path and is not in the case yet; `met` is told of all of it."""
+    return take_found(source, collect(path, leave_out=tools.folder), tools, progress, met)
+
+
+def take_found(
+    source: Source,
+    every: Iterable[Found],
+    tools: Tools,
+    progress: Progress = no_progress,
+    met: Callable[[Sequence[Document]], object] = lambda documents: None,
+) -> Taken:
+    """Take in what was found of a source and is not in the case yet."""
     capture = next(
         (one for one in tools.rows.captures(open_only=True) if one.source_id == source.id),
         None,
     )
     files = new = deleted = 0
-    for batch in _batches(collect(path, leave_out=tools.folder)):
+    for batch in _batches(every):
         started = capture or _capture(source, tools)
         came = [preserve(found, capture=started, blobs=tools.blobs) for found in batch]
+        met([document for document, _ in came])
         taken, again = without_deleted(came, tools)
         fresh = _enter(started, taken, tools)
         if fresh:

@@ -212,14 +212,23 @@ def _enter(
         for one in asked
         if one.seen is not None
     ]
+    enter_looks(capture.source_id, looked, [one.link for one in asked], tools)
+    return looked
+
+
+def enter_looks(
+    source_id: SourceId, looked: Sequence[Looked], links: Sequence[Link], tools: Tools
+) -> None:
+    """Say in custody and database what each look met, how it left the links, and that it is to be
+    judged.
+    """
     tools.custody.append([("observed", observed_facts(one.observation)) for one in looked])
     shown = {one.link.id: one.observation.id for one in looked if one.observation.seen == "whole"}
     with tools.rows.all_or_nothing():
-        tools.rows.keep_watching([_showing(one.link, shown) for one in asked])
-        _to_be_judged(capture.source_id, looked, tools)
+        tools.rows.keep_watching([_showing(one, shown) for one in links])
+        _to_be_judged(source_id, looked, tools)
         tools.rows.keep_watching([one.observation for one in looked])
         tools.rows.set_mark("custody", str(tools.custody.count))
-    return looked
 
 
 def _showing(link: Link, shown: Mapping[LinkId, ObservationId]) -> Link:

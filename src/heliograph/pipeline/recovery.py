@@ -11,6 +11,7 @@ import msgspec
 
 from heliograph.errors import CustodyBroken
 from heliograph.pipeline.adding import keep_added
+from heliograph.pipeline.asking import keep_asked, keep_ended
 from heliograph.pipeline.correcting import keep_corrected
 from heliograph.pipeline.deciding import keep_decision, keep_rule
 from heliograph.pipeline.deletion import mark_deleted, sweep_deleted
@@ -36,7 +37,17 @@ from heliograph.records import (
 )
 from heliograph.store.custody import End, document_from
 from heliograph.store.derivations import text_digest
-from heliograph.watch_records import AlertId, AlertState, Schedule
+from heliograph.watch_records import (
+    Alert,
+    AlertId,
+    AlertKind,
+    AlertState,
+    FindingId,
+    Schedule,
+)
+
+ALERTS_AGAIN: Final = "alerts made again"
+"""Stands in the marks of a case whose database was lost: alerts of before are known by custody."""
 
 _PLACE: Final = "custody_place"
 """The mark that says up to where custody was read: a place before or at what is caught up with."""
@@ -102,10 +113,27 @@ def _apply(entry: CustodyEntry, known: set[CaptureId], tools: Tools) -> None:
 def _mark_alerted(entry: CustodyEntry, tools: Tools) -> None:
     """What was taken by its receiver is not sent again."""
     alert = tools.rows.alert(AlertId(str(entry.facts["alert"])))
-    if alert is not None:
-        state = msgspec.convert(entry.facts["state"], AlertState)
-        proof = str(entry.facts["proof"])
-        tools.rows.keep_watching([msgspec.structs.replace(alert, state=state, proof=proof)])
+    if alert is None:
+        alert = _alert_from(entry)
+        tools.rows.set_mark(ALERTS_AGAIN, "yes")
+    state = msgspec.convert(entry.facts["state"], AlertState)
+    proof = str(entry.facts["proof"])
+    tools.rows.keep_watching([msgspec.structs.replace(alert, state=state, proof=proof)])
+
+
+def _alert_from(entry: CustodyEntry) -> Alert:
+    """Make an alert that the database has lost: its words are lost, whom it told of what is not."""
+    facts = entry.facts
+    at = _time(entry.at)
+    return Alert(
+        id=AlertId(str(facts["alert"])),
+        channel=str(facts["channel"]),
+        kind=msgspec.convert(facts["kind"], AlertKind),
+        findings=tuple(FindingId(one) for one in str(facts.get("told", "")).split()),
+        made_at=_time(str(facts["made_at"])) if "made_at" in facts else at,
+        attempts=int(facts["attempts"] or 0),
+        next_at=at,
+    )
 
 
 def _read_again(entry: CustodyEntry, tools: Tools) -> None:
@@ -169,6 +197,8 @@ _OTHERS: Final[Mapping[str, Callable[[CustodyEntry, Tools], None]]] = {
     "deleted": lambda entry, tools: mark_deleted(entry.facts, tools),
     "alerted": _mark_alerted,
     "derived": _read_again,
+    "watch-added": keep_asked,
+    "watch-ended": keep_ended,
     "retried": lambda entry, tools: keep_wish(entry.facts, tools),
     "packet-made": lambda entry, tools: keep_packet(entry.facts, tools),
     "corrected": keep_corrected,

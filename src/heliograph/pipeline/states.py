@@ -9,7 +9,8 @@ from itertools import islice
 from typing import Final
 
 from heliograph.codec import moment
-from heliograph.pipeline.following import leads, led_to, read_document
+from heliograph.pipeline.following import lasting, leads, led_to, read_document
+from heliograph.pipeline.stock import PLACES
 from heliograph.pipeline.tools import Tools
 from heliograph.records import Digest, Document, Source
 from heliograph.versions.barriers import barrier_of, sent_home
@@ -79,8 +80,15 @@ class State:
         """Fetch another look."""
         return None if observation_id is None else self.tools.rows.observation(observation_id)
 
+    @property
+    def is_place(self) -> bool:
+        """Whether it is a folder or repository itself, which holds no words."""
+        return self.source.kind in PLACES and not self.link.found_on
+
     def is_file(self) -> bool:
         """Whether it is kept for its bytes, and not for its words alone."""
+        if self.source.kind in PLACES:
+            return True
         document = self.document()
         reading = self.tools.rows.reading(document.digest) if document and document.digest else None
         return reading is not None and reading.media_type not in _WEB_PAGES
@@ -93,6 +101,8 @@ class State:
     def barrier(self) -> ChangeKind | None:
         """What stands in the place of the page, if anything does."""
         document = self.document()
+        if self.source.kind in PLACES:
+            return None
         if document is None or document.digest is None:
             return "emptied" if self.link.base is not None else None
         if self.leads and self.link.base is not None:
@@ -100,6 +110,11 @@ class State:
                 return None
             return self._page_barrier(document.digest) or "emptied"
         return None if self.is_file() else self._page_barrier(document.digest)
+
+    def leads_as_before(self) -> bool:
+        """Whether a list leads to the addresses to which it led when it was last settled."""
+        base = self.observed(self.link.base)
+        return base is not None and self._addresses(base) == self._addresses(self.showed)
 
     def flaps(self, digest: Digest) -> bool:
         """Whether this is a state the link had not long ago."""
@@ -182,7 +197,8 @@ class State:
         document = read_document(look, self.tools)
         if document is None or document.digest is None:
             return frozenset()
-        return said(islice(self.tools.rows.leaves(document.digest), _MOST_PAGES))
+        leaves = islice(self.tools.rows.leaves(document.digest), _MOST_PAGES)
+        return said(leaves, whole=self.leads)
 
     def _page_barrier(self, digest: Digest) -> ChangeKind | None:
         reading = self.tools.rows.reading(digest)
@@ -195,6 +211,9 @@ class State:
             self.says(),
             is_home=sent_home(self.link.url, self.look.led_to, self.source.location),
         )
+
+    def _addresses(self, look: Observation) -> set[str]:
+        return set(map(lasting, led_to(self.source, self.schedule, look, self.tools)))
 
     def _still_leads(self) -> bool:
         return bool(led_to(self.source, self.schedule, self.showed, self.tools)) or not any(

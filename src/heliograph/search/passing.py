@@ -2,7 +2,8 @@
 
 Turning the search round (which of ten thousand questions does this page answer?) needs no second
 engine: the same tokens, the same compiler and the same engine over a handful of pages give by
-construction what the same question gives over the case.
+construction what the same question gives over the case. Most questions need not be put: a word
+that they cannot do without stands nowhere in the batch.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ from typing import Final
 import tantivy
 
 from heliograph.seams import IndexEntry
+from heliograph.search.needs import keys_of, may_answer, needs_of
 from heliograph.search.query import Tree, parse
-from heliograph.search.tantivy_index import document_for, schema_of_pages
+from heliograph.search.tantivy_index import document_for, laid_out, schema_of_pages
 from heliograph.search.tantivy_query import compiled
 
 _HEAP: Final = 32_000_000
@@ -28,10 +30,13 @@ class PassingIndex:
     def __init__(self, entries: Iterable[IndexEntry]) -> None:
         """Take the pages in."""
         self._index = tantivy.Index(schema_of_pages())
-        writer = self._index.writer(_HEAP, 1)
+        self._keys: set[str] = set()
         self._count = 0
+        writer = self._index.writer(_HEAP, 1)
         for entry in entries:
-            writer.add_document(document_for(entry))
+            laid = laid_out(entry)
+            self._keys |= keys_of(laid)
+            writer.add_document(document_for(entry.page_id, laid))
             self._count += 1
         writer.commit()
         writer.wait_merging_threads()
@@ -40,6 +45,11 @@ class PassingIndex:
     def __len__(self) -> int:
         """Count the pages."""
         return self._count
+
+    def worth_asking(self, queries: Iterable[str]) -> list[str]:
+        """Leave out the questions that no page here can answer, and repeats."""
+        wanted = dict.fromkeys(queries)
+        return [query for query in wanted if may_answer(needs_of(query), self._keys)]
 
     def answers(self, queries: Sequence[str]) -> Mapping[str, set[str]]:
         """Say which pages answer each question, by page id; questions without any are left out.
@@ -50,7 +60,7 @@ class PassingIndex:
             return {}
         searcher = self._index.searcher()
         found: dict[str, set[str]] = {}
-        for query in dict.fromkeys(queries):
+        for query in self.worth_asking(queries):
             asked = compiled(_tree(query), self._index.schema)
             hits = searcher.search(asked, limit=self._count, count=False).hits
             if hits:

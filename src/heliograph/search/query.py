@@ -303,8 +303,8 @@ def _word(piece: _Lexeme) -> Tree | None:
     if piece.text == "*":
         return Everything()
     name, colon, _value = piece.text.replace("：", ":").partition(":")
-    near = get_close_matches(name.lower(), FIELDS, n=1, cutoff=0.75)
-    if colon and near:
+    near = get_close_matches(name.lower(), FIELDS, n=1, cutoff=0.75) if colon else ()
+    if near:
         raise BadQuery(
             detail=_(
                 "%(field)s: at character %(at)s is no field; %(near)s: is one",

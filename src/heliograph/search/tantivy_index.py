@@ -6,7 +6,7 @@ is emptied and says so, and whoever opened it fills it again from the records.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Protocol, cast
@@ -114,7 +114,7 @@ class TantivyIndex:
         writer = self._writing()
         for entry in entries:
             writer.delete_documents_by_term("page_id", entry.page_id)
-            writer.add_document(document_for(entry))
+            writer.add_document(document_for(entry.page_id, laid_out(entry)))
 
     def remove(self, page_ids: Iterable[str]) -> None:
         """Take pages out. Raises `CaseBusy`."""
@@ -183,18 +183,24 @@ class TantivyIndex:
             self._seen = stamp
 
 
-def document_for(entry: IndexEntry) -> tantivy.Document:
-    """Lay out a page for tantivy."""
-    return tantivy.Document(
-        page_id=entry.page_id,
-        body=" ".join(tokens(fold(entry.text).text)),
-        parts=" ".join(parts(entry.text)),
-        capability=_values(entry.capability),
-        stance=_values(entry.stance),
-        language=_values(entry.language),
-        kind=_values((entry.kind,)),
-        folder=_values(entry.folder),
-    )
+def laid_out(entry: IndexEntry) -> dict[str, list[str]]:
+    """Lay out a page by field: its tokens, the parts of its identifiers, its values."""
+    return {
+        "body": tokens(fold(entry.text).text),
+        "parts": parts(entry.text),
+        "capability": _values(entry.capability),
+        "stance": _values(entry.stance),
+        "language": _values(entry.language),
+        "kind": _values((entry.kind,)),
+        "folder": _values(entry.folder),
+    }
+
+
+def document_for(page_id: str, laid: Mapping[str, Sequence[str]]) -> tantivy.Document:
+    """Write a page that is laid out as tantivy takes it."""
+    words = {name: " ".join(laid[name]) for name in ("body", "parts")}
+    values = {name: list(laid[name]) for name in FIELDS}
+    return tantivy.Document(page_id=page_id, **words, **values)
 
 
 def _values(values: Iterable[str]) -> list[str]:

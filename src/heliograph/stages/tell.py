@@ -8,7 +8,7 @@ all gets quotes and places with personal data masked, like everything that leave
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
@@ -42,16 +42,22 @@ class Told(Struct, frozen=True, kw_only=True):
 
 
 def alerts_of(
-    findings: Sequence[Finding], watches: Mapping[WatchId, Watch], at: datetime
+    findings: Sequence[Finding],
+    watches: Mapping[WatchId, Watch],
+    at: datetime,
+    before: Set[tuple[str, FindingId]] = frozenset(),
 ) -> list[Alert]:
-    """Make an alert for each channel of each watch that tells at once, and has findings here."""
+    """Make an alert for each channel of each watch that tells at once, and has findings here.
+
+    What a channel was told `before` it is not told again.
+    """
     made = []
     for watch_id, ours in _by_watch(findings).items():
         watch = watches.get(watch_id)
         if watch is None or watch.digest:
             continue
         for channel in watch.channels:
-            for some in _parted(ours):
+            for some in _parted([one for one in ours if (channel, one) not in before]):
                 made.append(
                     Alert(
                         id=AlertId(id_of("alert", channel, watch_id, *some)),

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+import msgspec
+
 from heliograph.codec import moment
 from heliograph.records import Claim, Digest, PageId, Reading, Record, SourceId
 from heliograph.store.database import OnDatabase, Value
@@ -41,6 +43,12 @@ _ONCE = {
     kind: insertion(table, conflict=", ".join(one.name for one in table.primary_key))
     for kind, table in TABLES.items()
 }
+# What a person said of a finding before the database was lost holds when it is found again.
+_AS_SAID = (
+    "UPDATE findings SET state = (SELECT d.state FROM decisions d WHERE d.finding_id = findings.id "
+    "ORDER BY d.at DESC, d.id DESC LIMIT 1) "
+    "WHERE state = 'new' AND id IN (SELECT finding_id FROM decisions)"
+)
 _PATH = "(SELECT min(d.path) FROM documents d WHERE d.digest = p.digest)"
 _WHERE = {
     "claim": f"SELECT {_PATH}, p.number FROM claims c JOIN pages p ON p.key = c.page_key "
@@ -161,13 +169,48 @@ class WatchRows(OnDatabase):
             found.append((_claim(fields, row[-2]), row[-1]))
         return found
 
-    def entities_of(self, digest: Digest) -> set[str]:
-        """Name whom a blob mentions."""
+    def entities_of(self, digest: Digest) -> dict[str, set[PageId]]:
+        """Name whom a blob mentions, each with the pages that do."""
         sql = (
-            "SELECT DISTINCT m.entity_id FROM mentions m JOIN pages p ON p.key = m.page_key "
+            "SELECT DISTINCT m.entity_id, p.id FROM mentions m JOIN pages p ON p.key = m.page_key "
             "WHERE p.digest = ?"
         )
-        return {row[0] for row in self._database.all(sql, (digest,))}
+        named: defaultdict[str, set[PageId]] = defaultdict(set)
+        for entity, page_id in self._database.all(sql, (digest,)):
+            named[entity].add(page_id)
+        return dict(named)
+
+    def newest_watch(self) -> int:
+        """The number of the newest watch that has not ended; 0 where there is none."""
+        sql = "SELECT coalesce(max(number), 0) FROM watches WHERE ended_at IS NULL"
+        row = self._database.one(sql)
+        return int(row[0]) if row else 0
+
+    def queries_asked(self) -> list[str]:
+        """The queries of the watches that have not ended, each once."""
+        sql = "SELECT DISTINCT query FROM watches WHERE ended_at IS NULL AND query != ''"
+        return [row[0] for row in self._database.all(sql)]
+
+    def watches_with(self, queries: Iterable[str]) -> list[Watch]:
+        """Fetch the watches that ask documents one of these queries, or none at all."""
+        where = (
+            "WHERE ended_at IS NULL AND changes = '[]' "
+            "AND (query = '' OR query IN (SELECT value FROM json_each(?))) ORDER BY number"
+        )
+        return self._fetch(Watch, where, msgspec.json.encode(list(queries)).decode())
+
+    def change_watches(self) -> list[Watch]:
+        """Fetch the watches that ask for changes and have not ended."""
+        return self._fetch(Watch, "WHERE ended_at IS NULL AND changes != '[]' ORDER BY number")
+
+    def changes_not_asked(self, newest: int) -> list[tuple[Change, int]]:
+        """Fetch the changes that were not asked every watch up to this one, with how far."""
+        sql = (
+            f"SELECT {listed(TABLES[Change], 'c.')}, coalesce(a.number, 0) AS upto FROM changes c "
+            "LEFT JOIN cursors a ON a.digest = c.id WHERE upto < ? ORDER BY c.at, c.id"
+        )
+        rows = self._database.all(sql, (newest,))
+        return [(record_of(Change, row[:-1]), row[-1]) for row in rows]
 
     def keep_findings(
         self, answers: Sequence[tuple[Finding, Place]], cursors: Sequence[Cursor]
@@ -180,6 +223,7 @@ class WatchRows(OnDatabase):
             before = self._count("findings")
             self._database.run_many(_ONCE[Finding], (row_of(one) for one, _ in answers))
             self._database.run_many(_ONCE[Place], (row_of(one) for _, one in answers))
+            self._database.run(_AS_SAID)
             FindingRows(self._database).value_places(one for _, one in answers)
             self.keep_watching(cursors)
             return self._count("findings") - before

@@ -88,11 +88,14 @@ def _without_likeness(these: Sequence[str], others: Sequence[str]) -> tuple[str,
     )
 
 
-def said(leaves: Iterable[Leaf]) -> Said:
-    """Say what a document says; where its pages tell main text from the rest, the main text."""
+def said(leaves: Iterable[Leaf], *, whole: bool = False) -> Said:
+    """Say what a document says; where its pages tell main text from the rest, the main text.
+
+    `whole`: the rest, too, for in lists of links the two are hard to tell apart.
+    """
     read = list(leaves)
     everything = [(leaf, one) for leaf in read for one in leaf.passages]
-    proper = [(leaf, one) for leaf, one in everything if one.main] or everything
+    proper = [(leaf, one) for leaf, one in everything if whole or one.main] or everything
     words = (without_noise(leaf.words(one)) for leaf, one in proper)
     return frozenset(one for one in words if len(one) >= _SHORTEST)
 

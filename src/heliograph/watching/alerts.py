@@ -7,7 +7,7 @@ never as another.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -20,7 +20,7 @@ from heliograph.errors import NothingThere
 from heliograph.notifiers.channel import Channel
 from heliograph.notifiers.courier import Courier
 from heliograph.notifiers.message import Declined, Message, Taken
-from heliograph.pipeline.recovery import recover
+from heliograph.pipeline.recovery import ALERTS_AGAIN, recover
 from heliograph.pipeline.tools import Tools
 from heliograph.records import ClaimId
 from heliograph.stages.tell import (
@@ -60,7 +60,7 @@ def make_alerts(
         untold = tools.rows.untold()
         watches = {one.id: one for one in tools.rows.watches(ended=True)} if untold else {}
         gathered = {one.id for one in watches.values() if one.digest and one.channels}
-        made = alerts_of(untold, watches, now)
+        made = alerts_of(untold, watches, now, _told_by(_before(tools)))
         told = [one for one in untold if one.watch_id not in gathered]
         digests, more = _digests(untold, known, not_checked, tools)
         tools.rows.keep_watching(made + digests)
@@ -136,12 +136,24 @@ def try_again(opened: Heliograph, beginning: str) -> list[Alert]:
     return found
 
 
+def _before(tools: Tools) -> list[Alert]:
+    """The alerts of before the database was lost, as custody has them; none if it never was."""
+    return [] if tools.rows.mark(ALERTS_AGAIN) is None else tools.rows.alerts()
+
+
+def _told_by(alerts: Sequence[Alert]) -> set[tuple[str, FindingId]]:
+    return {(one.channel, finding) for one in alerts for finding in one.findings}
+
+
 def _digests(
     untold: list[Finding], known: Mapping[str, Channel], not_checked: NotChecked, tools: Tools
 ) -> tuple[list[Alert], list[Finding]]:
     """Make the digests that are due, and say which findings every one of their channels is told."""
     made: list[Alert] = []
     told: list[Finding] = []
+    before = _before(tools)
+    told_by = _told_by(before)
+    digests = {(one.channel, one.made_at) for one in before if one.kind == "digest"}
     waiting = {one.watch_id for one in untold}
     watches = [
         one
@@ -156,8 +168,13 @@ def _digests(
         due_now = [one for one in untold if one.watch_id in ours and one.found_at < due]
         told += due_now
         for channel in sorted({name for one in ours.values() for name in one.channels}):
-            theirs = [one for one in due_now if channel in ours[one.watch_id].channels]
-            made += digests_of(theirs, channel, cadence, due, not_checked(known.get(channel)))
+            theirs = [
+                one
+                for one in due_now
+                if channel in ours[one.watch_id].channels and (channel, one.id) not in told_by
+            ]
+            if theirs or (channel, due) not in digests:
+                made += digests_of(theirs, channel, cadence, due, not_checked(known.get(channel)))
         tools.rows.set_mark(f"digest {cadence}", moment(due))
     return made, told
 
@@ -209,6 +226,8 @@ def _enter(tried: Alert, tools: Tools) -> None:
                         "kind": tried.kind,
                         "findings": len(tried.findings),
                         "attempts": tried.attempts,
+                        "told": " ".join(tried.findings),
+                        "made_at": moment(tried.made_at),
                         "proof": tried.proof,
                     },
                 )

@@ -14,10 +14,13 @@ from heliograph.codec import canonical, id_of, moment
 from heliograph.egress.requests import BadAddress, address_of
 from heliograph.errors import BadSource, NothingThere
 from heliograph.pipeline.following import new_link, pattern_of
+from heliograph.pipeline.intake import location_of
 from heliograph.records import Source, SourceId, SourceKind
 from heliograph.watch_records import Schedule
 
 WEB_KINDS: tuple[SourceKind, ...] = ("url", "page", "listing", "feed", "sitemap", "api")
+KINDS: tuple[SourceKind, ...] = (*WEB_KINDS, "folder", "git")
+"""All that can be looked at by a schedule."""
 _PROXY = re.compile(r"(?:socks5h?|socks4a?|http)://[\w.-]+:\d+\Z")
 
 
@@ -41,23 +44,21 @@ class Standing(Struct, frozen=True, kw_only=True):
 def add_source(
     opened: Heliograph, kind: SourceKind, url: str, wanted: Schedule | None = None
 ) -> Source:
-    """Name a web address to be watched. Nothing is asked of it yet. Raises `BadSource`.
+    """Name a web address, a folder or a repository to be watched. Nothing is asked of it yet.
 
-    `wanted` says how; its `source_id` is not looked at. Adding the same address again changes how
-    it is looked at.
+    `url` is the path of a folder; of a repository, its path or its address. `wanted` says how; its
+    `source_id` is not looked at. Adding the same again changes how it is looked at. Raises
+    `BadSource`.
     """
     tools = opened.tools()
     schedule = wanted or Schedule(source_id=SourceId(""))
-    try:
-        address = address_of(url, allowed=schedule.allowed)
-    except BadAddress as wrong:
-        raise BadSource(detail=f"{url}: {wrong}") from wrong
+    location, name = _where(kind, url, schedule, tools.folder)
     _check(schedule, tools.folder)
     source = Source(
-        id=SourceId(id_of("source", address.url)),
+        id=SourceId(id_of("source", location)),
         kind=kind,
-        name=f"{address.host}{address.target}".rstrip("/"),
-        location=address.url,
+        name=name,
+        location=location,
         added_at=tools.clock(),
     )
     known = next((one for one in tools.rows.sources() if one.id == source.id), None)
@@ -66,6 +67,20 @@ def add_source(
     link = tools.rows.link(new_link(source, source.location, "", tools).id)
     _enter(opened, source, schedule, has_link=link is not None)
     return source
+
+
+def _where(kind: SourceKind, url: str, schedule: Schedule, case: Path) -> tuple[str, str]:
+    """Say where a source is and what it is called. Raises `BadSource`."""
+    if kind == "folder" or (kind == "git" and "://" not in url):
+        path = Path(url)
+        if not path.is_dir():
+            raise BadSource(detail=f"{url} is no folder")
+        return location_of(path, case), path.resolve().name
+    try:
+        address = address_of(url, allowed=schedule.allowed)
+    except BadAddress as wrong:
+        raise BadSource(detail=f"{url}: {wrong}") from wrong
+    return address.url, f"{address.host}{address.target}".rstrip("/")
 
 
 def pause_source(opened: Heliograph, name: str, *, paused: bool) -> Source:

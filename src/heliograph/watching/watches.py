@@ -11,6 +11,7 @@ from heliograph.app import Heliograph
 from heliograph.codec import id_of, moment
 from heliograph.errors import NothingThere
 from heliograph.pipeline.answering import answer_watches
+from heliograph.pipeline.asking import end, enter_watch
 from heliograph.pipeline.deciding import decide
 from heliograph.pipeline.recovery import recover
 from heliograph.pipeline.tools import Progress, no_progress
@@ -69,17 +70,17 @@ def add_watch(opened: Heliograph, wanted: Watch, progress: Progress = no_progres
         number=number,
         made_at=now,
     )
-    tools.rows.keep_watching([watch])
+    recover(tools)
+    enter_watch(watch, tools)
     answer_watches(tools, progress)
     return watch
 
 
 def end_watch(opened: Heliograph, name: str) -> Watch:
     """Ask a question no longer. Its findings stay. Raises `NothingThere`."""
-    watch = named_watch(opened, name)
-    ended = msgspec.structs.replace(watch, ended_at=opened.clock())
-    opened.rows.keep_watching([ended])
-    return ended
+    tools = opened.tools()
+    recover(tools)
+    return end(named_watch(opened, name), tools)
 
 
 def named_watch(opened: Heliograph, name: str, *, ended: bool = False) -> Watch:
