@@ -67,7 +67,7 @@ def go_on(case: Path, folder: Path) -> str:
     """Do what `run` and `verify` do, in this process; return what went wrong, if anything did."""
     # A kill before it is down what was asked leaves nothing to go on from, and `run` says so: the
     # scan is begun again.
-    begun = any((case / name).exists() for name in ("asked", "case.db", "custody.jsonl"))
+    begun = any((case / name).exists() for name in ("asked.json", "case.db", "custody.jsonl"))
     ask = [] if begun else [folder]
     try:
         with Heliograph.create(case, ask=ask) as opened:
