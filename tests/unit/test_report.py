@@ -12,6 +12,7 @@ from tests.report_samples import CLAIMS, FOUND, SUMMARY, SUMS, around, claim, ht
 
 from heliograph.records import Digest
 from heliograph.report import Extent, report_html
+from heliograph.report.page import visible
 from heliograph.views import CaseSummary, DocumentRef, LedgerLine, NameSum, Surroundings
 
 HOSTILE = (
@@ -300,3 +301,7 @@ def test_of_many_files_some_are_listed_and_the_rest_is_counted(outcome, words):
     assert page.count("pdf</bdi>") == 1000
     assert "200 more" in Reading(page).text
     assert words in Reading(page).text
+
+
+def test_a_line_break_of_two_characters_is_shown_as_one_and_a_lone_return_is_told():
+    assert visible("一\r\n二\r三") == "一\n二⟨U+000D⟩三"

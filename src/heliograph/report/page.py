@@ -147,8 +147,11 @@ class Account:
 
 
 def visible(text: str) -> str:
-    """Make characters visible that would be obeyed or swallowed: `⟨U+202E⟩`."""
-    return _UNSEEN.sub(lambda hit: f"⟨U+{ord(hit.group()):04X}⟩", text)
+    """Make characters visible that would be obeyed or swallowed: `⟨U+202E⟩`.
+
+    A line break that a file writes as two characters is one line break.
+    """
+    return _UNSEEN.sub(lambda hit: f"⟨U+{ord(hit.group()):04X}⟩", text.replace("\r\n", "\n"))
 
 
 def shown(text: str) -> str:
