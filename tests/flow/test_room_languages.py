@@ -70,6 +70,9 @@ def test_refusals_are_said_in_words_that_are_understood(client):
     assert "未能完成" in client.ask("/nothing", Accept_Language="zh")[2]
     _, _, words = client.ask('/search?q="步态', Accept_Language="fr")
     assert "le guillemet au caractère 1 n’est pas fermé".replace("’", "&#39;") in words
+    form = {"csrf": client.form_token(), "digest": "sha256:" + "a" * 64}
+    _, _, words = client.ask("/ledger/release", form, Accept_Language="zh")
+    assert "找不到：理由。存证会保留解除暂扣的理由。" in words
     stranger = client.ask("/claims", Cookie="", Accept_Language="zh")
     assert stranger[0] == 403
     assert "没有本案件的钥匙" in stranger[2]

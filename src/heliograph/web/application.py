@@ -84,7 +84,6 @@ TOO_LITTLE: Final[dict[Role, str]] = {
     "reviewer": _("Readers may look and not decide. An owner of the case can make you a reviewer."),
     "owner": _("This is for owners of the case: what leaves it, what is released, who is let in."),
 }
-FOREIGN: Final = _("That form is not of this session. Load the page again.")
 FAULTS = 400
 FAILED = 500
 CHUNK = 1 << 20
@@ -275,7 +274,12 @@ class _Room:
 
 def _in_words(error: Exception) -> str:
     if isinstance(error, HeliographError):
-        return spoken(error.template).format(**error.facts)
+        # What an action says, it says in English, for it may be kept: it is looked up here.
+        facts = {
+            name: spoken(value) if isinstance(value, str) else value
+            for name, value in error.facts.items()
+        }
+        return spoken(error.template).format(**facts)
     if isinstance(error, HTTPException):
         return spoken(error.detail)
     return str(error)
@@ -289,7 +293,7 @@ def _refuse(visit: Visit, needed: Role) -> None:
 def _drawn(opened: Heliograph, digest: Digest, page: int, boxes: Sequence[Box]) -> Response:
     _found, reading = document_of(opened, digest)
     if reading is None or reading.media_type not in PICTURED:
-        raise NothingThere(what=f"a picture of page {page}", hint="Its kind is read as text.")
+        raise NothingThere(what=f"a picture of page {page}", hint=_("Its kind is read as text."))
     png = picture_of(digest, page, boxes, case=opened.folder.root, blobs=opened.blobs)
     return Response(png, media_type="image/png")
 

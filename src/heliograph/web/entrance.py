@@ -11,8 +11,9 @@ from typing import Final, Protocol
 from urllib.parse import parse_qsl
 
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
@@ -22,7 +23,7 @@ from heliograph.accounts.throttle import Throttle
 from heliograph.accounts.users import user_of
 from heliograph.translation import _
 from heliograph.web.choices import newly_chosen, told
-from heliograph.web.security import LOGIN, SAFE, Guest, bounded_body, cookie, cookie_name
+from heliograph.web.security import FOREIGN, LOGIN, SAFE, Guest, bounded_body, cookie, cookie_name
 
 LOGOUT: Final = "/logout"
 OVER: Final = _(
@@ -123,7 +124,7 @@ class Entrance:
             body = await bounded_body(request)
             form = dict(parse_qsl(body.decode("utf-8", "replace"), max_num_fields=10))
             if not request.state.guest.allows(form.get("csrf", "")):
-                return PlainTextResponse("That form is not of this session.", status_code=403)
+                raise HTTPException(403, FOREIGN)
             name = cookie_name(request.headers["host"])
             self._sessions.end(request.cookies.get(name, ""))
             went = RedirectResponse(LOGIN, status_code=303)

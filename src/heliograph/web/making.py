@@ -15,6 +15,7 @@ from heliograph.drafting.drafts import Draft
 from heliograph.errors import HeliographError, UsageError
 from heliograph.late import late
 from heliograph.sealing.keys import Unlocking
+from heliograph.translation import _
 
 if TYPE_CHECKING:
     from heliograph.drafting import publishing
@@ -22,7 +23,7 @@ else:
     (publishing,) = late("heliograph.drafting", "publishing")
 
 _LOG = logging.getLogger(__name__)
-_BROKEN: Final = (
+_BROKEN: Final = _(
     "Something broke that should not. What was written has an unfinished name; the next try "
     "removes it."
 )
@@ -67,7 +68,7 @@ class Makers:
         """Make a dossier of a draft from now on. Raises `UsageError` while another is made."""
         with self._lock:
             if any(one.runs for one in self._of.values()):
-                raise UsageError(detail="A dossier is being made. Wait until it is done.")
+                raise UsageError(detail=_("A dossier is being made. Wait until it is done."))
             making = self._of[draft.name] = Making(draft.name)
         work = _Work(case=case, draft=draft, by=by, unlocking=unlocking, making=making)
         # Its own context: a dossier speaks English, whoever asks for it.

@@ -32,6 +32,7 @@ SAFE = frozenset({"GET", "HEAD"})
 _OPENED = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Heliograph</title>
 <meta http-equiv="refresh" content="0; url=/claims"></head>
 <body><p><a href="/claims">Go to the claims</a></p></body></html>"""
+FOREIGN = _("That form is not of this session. Load the page again.")
 _STALE = _(
     "This address opened the case once and opens nothing more.\n"
     "Stop `heliograph serve` and start it again: it prints a new one."

@@ -14,6 +14,7 @@ from heliograph.drafting import editing
 from heliograph.drafting.drafts import Draft, Drafts, name_of
 from heliograph.errors import NothingThere, UsageError
 from heliograph.redaction.plan import Words
+from heliograph.translation import _
 from heliograph.web.visit import Visit
 
 MOST_IDS: Final = 500
@@ -130,7 +131,7 @@ def _region(draft: Draft, form: Mapping[str, str], _mask: str) -> Draft:
 def _reason(form: Mapping[str, str]) -> str:
     reason = form.get("reason", "").strip()
     if not reason:
-        raise UsageError(detail="Say why it is hidden: the reader is shown the reason.")
+        raise UsageError(detail=_("Say why it is hidden: the reader is shown the reason."))
     return reason[:1_000]
 
 

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from heliograph.app import Heliograph
 from heliograph.errors import NothingThere
 from heliograph.handwork.files import release_file, retry_file
+from heliograph.translation import _
 from heliograph.web.visit import Visit
 
 MOST_REASON: Final = 2_000
@@ -30,7 +31,7 @@ def release(case: Path, by: str, visit: Visit) -> str:
     """Let a document out of what is held back; lead to it."""
     reason = visit.form.get("reason", "").strip()[:MOST_REASON]
     if not reason:
-        raise NothingThere(what="a reason", hint="Custody keeps why a document was released.")
+        raise NothingThere(what=_("a reason"), hint=_("Custody keeps why a document was released."))
     with Heliograph.open_to_work(case) as opened:
         released = release_file(opened, _digest(visit), reason, by)
     return f"/documents/{released.digest.removeprefix('sha256:')}"

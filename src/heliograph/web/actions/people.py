@@ -10,6 +10,7 @@ from heliograph.accounts.rules import ask_for_people
 from heliograph.accounts.users import ROLES, Role, add_user, change_user, named, remove_user
 from heliograph.app import Heliograph
 from heliograph.errors import NothingThere, UsageError
+from heliograph.translation import _
 from heliograph.web.visit import Visit
 
 
@@ -48,9 +49,9 @@ def change_own_password(case: Path, by: str, visit: Visit) -> str:
     """Take another password, where the old one is known; all log-ins of the old one end."""
     user = named(case, by)
     if not fits(visit.form.get("old", ""), user.secret):
-        raise UsageError(detail="The old password is not right.")
+        raise UsageError(detail=_("The old password is not right."))
     if visit.form.get("new", "") != visit.form.get("again", ""):
-        raise UsageError(detail="The new password was not written the same twice.")
+        raise UsageError(detail=_("The new password was not written the same twice."))
     with Heliograph.open_to_work(case) as opened:
         change_user(opened, user.name, by, password=visit.form.get("new", ""))
     return "/login"

@@ -11,6 +11,7 @@ import msgspec
 from heliograph.app import Heliograph
 from heliograph.errors import NothingThere
 from heliograph.records import Stance, Strength
+from heliograph.translation import _
 from heliograph.watch_records import ChangeKind, Watch
 from heliograph.watching.sources import named_source
 from heliograph.watching.watches import add_watch, end_watch, named_entity
@@ -74,7 +75,7 @@ def _score(said: str) -> float:
     except ValueError:
         score = -1.0
     if not 0 <= score <= 1:
-        raise NothingThere(what=f"a score of {said[:40]}", hint="It goes from 0 to 1.")
+        raise NothingThere(what=f"a score of {said[:40]}", hint=_("It goes from 0 to 1."))
     return score
 
 

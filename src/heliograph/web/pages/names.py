@@ -17,6 +17,7 @@ from heliograph.errors import NothingThere
 from heliograph.masking import mask_parts
 from heliograph.records import Stance
 from heliograph.report.page import place_of, shown, visible
+from heliograph.translation import _
 from heliograph.views import ClaimView
 from heliograph.web.visit import Visit
 
@@ -172,7 +173,7 @@ def known_name(opened: Heliograph, name_id: str) -> NameView:
     """Fetch a name that may be shown. Raises `NothingThere`."""
     found = opened.rows.name(name_id)
     if found is None or found.kind not in KINDS:
-        raise NothingThere(what=f"a name {name_id[:40]}", hint="`heliograph names` lists them.")
+        raise NothingThere(what=f"a name {name_id[:40]}", hint=_("`heliograph names` lists them."))
     return found
 
 
