@@ -33,7 +33,11 @@ def documents() -> list[str]:
 @cache
 def leaves_of(name: str) -> Sequence[Leaf]:
     """Read one document of the corpus into leaves."""
-    path = CORPUS / name
+    return read_leaves(CORPUS / name)
+
+
+def read_leaves(path: Path) -> Sequence[Leaf]:
+    """Read a file into leaves; none where no reader reads its kind."""
     with path.open("rb") as file:
         media_type = media_type_of(file, path.name)
         extractor = load_extractors().get(media_type)
