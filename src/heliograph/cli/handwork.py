@@ -69,7 +69,13 @@ def where_options(command: Command) -> Command:
 
 @click.group()
 def correct() -> None:
-    """Correct words that were misread in a picture. Both readings are kept."""
+    """Correct words that were misread in a picture. Both readings are kept.
+
+    \b
+    Examples:
+      heliograph correct word vendor/scan.pdf 民旅 民族 --page 2
+      heliograph correct list
+    """
 
 
 @correct.command(name="word")
@@ -142,7 +148,13 @@ def withdraw_correction(
 
 @click.group()
 def claim() -> None:
-    """Add claims that finders did not make, to words that you mark."""
+    """Add claims that finders did not make, to words that you mark.
+
+    \b
+    Examples:
+      heliograph claim add vendor/sdk.h "byte mood;" --capability emotion_recognition
+      heliograph claim list
+    """
 
 
 @claim.command(name="add")
