@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from starlette.routing import compile_path
 from tests.reading_rooms import plain_case
 from tests.told_cases import told_case
@@ -26,8 +26,6 @@ from heliograph.app import Heliograph
 from heliograph.web import ReadingRoom
 from heliograph.web.pages import PAGES
 
-CHROMIUM = Path("/usr/bin/chromium")
-QUIET = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")
 RULES = {
     "resultTypes": ["violations"],
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
@@ -41,19 +39,6 @@ WORDS = "a lantern in the harbour"
 UYGHUR, ARABIC = "مىللەتنى", "الأويغور"
 BEGINNINGS = ("/claims", f"/search?q={UYGHUR}", f"/search?q={ARABIC}", "/users", "/account")
 """Where a reader begins; the last two are linked where several people share a case."""
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="Debian's chromium is not installed"),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(QUIET))
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from tests.browser.test_access_in_a_browser import RULES
-from tests.browser.test_reading_room_in_a_browser import CHROMIUM, CONTRASTS, QUIET
-from tests.hand_cases import LINES, RIGHT, WRONG, misread_case, other_eyes_are_shut, scan_of
+from tests.browsers import CONTRASTS
+from tests.hand_cases import LINES, RIGHT, WRONG, case, misread, other_eyes_are_shut, scan_of
 
 from heliograph.app import Heliograph
 from heliograph.web import ReadingRoom
 
-__all__ = ["other_eyes_are_shut"]
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="Debian's chromium is not installed"),
-]
+__all__ = ["case", "misread", "other_eyes_are_shut"]
 
 # As a person would: from the first letter to the last, in one line or over several.
 SELECT = """
@@ -40,25 +34,6 @@ SELECT = """
   getSelection().setBaseAndExtent(...place(from, false), ...place(to, true));
 }
 """
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return misread_case(tmp_path_factory.mktemp("by-hand"))
-
-
-@pytest.fixture
-def case(made: Path, tmp_path: Path) -> Path:
-    shutil.copytree(made, tmp_path / "case")
-    return tmp_path / "case"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(QUIET))
-        yield browser
-        browser.close()
 
 
 @contextmanager
@@ -154,5 +129,5 @@ def test_forms_gloss_and_corrections_are_named_contrasted_and_fit_a_telephone(
                 summary.click()
             found = Axe().run(page, options=RULES).response["violations"]
             assert [(one["id"], one["nodes"][0]["html"][:200]) for one in found] == [], path
-            assert page.evaluate(CONTRASTS) == [], path
+            assert page.evaluate(CONTRASTS, "svg, option") == [], path
             assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
