@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from typing import overload
 
 from msgspec import Struct
 
@@ -22,6 +20,7 @@ from heliograph.store.shapes import (
     page_of,
     passage_of,
 )
+from heliograph.when_asked import WhenAsked
 
 LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
@@ -39,38 +38,18 @@ _PARTS = (
 )
 
 
-class KeptPages(Sequence[Page]):
+class KeptPages(WhenAsked[int, Page]):
     """The pages of one blob, in order, each fetched when it is asked for: a book is never held."""
 
     def __init__(self, database: Database, keys: array[int]) -> None:
         """Take the keys of rows that stand as long as this is used."""
+        super().__init__(keys)
         self._database = database
-        self._keys = keys
 
-    def __len__(self) -> int:
-        """Count them."""
-        return len(self._keys)
-
-    def __iter__(self) -> Iterator[Page]:
-        """Fetch one after the other."""
-        return map(self._fetched, self._keys)
-
-    @overload
-    def __getitem__(self, at: int) -> Page: ...
-
-    @overload
-    def __getitem__(self, at: slice) -> list[Page]: ...
-
-    def __getitem__(self, at: int | slice) -> Page | list[Page]:
-        """Fetch one, or some."""
-        if isinstance(at, slice):
-            return [self._fetched(key) for key in self._keys[at]]
-        return self._fetched(self._keys[at])
-
-    def _fetched(self, key: int) -> Page:
-        row = self._database.one(f"{_PAGES} WHERE key = ?", (key,))
+    def _made(self, one: int) -> Page:
+        row = self._database.one(f"{_PAGES} WHERE key = ?", (one,))
         if row is None:
-            raise _no_page(f"of row {key}")
+            raise _no_page(f"of row {one}")
         return page_of(row)
 
 
