@@ -60,6 +60,39 @@ def _table(name: str, *items: SchemaItem, keyed: bool = False) -> Table:
     return Table(name, METADATA, *items, sqlite_strict=True, sqlite_with_rowid=not keyed)
 
 
+def _page_facts() -> tuple[Column[Any], ...]:
+    """What a page has before its words; made anew, since a column belongs to one table."""
+    return (
+        _text("digest"),
+        _whole("number"),
+        _text("label"),
+        _text("read_by"),
+        _whole("confinement"),
+        _perhaps("first_line", LONG),
+    )
+
+
+def _page_words() -> tuple[Column[Any], ...]:
+    packed = (Column(name, LargeBinary, nullable=False) for name in ("layout", "boxes"))
+    return (_text("text"), *packed)
+
+
+def _claim_facts() -> tuple[Column[Any], ...]:
+    return (
+        _whole("begins"),
+        _whole("ends"),
+        _text("capability"),
+        _text("stance"),
+        _text("strength"),
+        _text("action"),
+        _perhaps("group_words", Text),
+        _text("language"),
+        Column("score", FRACTION, nullable=False),
+        _text("why"),
+        _text("judged_by"),
+    )
+
+
 SOURCES = _table(
     "sources",
     Column("id", Text, primary_key=True),
@@ -125,15 +158,8 @@ PAGES = _table(
     "pages",
     _key(),
     _id(),
-    _text("digest"),
-    _whole("number"),
-    _text("label"),
-    _text("read_by"),
-    _whole("confinement"),
-    _perhaps("first_line", LONG),
-    _text("text"),
-    Column("layout", LargeBinary, nullable=False),
-    Column("boxes", LargeBinary, nullable=False),
+    *_page_facts(),
+    *_page_words(),
     Index("pages_by_digest", "digest", "number"),
 )
 
@@ -143,16 +169,9 @@ FORMER_PAGES = _table(
     "former_pages",
     _key(),
     _id(),
-    _text("digest"),
-    _whole("number"),
-    _text("label"),
-    _text("read_by"),
-    _whole("confinement"),
-    _perhaps("first_line", LONG),
+    *_page_facts(),
     _text("retired_at"),
-    _text("text"),
-    Column("layout", LargeBinary, nullable=False),
-    Column("boxes", LargeBinary, nullable=False),
+    *_page_words(),
     Index("former_pages_by_digest", "digest", "number"),
 )
 
@@ -165,17 +184,7 @@ FORMER_CLAIMS = _table(
     _text("page_id"),
     _whole("page"),
     _text("retired_at"),
-    _whole("begins"),
-    _whole("ends"),
-    _text("capability"),
-    _text("stance"),
-    _text("strength"),
-    _text("action"),
-    _perhaps("group_words", Text),
-    _text("language"),
-    Column("score", FRACTION, nullable=False),
-    _text("why"),
-    _text("judged_by"),
+    *_claim_facts(),
     Index("former_claims_by_digest", "digest"),
     Index("former_claims_by_page", "page_id"),
 )
@@ -212,17 +221,7 @@ CLAIMS = _table(
     _key(),
     _id(),
     _page(),
-    _whole("begins"),
-    _whole("ends"),
-    _text("capability"),
-    _text("stance"),
-    _text("strength"),
-    _text("action"),
-    _perhaps("group_words", Text),
-    _text("language"),
-    Column("score", FRACTION, nullable=False),
-    _text("why"),
-    _text("judged_by"),
+    *_claim_facts(),
     Index("claims_by_page", "page_key", "begins"),
     Index("claims_by_capability", "capability", "stance"),
 )
