@@ -39,31 +39,38 @@ class Site:
 
 
 @contextmanager
+def accepting(serve: Callable[[socket.socket], None], listening: socket.socket) -> Iterator[None]:
+    """Serve whoever connects, each from a thread of its own, until the block ends."""
+    threads: list[threading.Thread] = []
+
+    def accept() -> None:
+        while True:
+            try:
+                connection, _ = listening.accept()
+            except OSError:
+                return
+            one = threading.Thread(target=serve, args=(connection,))
+            one.start()
+            threads.append(one)
+
+    waiting = threading.Thread(target=accept)
+    waiting.start()
+    try:
+        yield
+    finally:
+        listening.shutdown(socket.SHUT_RDWR)
+        waiting.join()
+        for one in threads:
+            one.join()
+
+
+@contextmanager
 def serving(script: Script, tls: ssl.SSLContext | None = None) -> Iterator[Site]:
     """Answer until the block ends."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         site = Site(port=listening.getsockname()[1])
-        threads: list[threading.Thread] = []
-
-        def accept() -> None:
-            while True:
-                try:
-                    connection, _ = listening.accept()
-                except OSError:
-                    return
-                one = threading.Thread(target=_serve, args=(connection, script, site, tls))
-                one.start()
-                threads.append(one)
-
-        accepting = threading.Thread(target=accept)
-        accepting.start()
-        try:
+        with accepting(lambda one: _serve(one, script, site, tls), listening):
             yield site
-        finally:
-            listening.shutdown(socket.SHUT_RDWR)
-            accepting.join()
-            for one in threads:
-                one.join()
 
 
 def _serve(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -92,3 +93,15 @@ def scan_of(opened: Heliograph) -> Digest:
     document = next(iter(opened.rows.documents(path="scan.png")))
     assert document.digest is not None
     return document.digest
+
+
+@pytest.fixture(scope="module")
+def misread(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Such a case, made once for a file of tests."""
+    return misread_case(tmp_path_factory.mktemp("misread"))
+
+
+@pytest.fixture
+def case(misread: Path, tmp_path: Path) -> Path:
+    """A copy of it for one test."""
+    return Path(shutil.copytree(misread, tmp_path / "case"))

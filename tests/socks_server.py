@@ -6,10 +6,11 @@ from __future__ import annotations
 
 import socket
 import struct
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+
+from tests.answering import accepting
 
 NAME, IPV4 = 3, 1
 
@@ -28,27 +29,8 @@ def socks(leads_to: int) -> Iterator[Proxy]:
     """Serve until the block ends."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         proxy = Proxy(port=listening.getsockname()[1])
-        threads: list[threading.Thread] = []
-
-        def accept() -> None:
-            while True:
-                try:
-                    connection, _ = listening.accept()
-                except OSError:
-                    return
-                one = threading.Thread(target=_serve, args=(connection, leads_to, proxy))
-                one.start()
-                threads.append(one)
-
-        accepting = threading.Thread(target=accept)
-        accepting.start()
-        try:
+        with accepting(lambda one: _serve(one, leads_to, proxy), listening):
             yield proxy
-        finally:
-            listening.shutdown(socket.SHUT_RDWR)
-            accepting.join()
-            for one in threads:
-                one.join()
 
 
 def _serve(connection: socket.socket, leads_to: int, proxy: Proxy) -> None:

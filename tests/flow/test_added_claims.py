@@ -13,7 +13,8 @@ from tests.hand_cases import (
     MISREAD,
     RIGHT,
     WRONG,
-    misread_case,
+    case,
+    misread,
     other_eyes_are_shut,
     scan_of,
     see,
@@ -36,18 +37,7 @@ SAYS = Says(
     note="as the picture beside it shows",
 )
 
-__all__ = ["other_eyes_are_shut"]
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return misread_case(tmp_path_factory.mktemp("misread"))
-
-
-@pytest.fixture
-def case(made: Path, tmp_path: Path) -> Path:
-    shutil.copytree(made, tmp_path / "case")
-    return tmp_path / "case"
+__all__ = ["case", "misread", "other_eyes_are_shut"]
 
 
 def pointed(words: str, document: str = "notes.txt") -> Pointed:

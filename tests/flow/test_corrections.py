@@ -15,7 +15,8 @@ from tests.hand_cases import (
     MISREAD,
     RIGHT,
     WRONG,
-    misread_case,
+    case,
+    misread,
     other_eyes_are_shut,
     scan_of,
     see,
@@ -35,18 +36,7 @@ from heliograph.pipeline.deciding import Said
 
 READER = Corrector(by="R. Reader", note="the picture shows it")
 
-__all__ = ["other_eyes_are_shut"]
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return misread_case(tmp_path_factory.mktemp("misread"))
-
-
-@pytest.fixture
-def case(made: Path, tmp_path: Path) -> Path:
-    shutil.copytree(made, tmp_path / "case")
-    return tmp_path / "case"
+__all__ = ["case", "misread", "other_eyes_are_shut"]
 
 
 def pointed(words: str = WRONG, line: int | None = None) -> Pointed:

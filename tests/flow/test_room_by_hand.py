@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +12,8 @@ from tests.hand_cases import (
     MISREAD,
     RIGHT,
     WRONG,
-    misread_case,
+    case,
+    misread,
     other_eyes_are_shut,
     scan_of,
 )
@@ -22,18 +22,7 @@ from tests.reading_rooms import Client
 from heliograph.app import Heliograph
 from heliograph.web import ReadingRoom
 
-__all__ = ["other_eyes_are_shut"]
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return misread_case(tmp_path_factory.mktemp("by-hand"))
-
-
-@pytest.fixture
-def case(made: Path, tmp_path: Path) -> Path:
-    shutil.copytree(made, tmp_path / "case")
-    return tmp_path / "case"
+__all__ = ["case", "misread", "other_eyes_are_shut"]
 
 
 @pytest.fixture
