@@ -15,12 +15,10 @@ from heliograph.errors import NothingThere
 from heliograph.records import Digest
 from heliograph.sandbox.pool import Patience, ReadingPool, TakenMember, Task, child_command
 from heliograph.seams import Blobs, Drawing, Kept, Limits
+from heliograph.store.caches import PICTURES
 
 DPI = 110
 """Dots an inch that are enough to read a page on a screen."""
-
-FOLDER = "pictures"
-"""Below the case folder; may be deleted at any time."""
 
 MOST_BYTES = 64 * 2**20
 
@@ -63,7 +61,7 @@ def pictures_of(
 
     A child draws several, because starting one takes longer than drawing a page.
     """
-    folder = case / FOLDER
+    folder = case / PICTURES
     places = [folder / _name(digest, one, dpi) for one in wanted]
     missing = [one for one, place in zip(wanted, places, strict=True) if not place.exists()]
     for some in _batches(missing):

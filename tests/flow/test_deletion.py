@@ -12,6 +12,8 @@ from tests.sealed_cases import answers, failures, opened_in, write_files
 from heliograph.errors import NothingThere
 from heliograph.sealing.deletion import delete_document
 
+NAMES = ("two.txt", "one.txt")
+
 
 @pytest.fixture
 def folder(tmp_path):
@@ -51,6 +53,23 @@ def test_bytes_text_and_claims_go_and_a_tombstone_stays(folder):
         assert opened.search("faces").total == 1
     assert anywhere(folder, b"Number plates are read") == []
     assert not failures(folder)
+
+
+def test_what_was_drawn_and_translated_of_it_goes_too_and_of_nothing_else(folder):
+    with opened_in(folder) as opened:
+        gone, stays = (next(iter(opened.rows.documents(path=one))).digest for one in NAMES)
+        for digest in (gone, stays):
+            name = digest.removeprefix("sha256:")
+            for place in (f"pictures/{name}-1-110-abc.png", f"translations/{name}/abc-def.json"):
+                made = opened.folder.root / place
+                made.parent.mkdir(parents=True, exist_ok=True)
+                made.write_bytes(b"made of it")
+        delete_document(opened, "two.txt", "not needed")
+    assert len(anywhere(folder, b"made of it")) == 2
+    assert not [one for one in (folder / "case").rglob(f"*{gone.removeprefix('sha256:')}*")]
+    with opened_in(folder) as opened:
+        opened.run()
+    assert len(anywhere(folder, b"made of it")) == 2
 
 
 def test_the_same_bytes_are_not_taken_in_again_and_it_is_said(folder):

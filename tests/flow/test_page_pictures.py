@@ -11,9 +11,10 @@ from PIL import Image
 from tests.pdf_writer import Leaf, Pdf, show
 
 from heliograph.errors import NothingThere
-from heliograph.pictures import AT_A_TIME, FOLDER, picture_of, pictures_of
+from heliograph.pictures import AT_A_TIME, picture_of, pictures_of
 from heliograph.seams import Drawing
 from heliograph.store.blobs import LocalBlobs
+from heliograph.store.caches import PICTURES
 
 BOX = (0.25, 0.5, 0.75, 0.6)
 
@@ -41,7 +42,7 @@ def test_the_quote_of_a_page_is_framed_and_the_picture_is_kept(blobs, tmp_path):
     assert columns.max() == pytest.approx(BOX[2] * width, abs=5)
     assert rows.min() == pytest.approx(BOX[1] * height, abs=5)
     assert rows.max() == pytest.approx(BOX[3] * height, abs=5)
-    assert [one.read_bytes() for one in (tmp_path / FOLDER).iterdir()] == [drawn]
+    assert [one.read_bytes() for one in (tmp_path / PICTURES).iterdir()] == [drawn]
     assert picture_of(digest, 1, [BOX], case=tmp_path, blobs=blobs) == drawn
 
 

@@ -17,6 +17,7 @@ from heliograph.pipeline.jobs import READ
 from heliograph.pipeline.tools import Tools
 from heliograph.records import Digest, Document, DocumentId, Event, Job, JobId, Problem
 from heliograph.seams import Kept
+from heliograph.store.caches import forget
 from heliograph.store.custody import Facts, buried
 
 Entered = tuple[Document, Kept | None]
@@ -76,12 +77,15 @@ def mark_deleted(facts: Facts, tools: Tools) -> None:
 
 
 def sweep_deleted(tools: Tools) -> None:
-    """Remove the bytes that custody says are deleted, wherever a kill or a second taking left them.
+    """Remove the bytes that custody says are deleted, wherever a kill or a second taking left them,
+    and what was drawn or translated of them.
 
     Call it when their entries are in custody and in the records.
     """
-    for digest in tools.rows.deleted():
+    deleted = tools.rows.deleted()
+    for digest in deleted:
         tools.blobs.remove(digest)
+    forget(tools.folder, deleted)
 
 
 def without_deleted(found: Iterable[Entered], tools: Tools) -> tuple[list[Entered], int]:

@@ -8,6 +8,8 @@
     timestamps/      what authorities said of them: request, token and certificates of each
     authorities/     the timestamp authorities a person named, each with the root to trust
     index/           full-text index; a cache
+    pictures/        pages that were drawn; a cache
+    translations/    what machines made of words, if somebody asked; a cache
     heliograph.toml  settings
     channels.toml    whom to tell, for people to edit; without secrets
     taxonomy/        the case's own classes and words, for people to edit
