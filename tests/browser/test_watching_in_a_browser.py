@@ -67,6 +67,8 @@ def entries(case: Path, event: str) -> list[dict[str, object]]:
 
 def press_or_click(page: Page, key: str, name: str, *, script: bool) -> None:
     """Say something of the first finding: by its key, or by its button."""
+    # A key does nothing before the page's script has run.
+    page.wait_for_load_state()
     before = page.url
     if script:
         page.keyboard.press(key)
@@ -133,6 +135,7 @@ def test_a_packet_is_handed_out_and_gone_through_to_its_end(browser, case, scrip
         page.get_by_role("button", name="Hand it out").click()
         expect(page.get_by_text("0 of 4 reviewed")).to_be_visible()
         page.get_by_role("link", name="Begin").click()
+        expect(page.get_by_role("button", name="Accept", exact=True).first).to_be_visible()
         for _ in range(4):
             press_or_click(page, "a", "Accept", script=script)
         expect(page.get_by_text("Done, thank you.")).to_be_visible()

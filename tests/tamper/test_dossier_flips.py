@@ -6,7 +6,6 @@ import json
 import random
 
 import pytest
-from cryptography.exceptions import UnsupportedAlgorithm
 from tests.dossier_samples import told, verified
 
 from heliograph.dossier import heliograph_verify
@@ -132,9 +131,7 @@ def test_a_token_of_noise_ends_in_an_answer(bundle, tmp_path, whole):
             heliograph_verify.check_token(
                 heliograph_verify.Token(bytes(spoiled)), bundle.files["custody/checkpoint.json"], []
             )
-        except (heliograph_verify.Wrong, ValueError, IndexError, KeyError):
-            continue
-        except UnsupportedAlgorithm:
+        except (heliograph_verify.Wrong, *heliograph_verify.UNREADABLE):
             continue
         # What is left are bytes that no signature is over: status texts, unsigned attributes.
         parts = heliograph_verify.Token(bytes(spoiled))

@@ -793,6 +793,8 @@ _SIGNED_DATA, _TST_INFO = "2a864886f70d010702", "2a864886f70d0109100104"
 _CONTENT_TYPE, _MESSAGE_DIGEST = "2a864886f70d010903", "2a864886f70d010904"
 _CERT_V1, _CERT_V2 = "2a864886f70d010910020c", "2a864886f70d010910022f"
 MOST_TOKEN = 1 << 20
+# What a token that is not of its form can raise while it is taken apart.
+UNREADABLE = (ValueError, IndexError, KeyError, UnsupportedAlgorithm, x509.InvalidVersion)
 
 
 class Der:
@@ -1029,13 +1031,7 @@ def check_timestamps(d: Dossier) -> str:
                 need(good, "its chain leads to no root that you named, or was not valid then")
         except Wrong as wrong:
             raise Wrong(f"{name}: {wrong}") from wrong
-        except (
-            ValueError,
-            IndexError,
-            KeyError,
-            UnsupportedAlgorithm,
-            x509.InvalidVersion,
-        ) as wrong:
+        except UNREADABLE as wrong:
             raise Wrong(f"{name} cannot be read ({wrong})") from wrong
         d.stamped.append(token.at)
         trusted = trusted and bool(d.roots)
