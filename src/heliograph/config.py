@@ -65,6 +65,14 @@ class Watching(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An address that each round asks for, or where it stands: `env:NAME`, `file:PATH`."""
 
 
+class Translation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which models translate words of documents, when somebody asks for it."""
+
+    models: dict[str, str] = {}
+    """From which language into which, such as `zh-en` → the folder of a model of Firefox
+    Translations, seen from the case folder; `~` is the user's own."""
+
+
 class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Everything a person may set for one case."""
 
@@ -74,6 +82,7 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     manners: Manners = Manners()
     custody: Custody = Custody()
     watching: Watching = Watching()
+    translation: Translation = Translation()
 
 
 def settings() -> list[tuple[str, str, object, str]]:
@@ -106,6 +115,7 @@ def settings() -> list[tuple[str, str, object, str]]:
         ("watching", "checkpoint_days", 30.0, "custody may go unsigned, where there is a key"),
         ("watching", "heartbeat_file", "", "written anew by each round, for a monitor outside"),
         ("watching", "ping", "", "asked for by each round: an address, env:NAME or file:PATH"),
+        ("translation", "models", {}, 'folders of models, such as { zh-en = "../models/zh-en" }'),
     ]
 
 
@@ -125,6 +135,8 @@ def in_toml(value: object) -> str:
     """Write a default as the file has it."""
     if isinstance(value, str):
         return f'"{value}"'
+    if isinstance(value, dict):
+        return "{}"
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
@@ -152,6 +164,7 @@ def _explained(complaint: str) -> str:
         "manners",
         "custody",
         "watching",
+        "translation",
     ]
     near = difflib.get_close_matches(unknown[1], known, n=1)
     hint = f" Did you mean `{near[0]}`?" if near else ""

@@ -11,5 +11,5 @@ Event = Literal[
     "released", "redacted", "exported", "received", "deleted", "key-made", "key-rotated",
     "key-lost", "checkpoint", "authority-added", "authority-removed", "timestamp-asked",
     "timestamped", "recovered", "packet-made", "retried", "user-added",
-    "user-changed", "user-removed", "rule-set", "watch-added", "watch-ended",
+    "user-changed", "user-removed", "rule-set", "watch-added", "watch-ended", "translated",
 ]  # fmt: skip

@@ -367,3 +367,32 @@ class TextIndex(Protocol):
     def search(self, query: str, *, limit: int = 20, offset: int = 0) -> Hits:
         """Find pages. Raises `BadQuery`."""
         ...
+
+
+# --- what says words in another language ---------------------------------------------------------
+
+
+class MachineTranslator(Protocol):
+    """Says words in another language, on this machine alone: it reaches nothing and keeps nothing.
+
+    What it makes is no evidence: fluent and wrong look the same.
+    """
+
+    @property
+    def engine(self) -> str:
+        """Name and version of the program, for records and people; empty where there is none."""
+        ...
+
+    @property
+    def model(self) -> str:
+        """Changes whenever the same words could become another text; empty where there is none."""
+        ...
+
+    @property
+    def confinement(self) -> int:
+        """The level at which it was locked in when it last translated; 0 before."""
+        ...
+
+    def translate(self, texts: Sequence[str]) -> list[str | Problem]:
+        """Give each in the other language, or why there is none; in order. No text makes it raise."""
+        ...

@@ -199,6 +199,7 @@ EVENTS: Final[dict[Event, str]] = {
     "user-added": "Somebody was let in, with a name, a role and a password.",
     "user-changed": "A user was given another role or another password.",
     "user-removed": "A user is let in no more; what they said stays.",
+    "translated": "A person had words translated by a machine: by which engine and which model.",
     "watch-added": "A question was asked that stays asked.",
     "watch-ended": "A question is asked no longer; its findings stay.",
     "rule-set": "It was said how many people must accept a claim before it counts as accepted.",

@@ -40,6 +40,7 @@ COMMANDS = Late(
         "judging": ("judge", "labels"),
         "handwork": ("correct", "claim"),
         "asking": ("second-reader",),
+        "translating": ("translate",),
         "keys": ("key",),
         "sealing": ("seal", "timestamp", "timestamps", "authority", "custody"),
         "exchange": ("export", "import"),

@@ -13,6 +13,7 @@ import click
 from heliograph import __version__
 from heliograph.cli.options import json_option
 from heliograph.cli.printing import console, json_lines, plain, table
+from heliograph.machine_translation import installed
 from heliograph.media import UNREAD
 from heliograph.plugins.extractors import missing_tools, named_extractors, readable
 from heliograph.plugins.finders import load_segmenter, named_finders
@@ -50,6 +51,7 @@ def doctor(as_json: bool) -> None:
     confinement = offered()
     versions = parts()
     reads = readable()
+    translator = installed()
     if as_json:
         json_lines(
             [
@@ -61,6 +63,8 @@ def doctor(as_json: bool) -> None:
                     "confinement": confinement,
                     "reads": reads,
                     "does_not_read": dict((*UNREAD, *missing_tools())),
+                    "translates": translator.engine,
+                    "does_not_translate": translator.remedy,
                 }
             ]
         )
@@ -80,6 +84,10 @@ def doctor(as_json: bool) -> None:
     out.print("\n[bold]Does not read yet[/bold] (kept, hashed, in the ledger as unsupported)")
     for kind, why in (*UNREAD, *missing_tools()):
         out.print(plain(f"  {kind}: {why}"))
+    out.print("\n[bold]Translates by machine[/bold] (with a model that you have, when you ask)")
+    out.print(plain(f"  {translator.engine or translator.remedy}"))
+    if translator.engine:
+        out.print(plain("  name the folder of a model in heliograph.toml: [translation] models"))
     out.print("\n[bold]Parts[/bold]")
     out.print(
         plain(

@@ -40,6 +40,7 @@ STEPS_IN_WORDS = {
     "index": "indexing",
     "recur": "comparing",
     "ask": "asking",
+    "translate": "translating",
     "verify": "verifying",
 }
 

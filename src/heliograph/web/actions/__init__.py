@@ -20,6 +20,7 @@ for as long as it works."""
 # By name: the module of an act is imported when it is first done.
 _NAMED = (
     ("/claims/{claim}/review", "claims.review_claim"),
+    ("/claims/{claim}/translate", "translations.translate"),
     ("/claims/{claim}/withdraw", "by_hand.withdraw_claim"),
     ("/documents/{digest}/pages/{number:int}/correct", "by_hand.correct"),
     ("/documents/{digest}/pages/{number:int}/claim", "by_hand.add_claim"),

@@ -1,4 +1,5 @@
-"""What stands beside a claim: a gloss of its words, the names around it, its custody, its hands."""
+"""What stands beside a claim: a gloss of its words, a machine's translation, the names around it,
+its custody, its hands."""
 
 from __future__ import annotations
 
@@ -7,15 +8,23 @@ from typing import Final
 from urllib.parse import urlencode
 
 from heliograph.app import Heliograph
+from heliograph.errors import BadSetting
 from heliograph.gloss import Glossed, Sense, glosser_for
 from heliograph.gloss_wording import sense_in_words
+from heliograph.handwork.translating import translations_of, translators_of
 from heliograph.judgement_wording import capability_in_words
+from heliograph.machine_translation import MachineTranslation
+from heliograph.machine_translation.wording import (
+    maker_in_words,
+    role_in_words,
+    warning_in_words,
+)
 from heliograph.pipeline.adding import BY_HAND
 from heliograph.records import CustodyEntry, Digest, Page
 from heliograph.report.page import visible, when
 from heliograph.store.custody_about import entries_of
 from heliograph.views import ClaimView
-from heliograph.wording import EVENTS, confinement_in_words, kind_in_words
+from heliograph.wording import EVENTS, confinement_in_words, kind_in_words, language_in_words
 
 MOST_ENTRIES: Final = 30
 MOST_NAMES: Final = 40
@@ -38,6 +47,19 @@ class TermGlossed:
 
     words: str
     meanings: list[Meaning]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ByMachine:
+    """What a machine made of the quote, and all that says which machine."""
+
+    words: str
+    text: str
+    language: str
+    maker: str
+    files: list[tuple[str, str, str]]
+    """What each is to the model, its name, its digest."""
+    left_out: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +97,10 @@ class BesideClaim:
     """What `_beside_claim.html.j2` may use."""
 
     gloss: list[TermGlossed]
+    by_machine: list[ByMachine]
+    machine_into: str
+    """Language into which a machine would translate the quote; empty where no model is named."""
+    warning: str
     names: list[Named]
     entries: list[Entered]
     more_entries: bool
@@ -93,6 +119,9 @@ def beside_of(opened: Heliograph, claim: ClaimView, page: Page) -> BesideClaim:
     corrected = [one for one in page.corrected if one.start < claim.end and claim.start < one.end]
     return BesideClaim(
         gloss=[_term(one) for one in found],
+        by_machine=[_by_machine(one) for one in translations_of(opened, claim)],
+        machine_into=_machine_into(opened, claim.language),
+        warning=warning_in_words(),
         names=[
             Named(
                 id=one.id,
@@ -124,6 +153,26 @@ def _said(sense: Sense) -> str:
         return ""
     of = capability_in_words(sense.of) if sense.source in ("capability", "perhaps") else sense.of
     return sense_in_words(sense.source, of, sense.kind)
+
+
+def _by_machine(one: MachineTranslation) -> ByMachine:
+    return ByMachine(
+        words=visible(one.words),
+        text=visible(one.text),
+        language=one.target,
+        maker=visible(maker_in_words(one)),
+        files=[(role_in_words(file.role), visible(file.name), file.digest) for file in one.files],
+        left_out=one.left_out,
+    )
+
+
+def _machine_into(opened: Heliograph, language: str) -> str:
+    """Name the language that a model is named for; a look does not fail on wrong settings."""
+    try:
+        pair = translators_of(opened).pair_for(language)
+    except BadSetting:
+        return ""
+    return visible(language_in_words(pair.target)) if pair else ""
 
 
 def _entries(opened: Heliograph, claim: ClaimView) -> tuple[list[Entered], bool]:

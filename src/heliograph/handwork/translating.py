@@ -1,0 +1,143 @@
+"""What a person has translated by a machine: the words of claims, kept beside them and in custody.
+
+It changes nothing of the case: custody alone is written, where two may write at once, and a cache.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby, islice
+from typing import Final
+
+from msgspec import Struct
+
+from heliograph.app import Heliograph
+from heliograph.codec import digest_of
+from heliograph.handwork.places import document_of
+from heliograph.language.identify import language_of
+from heliograph.machine_translation import MachineTranslation, Translators, keep, kept, kept_by
+from heliograph.pipeline.tools import Progress, no_progress
+from heliograph.records import Digest, Problem
+from heliograph.store.custody import Facts
+from heliograph.views import ClaimView
+
+AT_A_TIME: Final = 50
+"""Claims that are translated by one child and then kept: a kill loses no more."""
+
+
+class Translated(Struct, frozen=True, kw_only=True):
+    """What came of one claim: a translation, or why there is none."""
+
+    claim: str
+    translation: MachineTranslation | None = None
+    problem: Problem | None = None
+    anew: bool = False
+    """Whether it was made just now: of the same words, one model is asked once."""
+
+
+def translators_of(opened: Heliograph) -> Translators:
+    """Give the translators that the settings of a case name. Raises `BadSetting`."""
+    return Translators(opened.settings().translation.models, opened.folder.root)
+
+
+def translations_of(opened: Heliograph, claim: ClaimView) -> list[MachineTranslation]:
+    """Give what machines made of a claim's words before, the latest first."""
+    return kept(opened.folder.root, Digest(claim.document.digest), claim.quote)
+
+
+def translate_claims(
+    opened: Heliograph, named: Sequence[str], by: str, progress: Progress = no_progress
+) -> Iterator[Translated]:
+    """Have the words of claims translated by the models that the case names; yield each when kept.
+
+    Raises `NothingThere`, `HeldBack` and `BadSetting`.
+    """
+    claims = sorted((_claim(opened, one) for one in named), key=_language)
+    translators, done = translators_of(opened), 0
+    for language, group in groupby(claims, key=_language):
+        chosen = translators.chosen_for(language)
+        waiting = []
+        for claim in group:
+            before = kept_by(
+                opened.folder.root,
+                Digest(claim.document.digest),
+                claim.quote,
+                chosen.translator.model,
+            )
+            if before is None:
+                waiting.append(claim)
+            else:
+                done += 1
+                yield Translated(claim=claim.id, translation=before)
+        for some in _some_at_a_time(waiting):
+            made = chosen.make([one.quote for one in some], opened.clock)
+            for claim, one in zip(some, made, strict=True):
+                done += 1
+                yield _kept(opened, claim, one, by)
+            progress("translate", done, len(claims))
+
+
+def translate_words(opened: Heliograph, words: str, language: str = "") -> Translated:
+    """Have words translated that a person typed; nothing of it is kept. Raises `BadSetting`.
+
+    Without a language it is told from the words.
+    """
+    chosen = translators_of(opened).chosen_for(language or language_of(words))
+    (made,) = chosen.make([words], opened.clock)
+    if isinstance(made, Problem):
+        return Translated(claim="", problem=made)
+    return Translated(claim="", translation=made, anew=True)
+
+
+def waiting_claims(opened: Heliograph, limit: int) -> list[str]:
+    """Name claims whose words no machine translated, and for whose language a model is named."""
+    translators = translators_of(opened)
+    waiting = (
+        one.id
+        for one in opened.rows.claim_views()
+        if translators.pair_for(one.language) and not translations_of(opened, one)
+    )
+    return list(islice(waiting, limit))
+
+
+def _claim(opened: Heliograph, named: str) -> ClaimView:
+    claim = next(opened.rows.claim_views(claim_id=named))
+    document_of(opened, claim.document.digest)
+    return claim
+
+
+def _language(claim: ClaimView) -> str:
+    return claim.language
+
+
+def _some_at_a_time(claims: Sequence[ClaimView]) -> Iterator[Sequence[ClaimView]]:
+    for start in range(0, len(claims), AT_A_TIME):
+        yield claims[start : start + AT_A_TIME]
+
+
+def _kept(
+    opened: Heliograph, claim: ClaimView, made: MachineTranslation | Problem, by: str
+) -> Translated:
+    if isinstance(made, Problem):
+        return Translated(claim=claim.id, problem=made)
+    # First in custody: what is shown was entered.
+    opened.custody.append([("translated", _facts(claim, made, by))])
+    keep(opened.folder.root, Digest(claim.document.digest), made)
+    return Translated(claim=claim.id, translation=made, anew=True)
+
+
+def _facts(claim: ClaimView, made: MachineTranslation, by: str) -> Facts:
+    """Name both texts and each file of the model by their digests: custody is kept for ever."""
+    return {
+        "claim": claim.id,
+        "digest": claim.document.digest,
+        "page": claim.page,
+        "words": digest_of(made.words.encode()),
+        "text": digest_of(made.text.encode()),
+        "from": made.source,
+        "to": made.target,
+        "engine": made.engine,
+        **{one.role: one.digest for one in made.files},
+        "confinement": made.confinement,
+        "by": by,
+    }
