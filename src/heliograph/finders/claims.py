@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import overload
 
 import numpy as np
@@ -42,11 +43,13 @@ class _Marked(Sequence[Sequence[Hit]]):
     def __init__(self, leaf: Leaf, lexicon: Lexicon) -> None:
         self.leaf = leaf
         self._places = lexicon.places(leaf.page.text)
-        spans = [(passage.start, passage.end) for passage in leaf.passages]
+        ends = chain.from_iterable((one.start, one.end) for one in leaf.passages)
+        spans = np.fromiter(ends, dtype=np.int64, count=2 * len(leaf.passages)).reshape(-1, 2)
         strong, weak, act, thing = self._places.levels_in(spans, _CARRYING)
         self._strong = strong
         self._named = strong | weak | (act & thing)
-        self._named[[one.role in _INHERITING for one in leaf.passages]] = True
+        heirs = [at for at, one in enumerate(leaf.passages) if one.role in _INHERITING]
+        self._named[heirs] = True
         self._hits: dict[int, list[Hit]] = {}
         self._spans = spans
 

@@ -25,7 +25,7 @@ from heliograph.errors import TaxonomyError
 from heliograph.finders.pairs import pairs_of
 from heliograph.finders.scope import taken_back
 from heliograph.finders.sieve import Sieve
-from heliograph.finders.terms import Hit, Lexicon, Term
+from heliograph.finders.terms import Hit, Lexicon, Numbers, Term
 from heliograph.records import Passage
 from heliograph.taxonomy import Taxonomy
 
@@ -100,7 +100,7 @@ class OrdinaryWords:
         self._lexicon = Lexicon((*_terms(), *against))
         self._sieve = Sieve({"denial": _MAY_DENY})
 
-    def may_stand(self, text: str, spans: Sequence[tuple[int, int]]) -> npt.NDArray[np.bool_]:
+    def may_stand(self, text: str, spans: Numbers) -> npt.NDArray[np.bool_]:
         """Say in which stretches of a page an act and an object, or a phrase, may stand at all.
 
         One pass over the page, so that a passage without them is not looked at by itself.

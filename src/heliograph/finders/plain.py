@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -14,9 +13,6 @@ from heliograph.language.folding import Folded, fold
 
 # `face-recognition`, `face_recognition`, `d’iris` and a broken line are one thing to a term.
 _SEPARATORS = "-_/'`*\n\r\t\u00a0\u3000"
-_RUN = re.compile(r" {2,}")
-
-
 Places = npt.NDArray[np.int64]
 
 
@@ -26,19 +22,14 @@ class Plain:
 
     text: str
     _folded: Folded
-    _at: Sequence[int] = ()
-    _cut: Sequence[int] = (0,)
+    _kept: Places | None = None
+    """Where each sign stood before runs of spaces were made one; None where there were none."""
 
     def sources(self, starts: Places, ends: Places) -> tuple[Places, Places]:
         """Give the stretches of the page that `start:end` of `text` stand for, many at once."""
-        return self._folded.sources(self._open(starts), self._open(ends - 1) + 1)
-
-    def _open(self, places: Places) -> Places:
-        """Give the places before runs of spaces were made one."""
-        if not self._at:
-            return places
-        cut = np.array(self._cut, dtype=np.int64)
-        return places + cut[np.searchsorted(np.array(self._at), places, side="right")]
+        if self._kept is not None:
+            starts, ends = self._kept[starts], self._kept[ends - 1] + 1
+        return self._folded.sources(starts, ends)
 
 
 @lru_cache(maxsize=2)
@@ -48,17 +39,13 @@ def plain(text: str) -> Plain:
     even = _evened(folded.text)
     if "  " not in even:
         return Plain(even, folded)
-    pieces: list[str] = []
-    at: list[int] = []
-    cut = [0]
-    done = 0
-    for run in _RUN.finditer(even):
-        pieces.append(even[done : run.start() + 1])
-        done = run.end()
-        at.append(run.start() + 1 - cut[-1])
-        cut.append(cut[-1] + run.end() - run.start() - 1)
-    pieces.append(even[done:])
-    return Plain("".join(pieces), folded, at, cut)
+    # Code points all at once: a layout's columns make a run of nearly every line.
+    codes = np.frombuffer(even.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    blank = codes == ord(" ")
+    kept = np.ones_like(blank)
+    kept[1:] = ~(blank[1:] & blank[:-1])
+    single = codes[kept].tobytes().decode("utf-32-le", "surrogatepass")
+    return Plain(single, folded, np.flatnonzero(kept))
 
 
 def _evened(folded: str) -> str:

@@ -115,26 +115,30 @@ class Lexicon:
             return Places(self, none, none, none)
         columns = np.fromiter(chain.from_iterable(found), dtype=np.int64, count=3 * len(found))
         forms, first, last = columns.reshape(-1, 3).T
-        ends, open_end = last, np.zeros(len(forms), dtype=np.bool_)
-        if self._stars[forms].any():
-            ends = self._extents(flat.text, forms, last)
-            fits = ends >= 0
-            forms, first, last, ends = forms[fits], first[fits], last[fits], ends[fits]
-            open_end = ends != last
-        starts, stops = flat.sources(first, ends)
+        starts, stops = flat.sources(first, last)
         boundaries = boundaries_of(text)
-        stands = boundaries.begin(starts) & boundaries.end(stops, open_end)
-        forms, starts, stops = forms[stands], starts[stands], stops[stands]
+        # Most of what is found inside other words goes here, before its ends are looked for.
+        forms, first, last, starts, stops = _those(
+            boundaries.begin(starts), forms, first, last, starts, stops
+        )
+        fits, open_end = np.ones_like(forms, dtype=np.bool_), np.zeros_like(forms, dtype=np.bool_)
+        stars = np.flatnonzero(self._stars[forms])
+        if len(stars):
+            ends = self._extents(flat.text, forms[stars], last[stars])
+            fits[stars], open_end[stars] = ends >= 0, ends > last[stars]
+            stops[stars] = flat.sources(first[stars], np.maximum(ends, last[stars]))[1]
+        stands = boundaries.end(stops, open_end) & fits
+        forms, starts, stops = _those(stands, forms, starts, stops)
         order = np.lexsort((-stops, starts))
         return Places(self, forms[order], starts[order], stops[order])
 
     def _extents(self, text: str, forms: Numbers, last: Numbers) -> Numbers:
         """Give where hits end once what a `*` stands for is taken in; -1 where it does not fit."""
-        ends = last.copy()
-        for at in np.flatnonzero(self._stars[forms]).tolist():
-            end = _extent(text, self.forms[forms[at]], int(last[at]))
-            ends[at] = -1 if end is None else end
-        return ends
+        ends = (
+            _extent(text, self.forms[form], at)
+            for form, at in zip(forms.tolist(), last.tolist(), strict=True)
+        )
+        return np.fromiter(ends, dtype=np.int64, count=len(forms))
 
     def having(self, level: str) -> npt.NDArray[np.bool_]:
         """Say which spellings are of a term of this level."""
@@ -181,7 +185,7 @@ class Places:
         return list(_longest([hit for hit in made if hit.key[0] == level]))
 
     def levels_in(
-        self, spans: Sequence[tuple[int, int]], levels: Sequence[str]
+        self, spans: Sequence[tuple[int, int]] | Numbers, levels: Sequence[str]
     ) -> npt.NDArray[np.bool_]:
         """Say for each level, row by row, within which stretches terms of it may stand.
 
@@ -190,7 +194,7 @@ class Places:
         """
         found = np.zeros((len(levels), len(spans)), dtype=np.bool_)
         if len(spans) and len(self._forms):
-            edges = np.array(spans, dtype=np.int64)
+            edges = np.asarray(spans, dtype=np.int64)
             owners = np.searchsorted(edges[:, 0], self._starts, side="right") - 1
             inside = (owners >= 0) & (self._stops <= edges[owners, 1])
             for row, level in zip(found, levels, strict=True):
@@ -232,15 +236,19 @@ def _form(spelling: str, terms: tuple[Term, ...]) -> Form:
     return Form(anchor, re.compile(pattern), terms)
 
 
-def _extent(text: str, form: Form, last: int) -> int | None:
-    """Give where a hit ends once what the `*` stands for is taken in; None where it does not."""
-    if form.rest is None:
-        return last
-    found = form.rest.match(text, last)
+def _extent(text: str, form: Form, last: int) -> int:
+    """Give where a hit ends once what the `*` stands for is taken in; -1 where it does not fit."""
+    found = form.rest.match(text, last) if form.rest is not None else None
     if found is None:
-        return None
+        return -1
+    end = found.end()
     # A word in Han has no end that a `*` could stand for.
-    return last if _DENSE.search(text, last, found.end()) else found.end()
+    return last if end == last or _DENSE.search(text, last, end) else end
+
+
+def _those(chosen: npt.NDArray[np.bool_], *columns: Numbers) -> Iterator[Numbers]:
+    """Give the chosen rows of each column."""
+    return (column[chosen] for column in columns)
 
 
 def _longest(hits: Sequence[Hit]) -> Iterator[Hit]:
