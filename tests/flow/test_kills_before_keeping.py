@@ -2,35 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import signal
-from collections.abc import Callable
+import subprocess
+import sys
 from pathlib import Path
 
 import msgspec
 
 from heliograph.app import Heliograph
-from heliograph.store.custody import Custody
 
 
-def killed(case: Path, event: str, work: Callable[[Heliograph], object]) -> None:
-    """Work on a case in a process of its own, killed when such an entry is durable."""
-    child = os.fork()
-    if child == 0:
-        append = Custody.append
-
-        def until(self, events):
-            told = list(events)
-            append(self, told)
-            if any(name == event for name, _ in told):
-                os.kill(os.getpid(), signal.SIGKILL)
-
-        Custody.append = until  # type: ignore[method-assign]
-        with Heliograph.open_to_work(case) as opened:
-            work(opened)
-        os._exit(0)
-    _, status = os.waitpid(child, 0)
-    assert os.WIFSIGNALED(status), "the moment came"
+def killed_at(event: str, case: Path) -> None:
+    """Read what waits in a case, in a process that is killed when such an entry is durable."""
+    command = [sys.executable, "-m", "tests.flow.entry_killer", str(case), event]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == -signal.SIGKILL, done.stderr
 
 
 def failing(opened: Heliograph) -> list[str]:
@@ -48,7 +34,7 @@ def made(tmp_path: Path) -> Path:
 def test_what_died_three_times_on_its_way_into_the_database_verifies(tmp_path):
     case = made(tmp_path)
     for _ in range(3):
-        killed(case, "derived", lambda opened: opened.run())
+        killed_at("derived", case)
     with Heliograph.open_to_work(case) as opened:
         opened.run()
         assert [one.reason for one in opened.rows.readings()] == ["crash"]

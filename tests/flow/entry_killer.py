@@ -1,0 +1,39 @@
+"""Reads what waits in a case, and is killed when custody has durably told of an event.
+
+    python -m tests.flow.entry_killer CASE EVENT
+
+In a process of its own: in the fork of one that has stored blobs before, the threads that store
+them are missing, and it waits for them for ever.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from heliograph.app import Heliograph
+from heliograph.events import Event
+from heliograph.store.custody import Custody, Facts
+
+
+def main() -> None:
+    """Run until then."""
+    case, event = Path(sys.argv[1]), sys.argv[2]
+    append = Custody.append
+
+    def until(self: Custody, events: Iterable[tuple[Event, Facts]]) -> None:
+        told = list(events)
+        append(self, told)
+        if any(name == event for name, _ in told):
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    Custody.append = until  # type: ignore[method-assign]
+    with Heliograph.open_to_work(case) as opened:
+        opened.run()
+
+
+if __name__ == "__main__":
+    main()
