@@ -148,3 +148,12 @@ class Client:
 
     def review(self, claim: str, **more: str) -> tuple[int, http.client.HTTPMessage, str]:
         return self.ask(f"/claims/{claim}/review", {"csrf": self.form_token(), **more})
+
+
+def logged_in(room: ReadingRoom, name: str, words: str) -> Client:
+    """A client of a case with users, with the cookie of a log-in where that was let in."""
+    client = Client(room)
+    status, headers, _ = client.ask("/login", {"name": name, "password": words})
+    if status == 303:
+        client.cookie = headers["set-cookie"].partition(";")[0]
+    return client

@@ -394,5 +394,5 @@ class MachineTranslator(Protocol):
         ...
 
     def translate(self, texts: Sequence[str]) -> list[str | Problem]:
-        """Give each in the other language, or why there is none; in order. No text makes it raise."""
+        """Give each in the other language, in order, or why there is none. No text breaks it."""
         ...

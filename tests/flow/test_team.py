@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from tests.conftest import FrozenClock
-from tests.reading_rooms import Client, plain_case
+from tests.reading_rooms import Client, logged_in, plain_case
 
 from heliograph.accounts import passwords, throttle
 from heliograph.accounts.rules import people_asked
@@ -76,12 +76,7 @@ def room(case: Path, clock: FrozenClock) -> Iterator[ReadingRoom]:
 
 
 def log_in(room: ReadingRoom, name: str, words: str = "") -> Client:
-    client = Client(room)
-    form = {"name": name, "password": words or WORDS[name]}
-    status, headers, _ = client.ask("/login", form)
-    if status == 303:
-        client.cookie = headers["set-cookie"].partition(";")[0]
-    return client
+    return logged_in(room, name, words or WORDS[name])
 
 
 def entries(case: Path, event: str) -> list[dict[str, object]]:

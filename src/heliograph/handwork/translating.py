@@ -15,11 +15,22 @@ from heliograph.app import Heliograph
 from heliograph.codec import digest_of
 from heliograph.handwork.places import document_of
 from heliograph.language.identify import language_of
-from heliograph.machine_translation import MachineTranslation, Translators, keep, kept, kept_by
+from heliograph.machine_translation import (
+    Chosen,
+    MachineTranslation,
+    Made,
+    Translators,
+    keep,
+    kept,
+    kept_by,
+)
 from heliograph.pipeline.tools import Progress, no_progress
 from heliograph.records import Digest, Problem
 from heliograph.store.custody import Facts
 from heliograph.views import ClaimView
+
+_Words = tuple[Digest, str]
+"""Words of a document."""
 
 AT_A_TIME: Final = 50
 """Claims that are translated by one child and then kept: a kill loses no more."""
@@ -42,7 +53,7 @@ def translators_of(opened: Heliograph) -> Translators:
 
 def translations_of(opened: Heliograph, claim: ClaimView) -> list[MachineTranslation]:
     """Give what machines made of a claim's words before, the latest first."""
-    return kept(opened.folder.root, Digest(claim.document.digest), claim.quote)
+    return kept(opened.folder.root, *_words_of(claim))
 
 
 def translate_claims(
@@ -55,25 +66,11 @@ def translate_claims(
     claims = sorted((_claim(opened, one) for one in named), key=_language)
     translators, done = translators_of(opened), 0
     for language, group in groupby(claims, key=_language):
-        chosen = translators.chosen_for(language)
-        waiting = []
-        for claim in group:
-            before = kept_by(
-                opened.folder.root,
-                Digest(claim.document.digest),
-                claim.quote,
-                chosen.translator.model,
-            )
-            if before is None:
-                waiting.append(claim)
-            else:
-                done += 1
-                yield Translated(claim=claim.id, translation=before)
-        for some in _some_at_a_time(waiting):
-            made = chosen.make([one.quote for one in some], opened.clock)
-            for claim, one in zip(some, made, strict=True):
-                done += 1
-                yield _kept(opened, claim, one, by)
+        chosen, of_language = translators.chosen_for(language), list(group)
+        for start in range(0, len(of_language), AT_A_TIME):
+            some = of_language[start : start + AT_A_TIME]
+            yield from _translated(opened, some, chosen, by)
+            done += len(some)
             progress("translate", done, len(claims))
 
 
@@ -110,20 +107,39 @@ def _language(claim: ClaimView) -> str:
     return claim.language
 
 
-def _some_at_a_time(claims: Sequence[ClaimView]) -> Iterator[Sequence[ClaimView]]:
-    for start in range(0, len(claims), AT_A_TIME):
-        yield claims[start : start + AT_A_TIME]
+def _translated(
+    opened: Heliograph, claims: Sequence[ClaimView], chosen: Chosen, by: str
+) -> Iterator[Translated]:
+    """Translate what was not before, the same words of a document once; tell of every claim."""
+    known = {_words_of(one): _before(opened, one, chosen) for one in claims}
+    asked: dict[_Words, ClaimView] = {}
+    for claim in claims:
+        if known[_words_of(claim)] is None:
+            asked.setdefault(_words_of(claim), claim)
+    made = chosen.make([words for _, words in asked], opened.clock)
+    answers: dict[_Words, Made] = dict(zip(asked, made, strict=True))
+    for words, answer in answers.items():
+        if isinstance(answer, MachineTranslation):
+            # First in custody: what is shown was entered.
+            opened.custody.append([("translated", _facts(asked[words], answer, by))])
+            keep(opened.folder.root, words[0], answer)
+    for claim in claims:
+        words = _words_of(claim)
+        found = answers.get(words) or known[words]
+        yield Translated(
+            claim=claim.id,
+            translation=found if isinstance(found, MachineTranslation) else None,
+            problem=found if isinstance(found, Problem) else None,
+            anew=isinstance(answers.get(words), MachineTranslation) and asked[words] is claim,
+        )
 
 
-def _kept(
-    opened: Heliograph, claim: ClaimView, made: MachineTranslation | Problem, by: str
-) -> Translated:
-    if isinstance(made, Problem):
-        return Translated(claim=claim.id, problem=made)
-    # First in custody: what is shown was entered.
-    opened.custody.append([("translated", _facts(claim, made, by))])
-    keep(opened.folder.root, Digest(claim.document.digest), made)
-    return Translated(claim=claim.id, translation=made, anew=True)
+def _words_of(claim: ClaimView) -> _Words:
+    return Digest(claim.document.digest), claim.quote
+
+
+def _before(opened: Heliograph, claim: ClaimView, chosen: Chosen) -> MachineTranslation | None:
+    return kept_by(opened.folder.root, *_words_of(claim), chosen.translator.model)
 
 
 def _facts(claim: ClaimView, made: MachineTranslation, by: str) -> Facts:

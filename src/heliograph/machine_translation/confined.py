@@ -29,9 +29,10 @@ AT_A_TIME: Final = 200
 class ConfinedTranslator:
     """One model, loaded anew in a child for each call."""
 
-    def __init__(self, model: Model, engine: str) -> None:
-        """Take a model, and the name and version of the engine."""
+    def __init__(self, model: Model, engine: str, command: Sequence[str] = ()) -> None:
+        """Take a model, and the name and version of the engine; `command` starts another child."""
         self._model = model
+        self._command = command or child_command(CHILD)
         self.engine = engine
         digests = (f"{one.role}:{one.digest}" for one in model.files)
         self.model = id_of("translator", VERSION, engine, model.pair, *digests)
@@ -61,7 +62,7 @@ class ConfinedTranslator:
             shortlist=contents.get("shortlist", b""),
             texts=texts,
         )
-        read = _read(request)
+        read = _read(request, self._command)
         self.confinement = read.confinement
         said: list[str | Problem] = [one.text for one in read.values if isinstance(one, Sheet)]
         if len(said) < len(texts):
@@ -69,7 +70,7 @@ class ConfinedTranslator:
         return said
 
 
-def _read(request: Request) -> Read:
+def _read(request: Request, command: Sequence[str]) -> Read:
     file = RequestFile(request)
     with file as opened:
         task = Task(
@@ -85,7 +86,6 @@ def _read(request: Request) -> Read:
             depth=0,
         )
         patience = Patience(base_s=SECONDS, per_sheet_s=SECONDS_A_TEXT)
-        command = child_command(CHILD)
         with ReadingPool(command, workers=1, patience=patience, take=_nothing) as pool:
             (read,) = pool.read_all([task])
     return read
