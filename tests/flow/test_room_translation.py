@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 
 import pytest
 from tests.reading_rooms import Client, logged_in
@@ -13,6 +15,8 @@ from tests.translation_models import copied, needs_model
 
 from heliograph.accounts.users import add_user
 from heliograph.app import Heliograph
+from heliograph.machine_translation import confined
+from heliograph.sandbox.stem import child_command
 from heliograph.web import ReadingRoom
 
 pytestmark = needs_model
@@ -95,6 +99,30 @@ def test_it_is_asked_once_and_waits_for_nobody_who_works_on_the_case(client, cas
     with Heliograph.open(case) as opened:
         told = [one for one in opened.custody.entries() if one.event == "translated"]
     assert [one.facts["by"] for one in told] == ["R. Reader"]
+
+
+def test_nobodys_review_waits_for_the_machine(client, case, monkeypatch):
+    name_model(case)
+    claim, go, started = claim_of(case), Event(), Event()
+
+    def late(module: str) -> tuple[str, ...]:
+        started.set()
+        assert go.wait(60)
+        return child_command(module)
+
+    monkeypatch.setattr(confined, "child_command", late)
+    form = {"csrf": client.form_token()}
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(client.ask, f"/claims/{claim}/translate", form)
+        assert started.wait(60)
+        assert client.review(claim, judgement="accepted")[0] == 303
+        assert not waiting.done()
+        go.set()
+        assert waiting.result()[0] == 303
+    with Heliograph.open(case) as opened:
+        told = [one.event for one in opened.custody.entries()]
+        assert not [one for one in opened.verify() if one.fails]
+    assert told[-2:] == ["reviewed", "translated"]
 
 
 def test_a_forged_form_makes_nothing_and_a_wrong_folder_is_said(client, case):

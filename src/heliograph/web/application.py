@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from importlib.resources import files
@@ -43,7 +44,7 @@ from heliograph.pictures import picture_of
 from heliograph.records import Digest
 from heliograph.report.page import visible
 from heliograph.translation import _, speaking, spoken
-from heliograph.web.actions import ACTIONS, Action
+from heliograph.web.actions import ACTIONS, TAKE_NO_TURN, Action
 from heliograph.web.choices import address_of, catalogue, choices_of, newly_chosen
 from heliograph.web.desk import Desk
 from heliograph.web.entrance import Entrance
@@ -156,8 +157,10 @@ class _Room:
         """Make what answers one kind of form."""
         most, fields = ROOMY.get(address, (MOST_FORM_BYTES, MOST_FIELDS))
 
+        turn = nullcontext() if address in TAKE_NO_TURN else self.turn
+
         def acted(visit: Visit) -> str | Response:
-            with self.turn:
+            with turn:
                 return act(self.case, visit.by, visit)
 
         async def answer(request: Request) -> Response:

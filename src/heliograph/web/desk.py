@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from threading import Lock
 
 from heliograph.sealing.keys import Unlocking
 from heliograph.web.looks import Looks
@@ -17,4 +18,6 @@ class Desk:
     """Where looks are noted, in a case with users."""
     unlocking: Unlocking = field(default_factory=Unlocking)
     """How the key of the case may be had: never by asking somebody."""
+    machine: Lock = field(default_factory=Lock)
+    """One translation at a time: each takes a processor, and memory for a model."""
     makers: Makers = field(default_factory=Makers)

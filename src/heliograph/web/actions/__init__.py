@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 from starlette.responses import Response
 
@@ -14,8 +15,8 @@ from heliograph.late import Named
 from heliograph.web.visit import Visit
 
 Action = Callable[[Path, str, Visit], str | Response]
-"""Case, who acts, what was sent → where to go, or a file that is handed out. Takes the case's lock
-for as long as it works."""
+"""Case, who acts, what was sent → where to go, or a file that is handed out. Most take the
+case's lock for as long as they work."""
 
 # By name: the module of an act is imported when it is first done.
 _NAMED = (
@@ -47,6 +48,9 @@ _NAMED = (
     ("/users/{name}/remove", "people.let_out"),
     ("/account/password", "people.change_own_password"),
 )
+
+TAKE_NO_TURN: Final = frozenset({"/claims/{claim}/translate"})
+"""Acts that take seconds and no lock on the case: nobody's review waits for them."""
 
 ACTIONS: tuple[tuple[str, Action], ...] = tuple(
     (address, Named(__name__, act)) for address, act in _NAMED

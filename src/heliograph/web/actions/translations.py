@@ -14,7 +14,7 @@ from heliograph.web.visit import Visit
 
 def translate(case: Path, by: str, visit: Visit) -> str:
     """Have a claim's words translated; go back to it. Needs no lock on the case."""
-    with Heliograph.open(case) as opened:
+    with visit.desk.machine, Heliograph.open(case) as opened:
         (made,) = translate_claims(opened, [visit.path["claim"]], by)
     if made.problem is not None:
         raise UsageError(detail=why_not_in_words(made.problem))
