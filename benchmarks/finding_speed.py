@@ -16,8 +16,9 @@ from benchmarks.corpus_leaves import documents, leaves_of
 
 from heliograph.codec import digest_of, id_of
 from heliograph.finders import ClaimFinder
+from heliograph.finders.lexicon import Lexicon
 from heliograph.finders.plain import plain
-from heliograph.finders.terms import Lexicon, terms_of
+from heliograph.finders.terms import terms_of
 from heliograph.records import Leaf, Page, PageId
 from heliograph.segmenters import PassageSegmenter
 

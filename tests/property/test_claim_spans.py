@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from tests.leaves import leaf_of
 
 from heliograph.finders import ClaimFinder, MentionFinder
-from heliograph.finders.terms import Lexicon, terms_of
+from heliograph.finders.lexicon import Lexicon
+from heliograph.finders.terms import terms_of
 from heliograph.records import Claim, Mention
 from heliograph.taxonomy import load_taxonomy
 

@@ -213,7 +213,7 @@ ORDINARY = OrdinaryWords(load_taxonomy())
     ],
 )
 def test_ordinary_words_count_where_they_are_denied(words, language, capability):
-    found = ORDINARY.denied(passage_of(words, language), words)
+    found = ORDINARY.on(words).denied(passage_of(words, language), words)
     assert capability in {hit.key[1] for hit in found}
 
 
@@ -226,4 +226,4 @@ def test_ordinary_words_count_where_they_are_denied(words, language, capability)
     ],
 )
 def test_ordinary_words_prove_nothing_where_they_are_asserted(words):
-    assert ORDINARY.denied(passage_of(words, "en"), words) == []
+    assert ORDINARY.on(words).denied(passage_of(words, "en"), words) == []

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from heliograph.finders.boundaries import Boundaries
+from heliograph.finders.lexicon import Lexicon
 from heliograph.finders.plain import plain
-from heliograph.finders.terms import Lexicon, Term
+from heliograph.finders.terms import WHOLE, Term
 from heliograph.language.folding import fold
 
 TERMS = (
@@ -66,7 +67,21 @@ def test_the_hits_within_a_stretch_are_those_of_the_page_that_lie_in_it(text, st
     assert within == [
         hit for hit in lexicon.scan(text) if start <= hit.start and hit.end <= start + size
     ]
-    assert places.of("genre") == [hit for hit in lexicon.scan(text) if hit.key[0] == "genre"]
+    genre = lexicon.chosen(lambda key: key[0] == "genre")
+    assert places.of(genre) == [hit for hit in lexicon.scan(text) if hit.key[0] == "genre"]
+
+
+@given(TEXTS, st.integers(0, 200), st.integers(0, 60))
+def test_what_tells_of_a_stretch_is_all_of_what_it_names_and_its_cues(text, start, size):
+    places = Lexicon(TERMS).places(text)
+    within = places.within(start, start + size)
+
+    named = places.named(start, start + size)
+    telling = places.telling(start, start + size, named)
+
+    assert {hit.key[1] for hit in within if hit.key[0] in WHOLE} <= set(named)
+    assert telling == [hit for hit in within if hit.key[0] in {*WHOLE, "cue"}]
+    assert places.telling(start, start + size, ()) == [hit for hit in within if hit.key[0] == "cue"]
 
 
 @given(TEXTS)

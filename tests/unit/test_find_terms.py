@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from heliograph.finders.terms import Lexicon, terms_of
+from heliograph.finders.lexicon import Lexicon
+from heliograph.finders.terms import terms_of
 from heliograph.taxonomy import load_taxonomy
 
 LEXICON = Lexicon(terms_of(load_taxonomy()))

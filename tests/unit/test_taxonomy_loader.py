@@ -7,7 +7,8 @@ from importlib.resources import files
 import pytest
 
 from heliograph.errors import TaxonomyError
-from heliograph.finders.terms import Lexicon, terms_of
+from heliograph.finders.lexicon import Lexicon
+from heliograph.finders.terms import terms_of
 from heliograph.taxonomy import load_taxonomy
 from heliograph.taxonomy.loader import FAMILIES, taxonomy_of
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from heliograph.codec import id_of
-from heliograph.finders.terms import Hit, Lexicon, Term
+from heliograph.finders.lexicon import Lexicon
+from heliograph.finders.terms import Hit, Term
 from heliograph.records import Claim, Entity, EntityId, Leaf, Mention, MentionId
 from heliograph.taxonomy import Name, Taxonomy, load_taxonomy
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from typing import Literal
@@ -22,10 +22,12 @@ import numpy.typing as npt
 from msgspec import Struct
 
 from heliograph.errors import TaxonomyError
+from heliograph.finders.lexicon import Lexicon
 from heliograph.finders.pairs import pairs_of
+from heliograph.finders.places import Numbers, Places
 from heliograph.finders.scope import taken_back
 from heliograph.finders.sieve import Sieve
-from heliograph.finders.terms import Hit, Lexicon, Numbers, Term
+from heliograph.finders.terms import WHOLE, Hit, Term
 from heliograph.records import Passage
 from heliograph.taxonomy import Taxonomy
 
@@ -87,7 +89,7 @@ def _terms() -> Iterator[Term]:
 
 
 class OrdinaryWords:
-    """Finds what ordinary words deny."""
+    """Finds ordinary words on pages."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:
         """Make the lexicon ready; the taxonomy's traps and counter-words hold here too."""
@@ -100,13 +102,29 @@ class OrdinaryWords:
         self._lexicon = Lexicon((*_terms(), *against))
         self._sieve = Sieve({"denial": _MAY_DENY})
 
-    def may_stand(self, text: str, spans: Numbers) -> npt.NDArray[np.bool_]:
-        """Say in which stretches of a page an act and an object, or a phrase, may stand at all.
+    def may_deny(self, text: str) -> bool:
+        """Say whether a whole page may deny anything."""
+        return bool(self._sieve.may_match_once(text))
 
-        One pass over the page, so that a passage without them is not looked at by itself.
-        """
-        places = self._lexicon.places(text)
-        act, thing, phrase = places.levels_in(spans, ("act", "object", "pair"))
+    def on(self, text: str) -> OrdinaryPage:
+        """Find where ordinary words stand on a page."""
+        return OrdinaryPage(self._lexicon.places(text), self._denies)
+
+    def _denies(self, words: str) -> bool:
+        return bool(self._sieve.may_match(words)) and _MAY_DENY.search(words) is not None
+
+
+class OrdinaryPage:
+    """What a page says in ordinary words; its hits are made of the passages asked for."""
+
+    def __init__(self, places: Places, denies: Callable[[str], bool]) -> None:
+        """Take where the words stand, and what says whether a passage has words that deny."""
+        self._places = places
+        self._denies = denies
+
+    def may_stand(self, spans: Numbers) -> npt.NDArray[np.bool_]:
+        """Say in which stretches of the page an act and an object, or a phrase, may stand."""
+        act, thing, phrase = self._places.levels_in(spans, ("act", "object", "pair"))
         found: npt.NDArray[np.bool_] = (act & thing) | phrase
         return found
 
@@ -116,13 +134,13 @@ class OrdinaryWords:
         `words` are those of the passage, `hits` the terms that it has anyway: where one of these
         stands undenied, the same passage denies nothing of its capability.
         """
-        if len(words) > _LONGEST or not self._may_deny(words):
+        if len(words) > _LONGEST or not self._denies(words):
             return []
         found: dict[str, list[Hit]] = defaultdict(list)
-        for hit in self._pairs(words, passage.start):
+        for hit in self._pairs(passage, words, self._named(passage)):
             found[hit.key[1]].append(hit)
         for hit in hits:
-            if hit.key[0] in {"strong", "weak", "pair"} and hit.key[1] in found:
+            if hit.key[0] in WHOLE and hit.key[1] in found:
                 found[hit.key[1]].append(hit)
         return [
             hit
@@ -136,16 +154,19 @@ class OrdinaryWords:
         """Yield what a passage says of these capabilities in ordinary words, on their own level."""
         if len(words) > _LONGEST:
             return
-        for hit in self._pairs(words, passage.start):
-            if hit.key[1] in capabilities:
-                yield Hit(hit.start, hit.end, ("ordinary", hit.key[1]), hit.term, hit.weight)
+        named = self._named(passage)
+        for hit in self._pairs(passage, words, [one for one in named if one in capabilities]):
+            yield Hit(hit.start, hit.end, ("ordinary", hit.key[1]), hit.term, hit.weight)
 
-    def _may_deny(self, words: str) -> bool:
-        return bool(self._sieve.may_match(words)) and _MAY_DENY.search(words) is not None
+    def _named(self, passage: Passage) -> list[str]:
+        return self._places.named(passage.start, passage.end)
 
-    def _pairs(self, words: str, start: int) -> Iterator[Hit]:
-        raw = self._lexicon.scan(words)
+    def _pairs(self, passage: Passage, words: str, capabilities: Sequence[str]) -> Iterator[Hit]:
+        if not capabilities:
+            return
+        raw = self._places.telling(passage.start, passage.end, capabilities)
         spoilt = {one.key[1] for one in raw if one.key[0] == "against"}
-        for hit in (*pairs_of(words, 0, raw), *(one for one in raw if one.key[0] == "pair")):
+        pairs = pairs_of(words, passage.start, raw)
+        for hit in (*pairs, *(one for one in raw if one.key[0] == "pair")):
             if hit.key[1] not in spoilt:
-                yield Hit(hit.start + start, hit.end + start, hit.key, hit.term, hit.weight)
+                yield hit

@@ -81,10 +81,13 @@ class Sieve(Generic[Name]):
         # It matches anything: an answer without it is that of a machine out of memory.
         self._machine.Add("")
         self._machine.Compile()
-        self.may_match = lru_cache(_REMEMBERED)(self._may_match)
+        self.may_match = lru_cache(_REMEMBERED)(self.may_match_once)
 
-    def _may_match(self, words: str) -> frozenset[Name]:
-        """Give the names of all patterns that match somewhere in words, and of some that do not."""
+    def may_match_once(self, words: str) -> frozenset[Name]:
+        """Give the names of all patterns that match somewhere in words, and of some that do not.
+
+        `may_match` remembers its answers; for words too long to be kept ask here.
+        """
         found = self._machine.Match(words.translate(_ALIKE).encode("utf-8", "replace"))
         if not found:
             return self._all

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TypeGuard
 
-from heliograph.finders.terms import Hit, Key, Lexicon
-from heliograph.records import Container, Leaf, Passage
+from heliograph.finders.lexicon import Lexicon
+from heliograph.finders.marked import Marked
+from heliograph.finders.terms import Hit, Key
+from heliograph.records import Container, Passage
 
 REGISTER_VALUES = 30
 """Values from which a list of peoples is the register of a state and no inference: a camera that
@@ -47,19 +50,23 @@ class Setting:
 class Settings:
     """Works out the settings of the passages of one leaf."""
 
-    def __init__(self, leaf: Leaf, hits: Sequence[Sequence[Hit]], lexicon: Lexicon) -> None:
-        """Take a leaf, the hits of each of its passages, and the lexicon for what stands above."""
-        self._leaf = leaf
-        self._hits = hits
+    def __init__(self, marked: Marked, lexicon: Lexicon) -> None:
+        """Take a leaf with its hits, and the lexicon for what stands above."""
+        self._leaf = marked.leaf
+        self._marked = marked
         self._lexicon = lexicon
-        self._keys: dict[int, frozenset[Key]] = {}
-        self._first: dict[int, int] = {}
-        self._count: Counter[int] = Counter()
-        for at, passage in enumerate(leaf.passages):
+
+    @cached_property
+    def _held(self) -> tuple[Mapping[int, int], Mapping[int, int]]:
+        """Where each container begins, and how many passages it holds."""
+        first: dict[int, int] = {}
+        count: Counter[int] = Counter()
+        for at, passage in enumerate(self._leaf.passages):
             if passage.container is not None:
                 key = id(passage.container)
-                self._first.setdefault(key, at)
-                self._count[key] += 1
+                first.setdefault(key, at)
+                count[key] += 1
+        return first, count
 
     def of(self, at: int) -> Setting:
         """Give the setting of the passage at a place."""
@@ -75,7 +82,7 @@ class Settings:
             container=container,
             heading=self._lexicon.told(passage.heading),
             siblings=self._around(inside),
-            size=self._count[id(of)] if of is not None else 0,
+            size=self._held[1][id(of)] if of is not None else 0,
             caption=held is not None,
         )
 
@@ -94,32 +101,25 @@ class Settings:
 
     def _lead(self, passage: Passage) -> frozenset[Key]:
         """Give what the short lines right before the container speak of."""
-        first = self._first[id(passage.container)]
+        first = self._held[0][id(passage.container)]
         if passage.role not in _STRUCTURED:
             return frozenset()
         found: set[Key] = set()
         for at in range(max(0, first - _LEAD), first):
             before = self._leaf.passages[at]
             if before.end - before.start <= _LEAD_LENGTH and before.container is None:
-                found.update(hit.key for hit in self._hits[at])
+                found.update(self._marked.keys(at))
         return frozenset(found)
 
     def _around(self, at: int) -> Counter[Key]:
         """Count what the passages around one speak of, in its container alone if it has one."""
-        held = self._leaf.passages[at].container
+        passages, colours = self._leaf.passages, self._marked.colours
+        held = passages[at].container
         found: Counter[Key] = Counter()
-        for other in range(max(0, at - _NEAR), min(len(self._hits), at + _NEAR + 1)):
-            if other == at or self._leaf.passages[other].container is not held:
-                continue
-            found.update(self._keys_of(other))
+        for other in range(max(0, at - _NEAR), min(len(passages), at + _NEAR + 1)):
+            if other != at and other in colours and passages[other].container is held:
+                found.update(colours[other])
         return found
-
-    def _keys_of(self, at: int) -> frozenset[Key]:
-        """Give what a passage speaks of: it stands around many others."""
-        keys = self._keys.get(at)
-        if keys is None:
-            keys = self._keys[at] = frozenset(hit.key for hit in self._hits[at])
-        return keys
 
 
 def _is_coded(held: Container | None) -> TypeGuard[Container]:

@@ -11,7 +11,8 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
-from heliograph.finders.terms import Hit, Lexicon, Term
+from heliograph.finders.lexicon import Lexicon
+from heliograph.finders.terms import Hit, Term
 from heliograph.gloss.dictionary import Entry, load_dictionary
 from heliograph.taxonomy import Taxonomy
 from heliograph.taxonomy.own import OwnFiles, own_files, taxonomy_with

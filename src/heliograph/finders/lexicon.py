@@ -1,0 +1,109 @@
+"""All terms, cues and names in one automaton over a page's plain text, with word boundaries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+from itertools import chain
+
+import numpy as np
+import numpy.typing as npt
+from ahocorasick_rs import AhoCorasick
+
+from heliograph.finders.boundaries import boundaries_of
+from heliograph.finders.places import Numbers, Places
+from heliograph.finders.plain import plain
+from heliograph.finders.terms import Chosen, Form, Hit, Key, Spellings, Term
+
+_DENSE = re.compile("[\u2e80-\u9fff\uf900-\ufaff]")
+_MOST_TOLD = 4_096
+"""Headings whose terms are remembered."""
+
+
+class Lexicon:
+    """Finds every term on a page in one pass. Make it once: what it looks terms up in is built
+    when first used, which takes tenths of a second, and many commands never look.
+    """
+
+    def __init__(self, terms: Iterable[Term]) -> None:
+        """Take the terms."""
+        self._terms = tuple(terms)
+        self._told: dict[str, frozenset[Key]] = {}
+
+    @cached_property
+    def spellings(self) -> Spellings:
+        """Every spelling and what it stands for."""
+        return Spellings(self._terms)
+
+    @cached_property
+    def machine(self) -> AhoCorasick:
+        """The automaton; it counts spellings as `spellings` does."""
+        return AhoCorasick([form.anchor for form in self.spellings.forms])
+
+    def chosen(self, wanted: Callable[[Key], bool]) -> Chosen:
+        """Choose terms to ask pages for. Keep what is given: it goes through all terms."""
+        return Chosen(self.spellings.forms, wanted)
+
+    def scan(self, text: str) -> list[Hit]:
+        """Give the hits on a page by place; for each key, none lies inside a longer one."""
+        return self.places(text).hits()
+
+    def told(self, words: str) -> frozenset[Key]:
+        """Say what a heading or the name of a table speaks of; the same ones come again."""
+        found = self._told.get(words)
+        if found is None:
+            found = frozenset(hit.key for hit in self.scan(words))
+            if len(self._told) >= _MOST_TOLD:
+                self._told.clear()
+            self._told[words] = found
+        return found
+
+    def places(self, text: str) -> Places:
+        """Find where the terms stand on a page; what stands there is told when asked for."""
+        flat = plain(text)
+        found = self.machine.find_matches_as_indexes(flat.text, overlapping=True)
+        if not found:
+            none = np.zeros(0, dtype=np.int64)
+            return Places(self.spellings, none, none, none)
+        columns = np.fromiter(chain.from_iterable(found), dtype=np.int64, count=3 * len(found))
+        forms, first, last = columns.reshape(-1, 3).T
+        starts, stops = flat.sources(first, last)
+        boundaries = boundaries_of(text)
+        # Most of what is found inside other words goes here, before its ends are looked for.
+        forms, first, last, starts, stops = _those(
+            boundaries.begin(starts), forms, first, last, starts, stops
+        )
+        fits, open_end = np.ones_like(forms, dtype=np.bool_), np.zeros_like(forms, dtype=np.bool_)
+        stars = np.flatnonzero(self.spellings.stars[forms])
+        if len(stars):
+            ends = self._extents(flat.text, forms[stars], last[stars])
+            fits[stars], open_end[stars] = ends >= 0, ends > last[stars]
+            stops[stars] = flat.sources(first[stars], np.maximum(ends, last[stars]))[1]
+        stands = boundaries.end(stops, open_end) & fits
+        forms, starts, stops = _those(stands, forms, starts, stops)
+        order = np.lexsort((-stops, starts))
+        return Places(self.spellings, forms[order], starts[order], stops[order])
+
+    def _extents(self, text: str, forms: Numbers, last: Numbers) -> Numbers:
+        """Give where hits end once what a `*` stands for is taken in; -1 where it does not fit."""
+        ends = (
+            _extent(text, self.spellings.forms[form], at)
+            for form, at in zip(forms.tolist(), last.tolist(), strict=True)
+        )
+        return np.fromiter(ends, dtype=np.int64, count=len(forms))
+
+
+def _extent(text: str, form: Form, last: int) -> int:
+    """Give where a hit ends once what the `*` stands for is taken in; -1 where it does not fit."""
+    found = form.rest.match(text, last) if form.rest is not None else None
+    if found is None:
+        return -1
+    end = found.end()
+    # A word in Han has no end that a `*` could stand for.
+    return last if end == last or _DENSE.search(text, last, end) else end
+
+
+def _those(chosen: npt.NDArray[np.bool_], *columns: Numbers) -> Iterator[Numbers]:
+    """Give the chosen rows of each column."""
+    return (column[chosen] for column in columns)

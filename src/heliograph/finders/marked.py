@@ -1,0 +1,108 @@
+"""A leaf with where its terms stand: which passages are worth a look, and their hits."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from itertools import chain
+
+import numpy as np
+
+from heliograph.finders.lexicon import Lexicon
+from heliograph.finders.ordinary import OrdinaryPage
+from heliograph.finders.pairs import pairs_of
+from heliograph.finders.terms import Chosen, Hit, Key
+from heliograph.records import Leaf
+
+INHERITING = frozenset({"entry"})
+"""Roles of passages that may have a capability from the list they stand in."""
+_CARRYING = ("strong", "weak", "act", "object")
+"""Levels of terms without which a passage names nothing: an act needs its object."""
+_COLOURING = frozenset({("cue", "form"), ("cue", "benign"), ("cue", "group")})
+"""Cues that a passage has from its neighbours, too."""
+
+
+class Marker:
+    """Marks leaves with the terms of one lexicon."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        """Take the lexicon."""
+        self.lexicon = lexicon
+
+    @cached_property
+    def genre(self) -> Chosen:
+        """The cues of what kind of document it is."""
+        return self.lexicon.chosen(lambda key: key[0] == "genre")
+
+    @cached_property
+    def colours(self) -> Chosen:
+        """What a passage tells its neighbours, and the traps of that."""
+        return self.lexicon.chosen(
+            lambda key: key[0] in {"strong", "weak", "trap"} or key in _COLOURING
+        )
+
+    def mark(self, leaf: Leaf) -> Marked:
+        """Find where the terms stand on a leaf."""
+        return Marked(leaf, self)
+
+
+class Marked:
+    """A leaf with where its terms stand; hits are made of the passages asked for.
+
+    Most passages of most documents speak of nothing and are never asked for.
+    """
+
+    def __init__(self, leaf: Leaf, marker: Marker) -> None:
+        """Look the leaf's page through once."""
+        self.leaf = leaf
+        self._marker = marker
+        self._places = marker.lexicon.places(leaf.page.text)
+        edges = chain.from_iterable((one.start, one.end) for one in leaf.passages)
+        count = 2 * len(leaf.passages)
+        self._spans = np.fromiter(edges, dtype=np.int64, count=count).reshape(-1, 2)
+
+    def genre(self) -> list[Hit]:
+        """Give the hits of the page that tell what kind of document it is."""
+        return self._places.of(self._marker.genre)
+
+    @cached_property
+    def colours(self) -> Mapping[int, frozenset[Key]]:
+        """What each passage tells its neighbours; passages that tell nothing are left out."""
+        starts: list[int] = self._spans[:, 0].tolist()
+        found: defaultdict[int, set[Key]] = defaultdict(set)
+        for hit in self._places.of(self._marker.colours):
+            at = bisect_right(starts, hit.start) - 1
+            if at >= 0 and hit.end <= self.leaf.passages[at].end:
+                found[at].add(hit.key)
+        return {at: frozenset(keys) for at, keys in found.items()}
+
+    def worth_a_look(self, ordinary: OrdinaryPage | None) -> Iterator[tuple[int, bool]]:
+        """Yield which passages may name a capability, and whether they may speak of one in
+        ordinary words; the hits of all others need not be made.
+        """
+        strong, weak, act, thing = self._places.levels_in(self._spans, _CARRYING)
+        named = strong | weak | (act & thing)
+        named[[at for at, one in enumerate(self.leaf.passages) if one.role in INHERITING]] = True
+        speaking = np.zeros_like(named)
+        if ordinary is not None:
+            speaking = ordinary.may_stand(self._spans)
+        for at in np.flatnonzero(named | speaking).tolist():
+            yield at, bool(speaking[at])
+
+    def named(self, at: int) -> list[str]:
+        """Name the capabilities that a passage may speak of in the words of the taxonomy."""
+        passage = self.leaf.passages[at]
+        return self._places.named(passage.start, passage.end)
+
+    def telling(self, at: int, capabilities: Iterable[str]) -> list[Hit]:
+        """Give the cues of a passage, its terms of these capabilities and the pairs they make."""
+        passage = self.leaf.passages[at]
+        found = self._places.telling(passage.start, passage.end, capabilities)
+        return [*found, *pairs_of(self.leaf.words(passage), passage.start, found)]
+
+    def keys(self, at: int) -> set[Key]:
+        """Say all that a passage speaks of."""
+        passage = self.leaf.passages[at]
+        return {hit.key for hit in self._places.within(passage.start, passage.end)}

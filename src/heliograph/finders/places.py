@@ -1,0 +1,154 @@
+"""Where terms stand on one page: columns of numbers, of which hits are made when asked for."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from heliograph.finders.terms import Chosen, Hit, Key, Spellings, Term
+
+Numbers = npt.NDArray[np.int64]
+
+_Row = tuple[int, int, int]
+"""The number of a spelling, and where it begins and ends."""
+
+_TRAPPABLE = frozenset({"strong", "weak", "act", "object"})
+
+
+class Places:
+    """Where terms stand on one page, by place; hits are made of the stretches asked for."""
+
+    def __init__(
+        self, spellings: Spellings, forms: Numbers, starts: Numbers, stops: Numbers
+    ) -> None:
+        """Take the spellings by number and where each stands, by start, the longest first."""
+        self._spellings = spellings
+        self._forms, self._starts, self._stops = forms, starts, stops
+
+    @cached_property
+    def _rows(self) -> list[_Row]:
+        columns = (one.tolist() for one in (self._forms, self._starts, self._stops))
+        return list(zip(*columns, strict=True))
+
+    @cached_property
+    def _begins(self) -> list[int]:
+        begins: list[int] = self._starts.tolist()
+        return begins
+
+    @cached_property
+    def _reach(self) -> list[int]:
+        """How far all that begins up to a row reaches."""
+        reach: list[int] = np.maximum.accumulate(self._stops).tolist()
+        return reach
+
+    def hits(self) -> list[Hit]:
+        """Give every hit of the page."""
+        return list(_longest(_made(self._spellings.terms, self._rows)))
+
+    def within(self, start: int, end: int) -> list[Hit]:
+        """Give the hits that lie within a stretch, as `hits` has them.
+
+        What begins before the stretch and reaches into it may cover or trap what lies within.
+        """
+        return _inner(_made(self._spellings.terms, self._around(start, end)), start, end)
+
+    def telling(self, start: int, end: int, capabilities: Iterable[str]) -> list[Hit]:
+        """Give the hits within a stretch that are cues, or of one of these capabilities.
+
+        Most hits are acts and contexts that many capabilities share and that tell nothing here.
+        """
+        shelves, asked = self._spellings.shelves, tuple(capabilities)
+        made: list[Hit] = []
+        for form, first, last in self._around(start, end):
+            shelf = shelves[form]
+            terms = shelf.cues
+            for one in asked:
+                terms = terms + shelf.by_capability.get(one, [])
+            made += [Hit(first, last, term.key, term.written, term.weight) for term in terms]
+        return _inner(made, start, end)
+
+    def named(self, start: int, end: int) -> list[str]:
+        """Name the capabilities that a stretch has whole terms of, or both an act and an object.
+
+        Longer terms and traps are not yet looked at: what is named may have no hit in `telling`.
+        """
+        shelves = self._spellings.shelves
+        whole = acts = objects = 0
+        for form, first, last in self._around(start, end):
+            if start <= first and last <= end:
+                shelf = shelves[form]
+                whole |= shelf.whole
+                acts |= shelf.acts
+                objects |= shelf.objects
+        return self._spellings.capabilities(whole | acts & objects)
+
+    def of(self, chosen: Chosen) -> list[Hit]:
+        """Give every hit of the page that is of a chosen term, as `hits` has them.
+
+        Traps must be chosen with what they trap.
+        """
+        places = np.flatnonzero(chosen.any[self._forms]).tolist()
+        rows = self._rows if places else []
+        return list(_longest(_made(chosen.terms, [rows[at] for at in places])))
+
+    def levels_in(
+        self, spans: Sequence[tuple[int, int]] | Numbers, levels: Sequence[str]
+    ) -> npt.NDArray[np.bool_]:
+        """Say for each level, row by row, within which stretches terms of it may stand.
+
+        The stretches are in order and apart. Longer terms and traps are not yet looked at, so that
+        what is told here may be gone from `within`, and never the other way round.
+        """
+        found = np.zeros((len(levels), len(spans)), dtype=np.bool_)
+        if len(spans) and len(self._forms):
+            edges = np.asarray(spans, dtype=np.int64)
+            owners = np.searchsorted(edges[:, 0], self._starts, side="right") - 1
+            inside = (owners >= 0) & (self._stops <= edges[owners, 1])
+            owners, forms = owners[inside], self._forms[inside]
+            known = self._spellings.levels
+            for row, level in zip(found, levels, strict=True):
+                if level in known:
+                    row[owners[known[level][forms]]] = True
+        return found
+
+    def _around(self, start: int, end: int) -> Sequence[_Row]:
+        """Give the rows that may reach into a stretch."""
+        first = bisect_right(self._reach, start)
+        last = bisect_left(self._begins, end, lo=first)
+        return self._rows[first:last]
+
+
+def _made(terms: Sequence[Sequence[Term]], rows: Iterable[_Row]) -> list[Hit]:
+    """Make the hits of some rows; `terms` are those that each spelling stands for."""
+    return [
+        Hit(start, stop, term.key, term.written, term.weight)
+        for form, start, stop in rows
+        for term in terms[form]
+    ]
+
+
+def _inner(hits: Sequence[Hit], start: int, end: int) -> list[Hit]:
+    return [hit for hit in _longest(hits) if start <= hit.start and hit.end <= end]
+
+
+def _longest(hits: Sequence[Hit]) -> Iterator[Hit]:
+    """Drop what lies inside a longer hit of the same key, or inside a trap."""
+    reach: dict[Key, int] = {}
+    trapped = [(hit.start, hit.end) for hit in hits if hit.key[0] == "trap"]
+    for hit in hits:
+        if hit.key[0] == "trap" or (trapped and _inside(hit, trapped)):
+            continue
+        if reach.get(hit.key, -1) >= hit.end:
+            continue
+        reach[hit.key] = hit.end
+        yield hit
+
+
+def _inside(hit: Hit, stretches: Sequence[tuple[int, int]]) -> bool:
+    if hit.key[0] not in _TRAPPABLE:
+        return False
+    return any(start <= hit.start and hit.end <= end for start, end in stretches)
