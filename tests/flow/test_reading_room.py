@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import re
@@ -236,6 +237,16 @@ def test_it_listens_on_the_loopback_alone(room):
     listening = Path("/proc/net/tcp").read_text(encoding="ascii")
     assert f"0100007F:{port:04X} 00000000:0000 0A" in listening
     assert f" 00000000:{port:04X} 00000000:0000 0A" not in listening
+
+
+def test_an_answer_does_not_wait_until_its_head_is_acknowledged(room):
+    link = http.client.HTTPConnection(room.root.removeprefix("http://"), timeout=60)
+    link.request("GET", "/static/icon.svg")
+    link.getresponse().read()
+    (served,) = room._server.server_state.connections
+    end = served.transport.get_extra_info("socket")
+    assert end.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+    link.close()
 
 
 def test_the_command_prints_its_address_serves_and_stops(case):

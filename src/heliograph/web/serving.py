@@ -96,7 +96,9 @@ def _line_up(case: Path) -> None:
 
 def _listening(port: int) -> socket.socket:
     """Bind: from here on whoever has the address is heard, if not yet answered."""
-    made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # The protocol by name: asyncio sends at once (TCP_NODELAY) only where it knows that it is TCP,
+    # and each answer would wait 40 ms for the browser to acknowledge its head.
+    made = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         made.bind((LOOPBACK, port))
