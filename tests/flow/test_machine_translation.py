@@ -19,7 +19,7 @@ from heliograph.cli import cli
 from heliograph.codec import digest_of
 from heliograph.errors import BadSetting, NothingThere
 from heliograph.handwork.translating import translate_claims, translations_of
-from heliograph.machine_translation import Translators
+from heliograph.machine_translation.choosing import Translators
 from heliograph.machine_translation.confined import ConfinedTranslator
 from heliograph.machine_translation.models import Pair, model_in
 from heliograph.records import Problem
@@ -177,6 +177,14 @@ def test_words_of_a_page_that_layout_broke_are_one_sentence_to_the_engine():
     assert made.text == whole.text
     assert SAYS in made.text
     assert made.words == broken
+
+
+def test_the_child_starts_without_what_it_does_not_need():
+    asked = "import sys, heliograph.translator_child; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert "fxtranslate" in loaded
+    assert not loaded & {"numpy", "sqlalchemy", "heliograph.sandbox.pool", "heliograph.app"}
 
 
 def test_a_model_that_is_none_breaks_its_child_alone(case: Path):

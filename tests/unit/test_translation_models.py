@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from tests.translation_models import copied, needs_model
 
 from heliograph.codec import digest_of
 from heliograph.errors import BadSetting
-from heliograph.machine_translation import Chosen, MachineTranslation, Translators
+from heliograph.machine_translation.choosing import Chosen, Translators
+from heliograph.machine_translation.made import MachineTranslation
 from heliograph.machine_translation.models import Pair, model_in, pair_of
 from heliograph.machine_translation.words import LONGEST
 from heliograph.records import Problem
@@ -62,6 +64,19 @@ def test_a_folder_without_one_whole_model_is_refused_with_what_is_missing(tmp_pa
 def test_a_folder_that_is_not_there_is_refused(tmp_path: Path):
     with pytest.raises(BadSetting, match="cannot be read"):
         model_in(tmp_path / "nowhere", ZH_EN)
+
+
+def test_a_name_of_four_letters_alone_says_no_languages(tmp_path: Path):
+    model = model_in(folder(tmp_path, "model.base.bin", "vocab.spm"), ZH_EN)
+    assert model.pair == ZH_EN
+
+
+@needs_model
+def test_traditional_characters_are_for_the_model_of_simplified_ones_written_so(tmp_path: Path):
+    copied("pt-en", tmp_path / "model", "zhen")
+    both = Translators({"zh-en": "model"}, tmp_path)
+    assert both.chosen_for("zh-Hant").in_simplified
+    assert not both.chosen_for("zh").in_simplified
 
 
 def test_a_pair_is_two_languages():

@@ -13,7 +13,7 @@ import click
 from heliograph import __version__
 from heliograph.cli.options import json_option
 from heliograph.cli.printing import console, json_lines, plain, table
-from heliograph.machine_translation import installed
+from heliograph.machine_translation.engine import installed
 from heliograph.media import UNREAD
 from heliograph.plugins.extractors import missing_tools, named_extractors, readable
 from heliograph.plugins.finders import load_segmenter, named_finders

@@ -20,7 +20,7 @@ from heliograph.handwork.translating import (
     translate_words,
     waiting_claims,
 )
-from heliograph.machine_translation import MachineTranslation
+from heliograph.machine_translation.made import MachineTranslation
 from heliograph.machine_translation.wording import (
     maker_in_words,
     role_in_words,

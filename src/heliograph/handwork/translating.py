@@ -15,15 +15,9 @@ from heliograph.app import Heliograph
 from heliograph.codec import digest_of
 from heliograph.handwork.places import document_of
 from heliograph.language.identify import language_of
-from heliograph.machine_translation import (
-    Chosen,
-    MachineTranslation,
-    Made,
-    Translators,
-    keep,
-    kept,
-    kept_by,
-)
+from heliograph.machine_translation.choosing import Chosen, Made, Translators
+from heliograph.machine_translation.keeping import keep, kept, kept_by
+from heliograph.machine_translation.made import MachineTranslation
 from heliograph.pipeline.tools import Progress, no_progress
 from heliograph.records import Digest, Problem
 from heliograph.store.custody import Facts

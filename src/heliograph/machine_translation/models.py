@@ -63,7 +63,7 @@ def model_in(folder: Path, pair: Pair) -> Model:
         names = sorted(one.name for one in folder.iterdir() if one.is_file())
         chosen = dict(_chosen(folder, names))
         _must_be_whole(folder, chosen, names)
-        _must_be_for(pair, chosen["model"])
+        _must_be_for(pair, chosen["model"], chosen["vocabulary"])
         contents = {role: _read(folder / name) for role, name in chosen.items()}
     except OSError as wrong:
         raise BadSetting(detail=f"the model at {folder} cannot be read ({wrong})") from wrong
@@ -96,11 +96,12 @@ def _must_be_whole(folder: Path, chosen: dict[FileRole, str], names: list[str]) 
     raise BadSetting(detail=f"{folder} has no {' and no '.join(missing)} ({wanted}).{hint}")
 
 
-def _must_be_for(pair: Pair, name: str) -> None:
-    """Refuse a model that its own name says is for other languages."""
+def _must_be_for(pair: Pair, name: str, vocabulary: str) -> None:
+    """Refuse a model that its own name, and its vocabulary's, say is for other languages."""
     found = _FOR.search(name)
     plain = len(pair.source) == len(pair.target) == _LETTERS
-    if found and plain and found[1] != pair.source + pair.target:
+    said_twice = found is not None and found[0] in vocabulary
+    if found and said_twice and plain and found[1] != pair.source + pair.target:
         said = f"{found[1][:_LETTERS]}-{found[1][_LETTERS:]}"
         raise BadSetting(detail=f"{name} is a model for {said}, and was named for {pair}")
 

@@ -13,7 +13,7 @@ from heliograph.gloss import Glossed, Sense, glosser_for
 from heliograph.gloss_wording import sense_in_words
 from heliograph.handwork.translating import translations_of, translators_of
 from heliograph.judgement_wording import capability_in_words
-from heliograph.machine_translation import MachineTranslation
+from heliograph.machine_translation.made import MachineTranslation
 from heliograph.machine_translation.wording import (
     maker_in_words,
     role_in_words,
