@@ -248,6 +248,16 @@ def test_the_command_says_words_machine_files_and_that_it_is_no_evidence(case: P
     assert len(entries(case)) == 1
 
 
+def test_what_was_made_is_shown_where_no_machine_is_any_more(case: Path):
+    claim = claim_with(case, "ethnicity")
+    before = json.loads(run("translate", claim, "--json", "--case", str(case)))
+    (case / "heliograph.toml").unlink()
+    after = json.loads(run("translate", claim, "--json", "--case", str(case)))
+    assert (before["anew"], after["anew"]) == (True, False)
+    assert after["translation"] == before["translation"]
+    assert len(entries(case)) == 1
+
+
 def test_what_cannot_be_is_said_and_what_to_do(case: Path, monkeypatch: pytest.MonkeyPatch):
     claim = claim_with(case, "ethnicity")
     where = ("--case", str(case))

@@ -16,7 +16,7 @@ from heliograph.codec import digest_of
 from heliograph.handwork.places import document_of
 from heliograph.language.identify import language_of
 from heliograph.machine_translation.choosing import Chosen, Made, Translators
-from heliograph.machine_translation.keeping import keep, kept, kept_by
+from heliograph.machine_translation.keeping import keep, kept
 from heliograph.machine_translation.made import MachineTranslation
 from heliograph.pipeline.tools import Progress, no_progress
 from heliograph.records import Digest, Problem
@@ -133,7 +133,10 @@ def _words_of(claim: ClaimView) -> _Words:
 
 
 def _before(opened: Heliograph, claim: ClaimView, chosen: Chosen) -> MachineTranslation | None:
-    return kept_by(opened.folder.root, *_words_of(claim), chosen.translator.model)
+    """Give what the chosen model made of a claim's words before; where none can be, any model."""
+    model = chosen.translator.model
+    found = translations_of(opened, claim)
+    return next((one for one in found if not model or one.model == model), None)
 
 
 def _facts(claim: ClaimView, made: MachineTranslation, by: str) -> Facts:

@@ -39,11 +39,6 @@ def kept(case: Path, document: Digest, words: str) -> list[MachineTranslation]:
     return sorted(found, key=lambda one: (one.made_at, one.model), reverse=True)
 
 
-def kept_by(case: Path, document: Digest, words: str, model: str) -> MachineTranslation | None:
-    """Give what one model made of them, if it did."""
-    return next((one for one in kept(case, document, words) if one.model == model), None)
-
-
 def _read(place: Path) -> MachineTranslation | None:
     try:
         return _decode(place.read_bytes())
