@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -31,6 +32,17 @@ CLAIMS = (
     "The camera supports face recognition and classifies every person by ethnicity.",
     "The platform raises an alarm when a person on the watchlist is recognised by face.",
 )
+ROOT = Path(__file__).resolve().parents[2]
+KILLED = """
+import sys
+from pathlib import Path
+from tests.flow.deed_killer import arm
+from heliograph.app import Heliograph
+from heliograph.handwork.translating import translate_claims
+with Heliograph.open(Path(sys.argv[1])) as opened:
+    arm(int(sys.argv[3]))
+    list(translate_claims(opened, [sys.argv[2]], "R. Reader"))
+"""
 ALONE = ("unshare", "--user", "--map-root-user", "--net")
 
 
@@ -155,7 +167,7 @@ def test_what_was_translated_of_a_deleted_document_goes(case: Path):
     assert gone.digest.removeprefix("sha256:") not in left
 
 
-def test_a_killed_or_spoilt_cache_is_made_again(case: Path):
+def test_what_was_spoilt_is_made_again(case: Path):
     claim = claim_with(case, "ethnicity")
     with Heliograph.open(case) as opened:
         (made,) = translate_claims(opened, [claim], "R. Reader")
@@ -166,6 +178,23 @@ def test_a_killed_or_spoilt_cache_is_made_again(case: Path):
     assert made.translation is not None
     assert again.translation is not None
     assert again.translation.text == made.translation.text
+
+
+def test_killed_at_any_moment_it_is_entered_before_it_is_kept_and_made_again(case: Path):
+    claim, seen = claim_with(case, "ethnicity"), []
+    for moment in range(1, 20):
+        command = [sys.executable, "-c", KILLED, str(case), claim, str(moment)]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        if done.returncode == 0:
+            break
+        assert done.returncode == -signal.SIGKILL, done.stderr
+        seen.append((len(entries(case)), len(list(case.glob("translations/*/*.json")))))
+        with Heliograph.open(case) as opened:
+            assert not [one for one in opened.verify() if one.fails]
+    assert len(seen) >= 2
+    assert all(kept == 0 for _, kept in seen)
+    assert seen[-1][0] >= 1
+    assert len(list(case.glob("translations/*/*.json"))) == 1
 
 
 def test_words_of_a_page_that_layout_broke_are_one_sentence_to_the_engine():
