@@ -196,7 +196,7 @@ def test_every_language_finds_its_own_words_and_none_in_plain_statements():
         ("es", "La cámara busca rostros."),
     ):
         flat = even(words)
-        assert denials_in(flat, grammars_of(flat, language)) == []
+        assert not denials_in(flat, grammars_of(flat, language))
 
 
 ORDINARY = OrdinaryWords(load_taxonomy())

@@ -73,7 +73,7 @@ class ClaimFinder:
     def find(self, leaves: Sequence[Leaf]) -> Iterator[Claim | Mention]:
         """Yield the claims of one document, in order of page and offset."""
         for candidate in self.candidates(leaves):
-            verdict = self.judge.judge(candidate)
+            verdict = self.judge.judge(candidate, least=self.judge.threshold)
             if verdict.score >= self.judge.threshold:
                 yield self._claim(candidate, verdict)
 

@@ -52,7 +52,7 @@ _SCRIPTS = (
     ("ug", re.compile("[ۇۆۈېۋەڭ]")),
 )
 _REMEMBERED = 64
-"""Passages whose scripts are remembered: each of their terms asks anew."""
+"""Passages whose scripts and denials are remembered: each of their terms asks anew."""
 _LATIN = re.compile("[A-Za-z]{2}")
 _ROMANCE = ("fr", "es")
 _NAMES = str.maketrans(
@@ -175,13 +175,13 @@ def _cell(name: str) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def grammars_of(words: str, language: str) -> Sequence[Grammar]:
+def grammars_of(words: str, language: str) -> tuple[Grammar, ...]:
     """Give the grammars of the scripts that words are written in; `words` are `even`."""
     found = [name for name, script in _SCRIPTS if script.search(words)]
     if _LATIN.search(words):
         romance = [language] if language in _ROMANCE else []
         found += romance or (["en"] if language in {"en", "zh", "ru"} else ["en", *_ROMANCE])
-    return [_grammar(name) for name in found]
+    return tuple(_grammar(name) for name in found)
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -190,7 +190,8 @@ def even(words: str) -> str:
     return words.translate(_NAMES)
 
 
-def denials_in(words: str, grammars: Sequence[Grammar]) -> list[Denial]:
+@lru_cache(maxsize=_REMEMBERED)
+def denials_in(words: str, grammars: tuple[Grammar, ...]) -> Sequence[Denial]:
     """Give all that takes something back in words that are `even`, by place."""
     found: list[Denial] = []
     for grammar in grammars:
@@ -198,7 +199,7 @@ def denials_in(words: str, grammars: Sequence[Grammar]) -> list[Denial]:
         if raw:
             excused = [one.span() for one in grammar.found(grammar.excused, words)]
             found += [one for one in raw if not _is_excused(one, excused)]
-    return sorted(found, key=lambda one: (one.start, -one.end))
+    return tuple(sorted(found, key=lambda one: (one.start, -one.end)))
 
 
 def _raw(words: str, grammar: Grammar) -> Iterator[Denial]:

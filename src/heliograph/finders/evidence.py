@@ -129,14 +129,17 @@ class Candidate:
 
 def signs(candidate: Candidate) -> dict[str, float]:
     """Give every sign of a candidate that is there, 0 to 1 each."""
+    return {**sooner_signs(candidate), **later_signs(candidate)}
+
+
+def sooner_signs(candidate: Candidate) -> dict[str, float]:
+    """Give the signs that are there but for those of `later_signs`."""
     found = {**_of_terms(candidate), **_of_cues(candidate)}
     found.update(_of_place(candidate))
     found.update(_of_shape(candidate))
-    terms = [hit for level in ("strong", "weak") for hit in candidate.own(level)]
-    found.update(manner(candidate.words, candidate.passage.start, terms, candidate.hits))
-    if is_prose(candidate.words):
-        found.pop("put:code", None)
-    found.update(usage(candidate.words, candidate.passage.start, terms, candidate.genre))
+    found.update(
+        usage(candidate.words, candidate.passage.start, _terms(candidate), candidate.genre)
+    )
     denial = _of_denial(candidate)
     if denial:
         # A denial needs no machine beside it and may be short: it is said of a product anyway.
@@ -148,6 +151,25 @@ def signs(candidate: Candidate) -> dict[str, float]:
         if share > _TRACE:
             found[f"genre:{genre}"] = share
     return {name: value for name, value in found.items() if value}
+
+
+LATER = "put:"
+"""What the names of later signs begin with."""
+
+
+def later_signs(candidate: Candidate) -> dict[str, float]:
+    """Give the signs of how a passage is put, which seldom speak for a claim: most candidates are
+    none without them.
+    """
+    words = candidate.words
+    found = manner(words, candidate.passage.start, _terms(candidate), candidate.hits)
+    if "put:code" in found and is_prose(words):
+        del found["put:code"]
+    return found
+
+
+def _terms(candidate: Candidate) -> list[Hit]:
+    return [hit for level in ("strong", "weak") for hit in candidate.own(level)]
 
 
 def _flag(holds: bool) -> float:

@@ -13,10 +13,12 @@ import msgspec
 from msgspec import Struct
 
 from heliograph.errors import TaxonomyError
-from heliograph.finders.evidence import Candidate, signs
+from heliograph.finders.evidence import LATER, Candidate, later_signs, sooner_signs
 
 WEIGHTS = "weights.json"
 
+_ROUNDING = 1e-9
+"""What a sum may be off by, added in another order."""
 _TELLING = 6
 """Signs that `why` names, the heaviest first."""
 
@@ -37,8 +39,12 @@ class Judge(Protocol):
     threshold: float
     """Score from which a candidate becomes a claim."""
 
-    def judge(self, candidate: Candidate) -> Verdict:
-        """Weigh one candidate."""
+    def judge(self, candidate: Candidate, *, least: float = 0.0) -> Verdict:
+        """Weigh one candidate.
+
+        One that stays below `least` may be told so before all is weighed: the score is then the
+        most that it can reach.
+        """
         ...
 
 
@@ -61,10 +67,19 @@ class WeighingJudge:
         content = hashlib.sha256(msgspec.json.encode(weights)).hexdigest()
         self.version = f"w{content[:8]}"
         self.threshold = weights.threshold
+        later = (weight for name, weight in weights.signs.items() if name.startswith(LATER))
+        self._most_later = math.fsum(weight for weight in later if weight > 0.0)
 
-    def judge(self, candidate: Candidate) -> Verdict:
-        """Weigh one candidate."""
-        return self.weigh(signs(candidate))
+    def judge(self, candidate: Candidate, *, least: float = 0.0) -> Verdict:
+        """Weigh one candidate; one that cannot reach `least` only as far as that shows."""
+        found = sooner_signs(candidate)
+        if least > 0.0:
+            weights = self.weights.signs
+            sooner = math.fsum(value * weights.get(name, 0.0) for name, value in found.items())
+            most = _chance(self.weights.bias + sooner + self._most_later)
+            if most < least - _ROUNDING:
+                return Verdict(score=most, why=())
+        return self.weigh({**found, **later_signs(candidate)})
 
     def weigh(self, found: Mapping[str, float]) -> Verdict:
         """Weigh signs."""
@@ -72,9 +87,14 @@ class WeighingJudge:
         total = self.weights.bias + math.fsum(parts.values())
         heavy = sorted(parts, key=lambda name: (-abs(parts[name]), name))[:_TELLING]
         return Verdict(
-            score=1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total)))),
+            score=_chance(total),
             why=tuple(f"sign:{name}{parts[name]:+.2f}" for name in heavy if parts[name]),
         )
+
+
+def _chance(odds: float) -> float:
+    """Give the chance that log-odds stand for."""
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, odds))))
 
 
 @lru_cache(maxsize=1)

@@ -73,12 +73,12 @@ _ROOM = 40
 
 @lru_cache(maxsize=1)
 def _sieve() -> Sieve[str]:
-    return Sieve({**_ANYWHERE, "put:numbers": _NUMBERS})
+    return Sieve({**_ANYWHERE, "put:numbers": _NUMBERS, "put:in-link": _LINK})
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def _put(words: str) -> Mapping[str, bool]:
-    """Say of each sign that is a pattern whether it is there."""
+    """Say of each sign that is a pattern whether it is there; of links, whether it may be."""
     may = _sieve().may_match(words)
     found = {
         name: name in may and pattern.search(words) is not None
@@ -86,6 +86,7 @@ def _put(words: str) -> Mapping[str, bool]:
     }
     found["put:path"] = _has_path(words)
     found["put:numbers"] = "put:numbers" in may and len(_NUMBERS.findall(words)) > 1
+    found["put:in-link"] = "put:in-link" in may
     return found
 
 
@@ -100,11 +101,11 @@ def manner(words: str, start: int, terms: Sequence[Hit], hits: Sequence[Hit]) ->
     `words` begin at `start` of the page; `terms` are the hits of the capability that is judged.
     """
     spans = [(hit.start - start, hit.end - start) for hit in terms]
-    links = [found.span() for found in _LINK.finditer(words)]
+    put = _put(words)
     found = {
-        **_put(words),
+        **put,
         "put:bare": len(words) < _ROOM and _covered(words, spans) > _BARE,
-        "put:in-link": bool(spans) and all(_within(span, links) for span in spans),
+        "put:in-link": put["put:in-link"] and _in_links(words, spans),
         "put:stated": _stated(words, start, terms, hits),
         "put:lead-in": words.rstrip().endswith((":", "：")),
     }
@@ -118,8 +119,11 @@ def _covered(words: str, spans: Sequence[tuple[int, int]]) -> float:
     return sum(place in at for place in letters) / len(letters) if letters else 0.0
 
 
-def _within(span: tuple[int, int], stretches: Sequence[tuple[int, int]]) -> bool:
-    return any(first <= span[0] and span[1] <= last for first, last in stretches)
+def _in_links(words: str, spans: Sequence[tuple[int, int]]) -> bool:
+    links = [found.span() for found in _LINK.finditer(words)]
+    return bool(spans) and all(
+        any(first <= start and end <= last for first, last in links) for start, end in spans
+    )
 
 
 def _stated(words: str, start: int, terms: Sequence[Hit], hits: Sequence[Hit]) -> bool:

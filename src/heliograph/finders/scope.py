@@ -77,7 +77,7 @@ class _Ground:
     """The words that a term stands in, with all that bounds a denial there."""
 
     words: str
-    grammars: Sequence[Grammar]
+    grammars: tuple[Grammar, ...]
     denials: Sequence[Denial]
 
     def between(self, first: int, last: int) -> str:
@@ -172,7 +172,7 @@ def _sentence(words: str, term: Span) -> Span:
 
 
 def _in_field(
-    passage: Passage, flat: str, grammars: Sequence[Grammar], term: Span
+    passage: Passage, flat: str, grammars: tuple[Grammar, ...], term: Span
 ) -> Denial | None:
     """A field's comment is one: `reserved` anywhere in it speaks of the field."""
     for one in denials_in(flat, grammars):

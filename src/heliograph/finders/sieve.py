@@ -49,7 +49,7 @@ _GAPS = (r"\W", "[^", ".", r"\S")
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
 _OPTIONAL = frozenset("?*{")
 
-_ALIKE = str.maketrans("İıſ\u212a", "iisk")
+_ALIKE = (("İ", "i"), ("ı", "i"), ("ſ", "s"), ("\u212a", "k"))
 """Letters beyond ASCII that are the same as one within, where case is disregarded."""
 
 
@@ -88,10 +88,17 @@ class Sieve(Generic[Name]):
 
         `may_match` remembers its answers; for words too long to be kept ask here.
         """
-        found = self._machine.Match(words.translate(_ALIKE).encode("utf-8", "replace"))
+        found = self._machine.Match(_alike(words).encode("utf-8", "replace"))
         if not found:
             return self._all
         return frozenset(self._names[at] for at in found if at < len(self._names))
+
+
+def _alike(words: str) -> str:
+    """Write letters that are alike as one. Few texts have any: a table would go over each sign."""
+    for letter, like in _ALIKE:
+        words = words.replace(letter, like)
+    return words
 
 
 def wider(pattern: str) -> str:
@@ -100,7 +107,7 @@ def wider(pattern: str) -> str:
     Left out are look-around, ends of words but for those at a letter of ASCII, and all that follows
     a gap of many signs: a gap multiplies the states. Counts become `*` and `+`.
     """
-    return _Widening(pattern.translate(_ALIKE)).either(leads=True)[0]
+    return _Widening(_alike(pattern)).either(leads=True)[0]
 
 
 class _Widening:

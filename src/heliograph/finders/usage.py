@@ -89,13 +89,17 @@ def _sieve() -> Sieve[str]:
     return Sieve(_signs())
 
 
+@lru_cache(maxsize=1)
+def _none() -> Mapping[str, bool]:
+    return dict.fromkeys(_signs(), False)
+
+
 @lru_cache(maxsize=_REMEMBERED)
 def _signs_in(flat: str) -> Mapping[str, bool]:
     """Say of each sign whether it is there, in words that are `even`."""
     may = _sieve().may_match(flat)
-    return {
-        name: name in may and pattern.search(flat) is not None for name, pattern in _signs().items()
-    }
+    signs = _signs()
+    return {**_none(), **{name: signs[name].search(flat) is not None for name in may}}
 
 
 @lru_cache(maxsize=1)
