@@ -197,14 +197,14 @@ class LedgerSums(Struct, frozen=True, kw_only=True):
 
 
 class LedgerAccount(Struct, frozen=True, kw_only=True):
-    """The sums, why files were not read whole, and the first of those by path."""
+    """The sums, why files were not read whole, and a stretch of those by path."""
 
     sums: LedgerSums
     reasons: dict[str, int]
     """`held` for what is held back, `waiting` for what waits, where nothing else is said."""
     unread: list[LedgerLine]
     left_out: int
-    """Files that were not read whole either and are not listed."""
+    """Files that were not read whole either and come after those listed."""
 
 
 class SearchHit(Struct, frozen=True, kw_only=True):

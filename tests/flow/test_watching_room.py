@@ -25,6 +25,7 @@ from heliograph.watch_records import Watch, WatchId
 from heliograph.watching.sources import add_source
 from heliograph.watching.watches import add_watch, set_state
 from heliograph.web import ReadingRoom
+from heliograph.web.pages import ledger
 
 ROSTER = "姓名,身份证号,民族,手机\n" + "".join(
     f"王{name}明,11010119900307{number:04d},汉,1380013{number:04d}\n"
@@ -228,17 +229,38 @@ def test_packets_that_make_no_sense_are_refused_in_words(client):
     assert client.ask("/packets/9")[0] == 404
 
 
-def test_a_file_that_failed_is_tried_again_from_the_ledger(client, case):
+def took_too_long(case: Path, path: str) -> str:
+    """Leave a file as a machine that was too busy would have left it; give its digest's digits."""
     with Heliograph.open_to_work(case) as opened:
-        document = next(iter(opened.rows.documents(path="vendor/brochure1.txt")))
+        document = next(iter(opened.rows.documents(path=path)))
         assert document.digest
         reading = opened.rows.reading(document.digest)
         assert reading
         left = {"outcome": "timed-out", "reason": "time"}
         opened.rows.keep([msgspec.structs.replace(reading, **left)])
+    return document.digest.removeprefix("sha256:")
+
+
+def test_every_file_that_was_not_read_whole_can_be_paged_to(client, case, monkeypatch):
+    names = [f"vendor/brochure{n}.txt" for n in range(1, 4)]
+    for name in names:
+        took_too_long(case, name)
+    monkeypatch.setattr(ledger, "MOST_FILES", 1)
+    seen, to = [], "/ledger?outcome=timed-out"
+    while to:
+        page = client.ask(to)[2]
+        seen += re.findall(r'aria-label="Try (\S+) again"', page)
+        following = re.search(r'href="(/ledger[^"]+)" rel="next"', page)
+        to = unescape(following[1]) if following else ""
+    assert seen == names
+    for beyond in ("99", "-1", "x", "9" * 40):
+        assert client.ask(f"/ledger?start={beyond}")[0] == 200
+
+
+def test_a_file_that_failed_is_tried_again_from_the_ledger(client, case):
+    digest = took_too_long(case, "vendor/brochure1.txt")
     page = client.ask("/ledger")[2]
     assert "Try vendor/brochure1.txt again" in page
-    digest = document.digest.removeprefix("sha256:")
     to = send(client, "/ledger/retry", digest=digest)
     page = client.ask(to)[2]
     assert "Tried again:" in page

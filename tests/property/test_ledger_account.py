@@ -130,3 +130,8 @@ def is_as_by_hand(rows, outcome, limit):
     wanted = [one for one in unread if outcome in ("", one.outcome or "waiting")]
     assert account.unread == wanted[:limit]
     assert account.left_out == len(wanted) - len(account.unread)
+    for start in (1, limit, len(wanted) + 1):
+        later = rows.ledger_account(outcome, limit, start)
+        assert later.unread == wanted[start : start + limit]
+        assert later.left_out == len(wanted[start + limit :])
+        assert (later.sums, later.reasons) == (account.sums, account.reasons)

@@ -63,8 +63,10 @@ class LedgerRows(OnDatabase):
         for row in self._database.stream(_LINES + where + _ORDER, values):
             yield _line(row)
 
-    def ledger_account(self, outcome: str, limit: int) -> LedgerAccount:
-        """Add up, and list the first files that were not read whole, of one outcome if it is named.
+    def ledger_account(self, outcome: str, limit: int, start: int = 0) -> LedgerAccount:
+        """Add up, and list files that were not read whole, of one outcome if it is named.
+
+        `start` are passed over, at most `limit` are listed.
 
         To go through all files takes long in a large case, so it is remembered until something of
         them changes.
@@ -72,9 +74,10 @@ class LedgerRows(OnDatabase):
         stamp = stamp_of(self._database, LEDGER)
         sums = remembered().give((stamp, _SUMS), lambda: self._database.all(_SUMS))
         where = f"WHERE {_UNREAD} AND (? = '' OR coalesce({OUTCOME}, '{WAITING}') = ?)"
-        sql, values = f"{_LINES}{where}{_ORDER} LIMIT ?", (outcome, outcome, limit)
+        sql = f"{_LINES}{where}{_ORDER} LIMIT ? OFFSET ?"
+        values = (outcome, outcome, limit, start)
         unread = remembered().give((stamp, sql, values), lambda: self._database.all(sql, values))
-        return _account(sums, unread, outcome)
+        return _account(sums, unread, outcome, start)
 
     def ledger_sums(self) -> LedgerSums:
         """Add up: the outcomes and the waiting are the files."""
@@ -96,7 +99,7 @@ class LedgerRows(OnDatabase):
         )
 
 
-def _account(sums: list[Row], unread: list[Row], outcome: str) -> LedgerAccount:
+def _account(sums: list[Row], unread: list[Row], outcome: str, start: int) -> LedgerAccount:
     outcomes, reasons, left = Counter[str](), Counter[str](), 0
     files = members = size = back = 0
     for name, reason, held, count, inner, total in sums:
@@ -117,9 +120,8 @@ def _account(sums: list[Row], unread: list[Row], outcome: str) -> LedgerAccount:
         held=back,
     )
     lines = [_line(row) for row in unread]
-    return LedgerAccount(
-        sums=whole, reasons=dict(reasons), unread=lines, left_out=left - len(lines)
-    )
+    left = max(0, left - start - len(lines))
+    return LedgerAccount(sums=whole, reasons=dict(reasons), unread=lines, left_out=left)
 
 
 def _line(row: Row) -> LedgerLine:

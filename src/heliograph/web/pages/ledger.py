@@ -15,7 +15,8 @@ from heliograph.views import LedgerLine, LedgerSums
 from heliograph.web.visit import Visit
 from heliograph.wording import outcome_in_words, reason_in_words, size_in_words
 
-MOST_FILES = 1_000
+MOST_FILES = 200
+"""Listed on one page: what a browser lays out while one waits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +54,10 @@ class LedgerPage:
     outcomes: list[Bar]
     reasons: list[Bar]
     files: list[Unread]
-    left_out: int
+    start: int
+    """How many of them were passed over."""
+    later: int
+    """Where the next ones start; 0 where there are none."""
     outcome: str
     tried: Tried | None
 
@@ -70,9 +74,9 @@ class Tried:
 
 
 def ledger_page(opened: Heliograph, visit: Visit) -> LedgerPage:
-    """Gather the account; `?outcome=` narrows the list of files."""
-    outcome = visit.query.get("outcome", "")
-    account = opened.rows.ledger_account(outcome, MOST_FILES)
+    """Gather the account; `?outcome=` narrows the list of files, `?start=` leads on in it."""
+    outcome, start = visit.query.get("outcome", ""), visit.number("start", 0)
+    account = opened.rows.ledger_account(outcome, MOST_FILES, start)
     sums = account.sums
     counts = Counter({**sums.outcomes, **({"waiting": sums.waiting} if sums.waiting else {})})
     return LedgerPage(
@@ -81,7 +85,8 @@ def ledger_page(opened: Heliograph, visit: Visit) -> LedgerPage:
         outcomes=_bars(counts, _outcome),
         reasons=_bars(Counter(account.reasons), _reason),
         files=[_unread(line) for line in account.unread],
-        left_out=account.left_out,
+        start=start,
+        later=start + len(account.unread) if account.left_out else 0,
         outcome=outcome,
         tried=_tried(visit),
     )
