@@ -12,15 +12,20 @@ import pytest
 from click.testing import CliRunner
 from tests.answering import answer, serving
 from tests.conftest import FrozenClock
+from tests.reading_rooms import Client
 
 from heliograph.app import Heliograph
 from heliograph.cli import cli
 from heliograph.egress.exchange import Asker
 from heliograph.notifiers.channel import Channel
 from heliograph.notifiers.message import Declined, Taken
+from heliograph.records import SourceId
+from heliograph.watch_records import Schedule
 from heliograph.watching.channels import add_channel, try_channel
 from heliograph.watching.rounds import Rounds
+from heliograph.watching.sources import add_source
 from heliograph.watching.status import Complaint, status
+from heliograph.web import ReadingRoom
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -94,6 +99,21 @@ def test_a_note_stands_on_the_screen_or_says_why_not(case: Heliograph, screen: P
     outcome = try_channel(case, "screen")
     assert isinstance(outcome, Declined)
     assert "not installed" in outcome.reason
+
+
+def test_a_source_that_was_never_looked_at_is_not_called_well(tmp_path: Path):
+    case = tmp_path / "case"
+    with Heliograph.create(case) as opened:
+        how = Schedule(source_id=SourceId(""))
+        source = add_source(opened, "page", "https://shop.example/a", how)
+    told = CliRunner().invoke(cli, ["status", "--case", str(case)])
+    assert "not looked at yet" in told.output
+    assert "well" not in told.output
+    room = ReadingRoom(case, by="R. Reader")
+    with room.running():
+        client = Client(room).enter()
+        for path in ("/sources", f"/sources/{source.id}"):
+            assert '<span class="soft">not looked at yet</span>' in client.ask(path)[2]
 
 
 def test_each_round_shows_outside_eyes_that_it_was_made(case: Heliograph, clock):

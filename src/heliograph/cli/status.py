@@ -120,7 +120,7 @@ def _state(one: SourceStatus) -> str:
         "quiet" if one.quiet_since else "",
         f"{one.unanswered} addresses do not answer" if one.unanswered else "",
     ]
-    return ", ".join(filter(None, words)) or "well"
+    return ", ".join(filter(None, words)) or ("well" if one.checked_at else "not looked at yet")
 
 
 def _counted(one: Went) -> dict[str, object]:
