@@ -1,7 +1,8 @@
 """Fills a case with made-up documents, claims and findings, straight through the store's writers.
 
 Everything is chosen by chance, the same each time: a third of the claims repeat words of others,
-a tenth are reviewed, folders and languages are of uneven size, as they are in life.
+a tenth are reviewed, folders, languages and sources are of uneven size, and a few organisations
+are named often, most seldom, as it is in life.
 """
 
 from __future__ import annotations
@@ -56,7 +57,29 @@ REPEATED: Final = 0.3
 REVIEWED: Final = 0.1
 READ: Final = 0.97
 KINDS: Final = ("application/pdf", "text/html", "text/plain", "text/csv", "application/msword")
-ENTITIES: Final = tuple(f"Made Systems {letter}" for letter in "ABCDEFGHIJKLMNOPQRST")
+SOURCES: Final = 12
+TWICE: Final = 0.03
+"""Of documents, how many came from two sources."""
+ENTITIES: Final = tuple(
+    f"Made {what} {letter}"
+    for what in (
+        "Systems",
+        "Optics",
+        "Networks",
+        "Bureau",
+        "Sensors",
+        "Software",
+        "Security",
+        "Institute",
+        "Trading",
+        "Telecom",
+        "Robotics",
+        "Cloud",
+    )
+    for letter in "ABCDEFGHIJKLMNOPQRST"
+)
+MOST_NAMED: Final = 5
+"""In one document."""
 CAPABILITIES: Final = (
     "ethnicity_alarm", "ethnicity_attribute", "gait_recognition", "petitioner_control",
     "religion_attribute", "crowd_alarm", "face_capture", "phone_extraction", "social_graph",
@@ -86,15 +109,22 @@ class Wanted:
 def fill(opened: Heliograph, wanted: Wanted) -> None:
     """Put in documents, then fingerprints, reviews, findings; index what there is."""
     made = _Maker(wanted)
-    source = Source(
-        id=SourceId("made"), kind="folder", name="made", location="../made", added_at=AT
-    )
-    capture = Capture(id=CaptureId("made"), source_id=source.id, started_at=AT, finished_at=AT)
+    sources = [
+        Source(
+            id=SourceId(f"made{number}"), kind="folder", name=f"made {number}",
+            location=f"../made{number}", added_at=AT,
+        )
+        for number in range(SOURCES)
+    ]  # fmt: skip
+    captures = [
+        Capture(id=CaptureId(one.id), source_id=one.id, started_at=AT, finished_at=AT)
+        for one in sources
+    ]
     entities = [
-        Entity(id=EntityId(id_of(name)), name=name, kind="organisation", names=(name,))
+        Entity(id=EntityId(id_of(name)), name=name, kind="company", names=(name,))
         for name in ENTITIES
     ]
-    opened.rows.keep([source, capture, *entities])
+    opened.rows.keep([*sources, *captures, *entities])
     waiting = made.documents()
     while some := list(islice(waiting, AT_A_TIME)):
         documents = [one for whole in some for one in whole if isinstance(one, Document)]
@@ -108,6 +138,7 @@ def fill(opened: Heliograph, wanted: Wanted) -> None:
             opened.rows.keep_review(review)
     opened.rows.keep_watching(made.findings())
     index_waiting(opened.rows, opened.index)
+    opened.rows.pack_lines()
 
 
 class _Maker:
@@ -135,14 +166,16 @@ class _Maker:
         kind = chance.choice(KINDS)
         path = f"vendor{folder:02}/batch{chance.randrange(DEEPER):02}/{number:06}.{kind[-3:]}"
         digest = digest_of(path.encode())
-        document = Document(
-            id=DocumentId(id_of("document", path)),
-            capture_id=CaptureId("made"),
-            source_id=SourceId("made"),
-            path=path,
-            digest=digest,
-            size=chance.randrange(500, 90_000),
-        )
+        whence = min(int(chance.expovariate(0.3)), SOURCES - 1)
+        sources = [whence, (whence + 1) % SOURCES][: 1 + (chance.random() < TWICE)]
+        size = chance.randrange(500, 90_000)
+        documents = [
+            Document(
+                id=DocumentId(id_of("document", path, one)), capture_id=CaptureId(f"made{one}"),
+                source_id=SourceId(f"made{one}"), path=path, digest=digest, size=size,
+            )
+            for one in sources
+        ]  # fmt: skip
         outcome: Outcome = "read" if chance.random() < READ or claims else "damaged"
         reading = Reading(
             digest=digest,
@@ -153,14 +186,15 @@ class _Maker:
             read_by="text/1",
             confinement=2,
         )
-        return [document, reading, *(self._on_page(number, digest, language, claims))]
+        return [*documents, reading, *(self._on_page(number, digest, language, claims))]
 
     def _on_page(self, number: int, digest: Digest, language: str, claims: int) -> list[Record]:
         chance = self._chance
         said = [self._sentence(SAYS[language], number) for _ in range(claims)]
+        names = [self._name() for _ in range(chance.randint(1, MOST_NAMED))]
         sentences = [
             *(self._sentence(FILLS[language], number) for _ in range(chance.randint(3, 9))), *said,
-            f"{chance.choice(ENTITIES)} {number}.",
+            *(f"{name} {number}." for name in names),
         ]  # fmt: skip
         text = "\n".join(sentences)
         page = Page(
@@ -179,16 +213,19 @@ class _Maker:
             )  # fmt: skip
             if words in said:
                 made.append(self._claim(page, start, end, language))
+            if (name := words.rpartition(" ")[0]) in names:
+                made.append(
+                    Mention(
+                        id=MentionId(id_of("mention", page.id, start)), page_id=page.id,
+                        start=start, end=start + len(name), words=name,
+                        entity_id=EntityId(id_of(name)),
+                    )
+                )  # fmt: skip
             start = end + 1
-        name = sentences[-1].rpartition(" ")[0]
-        at = text.rindex(name)
-        made.append(
-            Mention(
-                id=MentionId(id_of("mention", page.id)), page_id=page.id, start=at,
-                end=at + len(name), words=name, entity_id=EntityId(id_of(name)),
-            )
-        )  # fmt: skip
         return made
+
+    def _name(self) -> str:
+        return ENTITIES[min(int(self._chance.expovariate(0.03)), len(ENTITIES) - 1)]
 
     def _sentence(self, pattern: str, number: int) -> str:
         chance = self._chance

@@ -128,6 +128,9 @@ class Chooser:
             "language": ["zh", "en"],
             "folder": sorted({one.path.partition("/")[0] for one in lines if "/" in one.path}),
             "state": ["open", "accepted"],
+            "score": ["sure", "likely", "fair", "doubtful"],
+            "source": sorted({name for one in lines for name in one.sources}),
+            "organisation": sorted({name for one in lines for name in one.organisations}),
         }
         self.folders = sorted({one.path.rpartition("/")[0] for one in lines if "/" in one.path})
 
@@ -135,6 +138,12 @@ class Chooser:
         """Give the address of a queue narrowed by one or two facets."""
         names = self.chance.sample(sorted(self.facets), self.chance.randint(1, 2))
         return "/claims?" + urlencode({one: self.chance.choice(self.facets[one]) for one in names})
+
+    def narrowed_by(self, *names: str) -> Callable[[], str]:
+        """Make what gives the address of a queue narrowed by these facets."""
+        return lambda: (
+            "/claims?" + urlencode({one: self.chance.choice(self.facets[one]) for one in names})
+        )
 
     def searched(self) -> str:
         """Give the address of a search; some of them are narrowed by a facet."""
@@ -157,6 +166,10 @@ class Chooser:
         return {
             "queue, first page": lambda: "/claims",
             "queue, narrowed": self.narrowed,
+            "queue, of a source": self.narrowed_by("source"),
+            "queue, an organisation": self.narrowed_by("organisation"),
+            "queue, of a score": self.narrowed_by("score"),
+            "queue, of all three": self.narrowed_by("source", "organisation", "score"),
             "queue, by place": lambda: "/claims?sort=place",
             "next claim": self.claim,
             "search with facets": self.searched,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from itertools import groupby
 
-from msgspec.structs import replace as record_with
+from msgspec.structs import replace
 
 from heliograph.store.queue_rows import FACETS, Cut, Folded
+from heliograph.store.score_bands import BANDS
 from heliograph.views import ClaimLine
 from heliograph.web.queue import A_PAGE, Asked
 
@@ -41,18 +41,18 @@ class QueueByHand:
     def facet(self, name: str) -> list[tuple[str, int]]:
         """Count what choosing each value shows; of a language, this script alone."""
         counts = dict(self._counts(name))
-        return sorted(
-            ((value, count) for value, count in counts.items() if count),
-            key=lambda one: (-one[1], one[0]),
-        )
+        found = [(value, count) for value, count in counts.items() if count]
+        if name == "score":
+            return sorted(found, key=lambda one: BANDS.index(one[0]))
+        return sorted(found, key=lambda one: (-one[1], one[0]))
 
     def _counts(self, name: str) -> Iterator[tuple[str, int]]:
         others = replace(self._asked, **{name: "", "after": ""})
-        for value in {values_of(line)[name] for line in self._lines.values()}:
+        for value in {value for line in self._lines.values() for value in values_of(line)[name]}:
             if name == "state":
                 yield value, QueueByHand(self._lines.values(), replace(others, state=value)).total
             else:
-                having = [one for one in self._lines.values() if values_of(one)[name] == value]
+                having = [one for one in self._lines.values() if value in values_of(one)[name]]
                 yield value, QueueByHand(having, others).total
 
     def cut(self) -> Cut:
@@ -98,7 +98,7 @@ class QueueByHand:
         if line is None:
             return 0
         # Where it stood when the address was made, though it may have been reviewed since.
-        at = self._key(record_with(line, review="unsure" if flag == "1" else ""))
+        at = self._key(replace(line, review="unsure" if flag == "1" else ""))
         return sum(1 for one in self._sorted if self._key(one.line) <= at)
 
 
@@ -106,15 +106,18 @@ def state_of(line: ClaimLine) -> str:
     return line.review or "open"
 
 
-def values_of(line: ClaimLine) -> dict[str, str]:
+def values_of(line: ClaimLine) -> dict[str, tuple[str, ...]]:
     return {
-        "state": state_of(line),
-        "capability": line.capability,
-        "stance": line.stance,
-        "strength": line.strength,
-        "language": line.language,
-        "kind": line.kind,
-        "folder": line.path.partition("/")[0] if "/" in line.path else "",
+        "state": (state_of(line),),
+        "capability": (line.capability,),
+        "stance": (line.stance,),
+        "strength": (line.strength,),
+        "score": (line.band,),
+        "language": (line.language,),
+        "organisation": line.organisations,
+        "source": line.sources,
+        "kind": (line.kind,),
+        "folder": (line.path.partition("/")[0] if "/" in line.path else "",),
     }
 
 
@@ -123,8 +126,8 @@ def fits(line: ClaimLine, asked: Asked, *, state: bool) -> bool:
     values = values_of(line)
     return all(
         not asked.value(name)
-        or values[name] == asked.value(name)
-        or (name == "language" and values[name].startswith(f"{asked.language}-"))
+        or asked.value(name) in values[name]
+        or (name == "language" and line.language.startswith(f"{asked.language}-"))
         for name in FACETS
         if state or name != "state"
     )

@@ -123,7 +123,7 @@ def example_case(folder: Path) -> Path:
         claims = sorted(opened.rows.claim_views(), key=lambda one: -one.score)
         for at, judgement in JUDGED:
             opened.review(claims[at].id, Said(judgement=judgement, by=REVIEWER))
-        hand_out(opened, Asked().wanted, minutes=10, name="Ana", by=REVIEWER)
+        hand_out(opened, Asked(), minutes=10, name="Ana", by=REVIEWER)
         made_at = moment(opened.clock())
         accepted = opened.rows.ids_in_state("accepted", editing.MOST_FINDINGS)
     draft = Draft(name="what-they-sell", changed_by=REVIEWER, changed_at=made_at)

@@ -211,6 +211,7 @@ class Heliograph:
         recurrence.mark_recurring(tools, progress)
         indexing.index_waiting(self.rows, self.index, progress)
         answering.answer_watches(tools, progress)
+        self.rows.pack_lines()
         return Ran(
             caught_up=caught_up,
             taken=tuple(taken),

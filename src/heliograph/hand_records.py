@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import NewType
+from typing import Final, NewType
 
 from heliograph.records import Action, CapabilityId, ClaimId, Digest, Record, Stance, Strength
 
 CorrectionId = NewType("CorrectionId", str)
 PacketId = NewType("PacketId", str)
+
+PERSON: Final = "person"
+"""Who judged an added claim, and the kind of its first reason."""
 
 
 class Correction(Record, kw_only=True):

@@ -78,6 +78,12 @@ class ClaimLine(Struct, frozen=True, kw_only=True):
     start: int
     clause: str
     """The same for claims that stand in the same words, numbers apart."""
+    band: str
+    """Of its score, as `score_bands` names it."""
+    sources: tuple[str, ...]
+    """Ids of those that its document came from, in order; the same bytes may come from several."""
+    organisations: tuple[str, ...]
+    """Ids of those that its document names, wherever in it, in order."""
     review: Standing = ""
 
 

@@ -24,8 +24,9 @@ def as_an_earlier_one_made_it(case):
     """Take away what an earlier Heliograph did not know."""
     database = sqlite3.connect(case / "case.db")
     with database:
-        database.execute("DROP TABLE claim_lines")
-        database.execute("DELETE FROM marks WHERE key = 'claim_lines' OR key LIKE 'stamp:%'")
+        database.execute("DROP TABLE queue_lines")
+        database.execute("CREATE TABLE claim_lines (claim_key INTEGER PRIMARY KEY)")
+        database.execute("DELETE FROM marks WHERE key = 'queue_lines' OR key LIKE 'stamp:%'")
     database.close()
 
 
@@ -41,7 +42,7 @@ def test_a_case_of_an_earlier_heliograph_shows_all_its_claims(case):
 def test_such_a_case_waits_until_nobody_works_on_it(case):
     as_an_earlier_one_made_it(case)
     with Heliograph.open_to_work(case) as opened:
-        opened.rows.set_mark("claim_lines", None)
+        opened.rows.set_mark("queue_lines", None)
         with pytest.raises(CaseBusy):
             ReadingRoom(case, by="R")
 
@@ -50,10 +51,10 @@ def test_rebuild_makes_the_lines_anew(case):
     with Heliograph.open_to_work(case):
         pass
     database = sqlite3.connect(case / "case.db")
-    whole = database.execute("SELECT * FROM claim_lines ORDER BY claim_key").fetchall()
+    whole = database.execute("SELECT * FROM queue_lines ORDER BY claim_key").fetchall()
     with database:
-        database.execute("UPDATE claim_lines SET capability = 'nonsense', firsts = 0")
+        database.execute("UPDATE queue_lines SET capability = 'nonsense', sources = '[]'")
     done = CliRunner().invoke(cli, ["rebuild", "--case", str(case)])
     assert done.exit_code == 0, done.output
-    assert database.execute("SELECT * FROM claim_lines ORDER BY claim_key").fetchall() == whole
+    assert database.execute("SELECT * FROM queue_lines ORDER BY claim_key").fetchall() == whole
     database.close()

@@ -24,6 +24,7 @@ COMMANDS = Late(
         "status": ("daemon", "status"),
         "looking": ("claims", "search", "ledger"),
         "retrying": ("retry",),
+        "queue": ("queue",),
         "packets": ("packet",),
         "browsing": ("documents",),
         "charts": ("chart",),

@@ -12,7 +12,9 @@ from rich.text import Text
 from heliograph.app import Heliograph
 from heliograph.cli.options import case_option, json_option
 from heliograph.cli.printing import console, json_lines, plain, table
+from heliograph.cli.queue import origin_options, score_option
 from heliograph.cli.summary import place, shortened
+from heliograph.handwork.narrowing import wanted_of
 from heliograph.records import ClaimId, Outcome
 from heliograph.views import ClaimView, LedgerLine, SearchHit
 from heliograph.wording import reason_in_words, size_in_words
@@ -48,11 +50,21 @@ OUTCOMES: tuple[Outcome, ...] = (
 @click.option("--min-score", type=click.FloatRange(0, 1), help="Only claims at least this sure.")
 @click.option("--path", help="Only documents at this path or in this folder.")
 @click.option("--language", help="Only passages in this language: zh, en, fr, ru …")
+@score_option
+@origin_options
 @click.option(
     "--recurring", is_flag=True, help="Only clauses that many documents repeat, each once."
 )
 @json_option
-def claims(case: Path, recurring: bool, as_json: bool, **wanted: Unpack[Wanted]) -> None:
+def claims(
+    case: Path,
+    recurring: bool,
+    source: str,
+    organisation: str,
+    score: str,
+    as_json: bool,
+    **wanted: Unpack[Wanted],
+) -> None:
     """List the claims of a case, each with its exact quote and place.
 
     A clause that stands in five documents and more that are no versions of each other (a price
@@ -63,9 +75,12 @@ def claims(case: Path, recurring: bool, as_json: bool, **wanted: Unpack[Wanted])
       heliograph claims --capability ethnicity_alarm --stance asserted
       heliograph claims --strength S4 --json | jq -r .quote
       heliograph claims --recurring
+      heliograph claims --organisation Hikvision --score sure
     """
     with Heliograph.open(case) as opened:
-        found = opened.rows.claim_views(**wanted, recurring=recurring)
+        beside = {"source": source, "organisation": organisation, "score": score}
+        narrowed = wanted_of(opened, beside)
+        found = opened.rows.claim_views(**wanted, recurring=recurring, narrowed=narrowed)
         if recurring:
             found = _once(found, opened.rows.clause_of())
         if as_json:

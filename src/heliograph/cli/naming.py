@@ -12,7 +12,7 @@ from heliograph.charts.asked import KINDS
 from heliograph.cli.options import case_option, json_option
 from heliograph.cli.printing import console, json_lines, plain, table
 from heliograph.cli.summary import place, shortened
-from heliograph.errors import NothingThere
+from heliograph.handwork.narrowing import entity_called
 from heliograph.wording import kind_in_words
 
 LIMIT = 25
@@ -75,14 +75,9 @@ def _list(opened: Heliograph, *, as_json: bool) -> None:
 
 def _named(opened: Heliograph, words: str) -> NameView:
     """Find whom a name, or an id, stands for. Raises `NothingThere`."""
-    wanted = words.casefold()
-    for one in opened.rows.entities():
-        spelled = (one.id, one.name, *one.names)
-        if one.kind in KINDS and wanted in (each.casefold() for each in spelled):
-            found = opened.rows.name(one.id)
-            if found is not None:
-                return found
-    raise NothingThere(what=f"a known name {words}", hint="`heliograph names` lists them.")
+    one = entity_called(opened, words, KINDS)
+    unmet = NameView(id=one.id, name=one.name, kind=one.kind, pages=0, mentions=0)
+    return opened.rows.name(one.id) or unmet
 
 
 def _tell(opened: Heliograph, name: NameView, limit: int, near: int, *, as_json: bool) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TypedDict, Unpack
 
 import click
 from msgspec import Struct
@@ -11,9 +10,10 @@ from msgspec import Struct
 from heliograph.app import Heliograph
 from heliograph.cli.options import case_option, json_option, who
 from heliograph.cli.printing import console, json_lines, plain, say, table
+from heliograph.cli.queue import narrowing
+from heliograph.handwork.narrowing import wanted_of
 from heliograph.handwork.packets import USUAL_MINUTES, hand_out
 from heliograph.store.packet_rows import Packed, Progressed
-from heliograph.store.queue_rows import SORTS, Wanted
 
 
 class _Line(Struct, frozen=True, kw_only=True):
@@ -28,18 +28,6 @@ class _Line(Struct, frozen=True, kw_only=True):
     query: str
     by: str
     at: str
-
-
-class Asked(TypedDict):
-    """What the queue is narrowed to; empty is all."""
-
-    capability: str
-    stance: str
-    strength: str
-    language: str
-    kind: str
-    folder: str
-    sort: str
 
 
 @click.group()
@@ -57,20 +45,11 @@ def packet() -> None:
 @packet.command("make")
 @click.option("--minutes", default=USUAL_MINUTES, show_default=True, type=click.IntRange(1, 480))
 @click.option("--for", "name", default="", help="For whom, or what for.")
-@click.option("--capability", default="", help="Only this class of the taxonomy.")
-@click.option("--stance", default="", type=click.Choice(["", "asserted", "reported", "negated"]),
-              show_choices=False, help="asserted, reported or negated.")  # fmt: skip
-@click.option("--strength", default="", help="Only this rung: S0 to S6.")
-@click.option("--language", default="", help="Only passages in this language.")
-@click.option("--kind", default="", help="Only files of this kind: pdf, office, table…")
-@click.option("--folder", default="", help="Only documents of this folder.")
-@click.option("--sort", default="matters", show_default=True, type=click.Choice(SORTS))
+@narrowing
 @click.option("--by", help="Who hands it out; without it, who is logged in.")
 @case_option
 @json_option
-def make(
-    minutes: int, name: str, by: str | None, case: Path, as_json: bool, **asked: Unpack[Asked]
-) -> None:
+def make(minutes: int, name: str, by: str | None, case: Path, as_json: bool, **asked: str) -> None:
     """Choose as many claims as are reviewed in so many minutes, and keep them as a packet.
 
     Only claims that nobody reviewed and that are in no other packet are taken, in the order of the
@@ -81,9 +60,12 @@ def make(
     Examples:
       heliograph packet make --minutes 20 --for "Ana" --language zh
       heliograph packet make --capability ethnicity_alarm --minutes 45
+      heliograph packet make --organisation Hikvision --score sure
     """
     with Heliograph.open_to_work(case) as opened:
-        made = hand_out(opened, Wanted(**asked), minutes=minutes, name=name, by=by or who())
+        made = hand_out(
+            opened, wanted_of(opened, asked), minutes=minutes, name=name, by=by or who()
+        )
         line = _line(Progressed(packet=made, reviewed=0, gone=0))
     if as_json:
         json_lines([line])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from msgspec import Struct
-from msgspec.structs import asdict
+from msgspec.structs import replace
 
 from heliograph.app import Heliograph
 from heliograph.errors import NothingThere
@@ -14,7 +14,7 @@ from heliograph.pipeline.packets import MOST_TIMES, USUAL_SECONDS, make_packet, 
 from heliograph.pipeline.recovery import recover
 from heliograph.records import ClaimId
 from heliograph.store.line_rows import OPEN
-from heliograph.store.queue_rows import Wanted
+from heliograph.store.queue_rows import FACETS, Wanted
 
 USUAL_MINUTES = 20
 
@@ -43,7 +43,7 @@ def hand_out(opened: Heliograph, wanted: Wanted, *, minutes: int, name: str, by:
     recover(tools)
     taken = opened.rows.in_packets()
     count = size_of(minutes, pace_of(opened).seconds)
-    wanted = _open(wanted)
+    wanted = replace(wanted, state=OPEN)
     cut = opened.rows.queue_cut(wanted, "", count + len(taken))
     chosen = [ClaimId(one.line.id) for one in cut.shown]
     left = [one for one in chosen if one not in taken][:count]
@@ -53,13 +53,9 @@ def hand_out(opened: Heliograph, wanted: Wanted, *, minutes: int, name: str, by:
     return make_packet(left, tools, name=name, query=_spelled(wanted), minutes=minutes, by=by)
 
 
-def _open(wanted: Wanted) -> Wanted:
-    fields = asdict(wanted) | {"state": OPEN}
-    return Wanted(**fields)
-
-
 def _spelled(wanted: Wanted) -> str:
     """Spell what was asked for as an address of the queue does."""
-    usual = asdict(Wanted())
-    said = {name: value for name, value in asdict(wanted).items() if value != usual[name]}
-    return urlencode({name: value for name, value in said.items() if name != "state"})
+    said = {name: wanted.value(name) for name in FACETS if name != "state"}
+    if wanted.sort != Wanted().sort:
+        said["sort"] = wanted.sort
+    return urlencode({name: value for name, value in said.items() if value})

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from heliograph.codec import id_of, moment
 from heliograph.errors import UsageError
-from heliograph.hand_records import Addition
+from heliograph.hand_records import PERSON, Addition
 from heliograph.language.quoting import found_again
 from heliograph.pipeline.tools import Tools
 from heliograph.records import (
@@ -31,9 +31,6 @@ from heliograph.records import (
 from heliograph.stages.correct import CONTEXT, now_at
 from heliograph.stages.find import told_of
 from heliograph.store.custody import Facts
-
-PERSON: Final = "person"
-"""Who judged an added claim, and the kind of its first reason."""
 
 BY_HAND: Final = f"{PERSON}:added"
 """Its first reason. Who it was stands in the addition and in custody: reasons leave the case in

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 
 from heliograph.codec import Edges, boxes_at
@@ -10,6 +11,7 @@ from heliograph.records import ClaimId
 from heliograph.store.database import Database, OnDatabase, Row, Value
 from heliograph.store.decision_rows import DecisionRows
 from heliograph.store.leaf_rows import Lines
+from heliograph.store.queue_rows import QueueRows, Wanted
 from heliograph.store.shapes import container_of, layout_of, slices, words_of
 from heliograph.store.standing import standing_of
 from heliograph.views import ClaimView, DocumentRef, Surroundings
@@ -60,11 +62,13 @@ class ClaimRows(OnDatabase):
         claim_id: str | None = None,
         language: str | None = None,
         recurring: bool | None = None,
+        narrowed: Wanted | None = None,
     ) -> Iterator[ClaimView]:
         """Go through the claims by path, page and place; one for each, however many copies.
 
         `path` is a document's, or a folder's or container's with all in it; `language` `zh` takes
         `zh-Hant` too; `recurring` takes those alone whose clause recurs (or, False, none of them);
+        `narrowed` takes those of the queue that fit it, not only the first in each's words;
         `claim_id` may be the beginning of an id that only one claim has. Raises
         `NothingThere` for an id that names no claim, or several.
         """
@@ -85,6 +89,9 @@ class ClaimRows(OnDatabase):
             found.append(("(c.language = ? OR c.language LIKE ? || '-%')", [language, language]))
         if recurring is not None:
             found.append((f"coalesce(f.recurs, 0) {'>' if recurring else '='} 0", []))
+        if narrowed is not None and narrowed.narrowed:
+            keys = json.dumps(QueueRows(self._database).keys_fitting(narrowed))
+            found.append(("c.key IN (SELECT value FROM json_each(?))", [keys]))
         if claim_id is not None:
             found.append(("c.id = ?", [self._whole_id(claim_id)]))
         where = " WHERE " + " AND ".join(one for one, _ in found) if found else ""

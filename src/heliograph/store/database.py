@@ -14,7 +14,7 @@ from sqlalchemy.pool import StaticPool
 
 from heliograph.errors import CaseInconsistent, CaseTooNew, NoCase
 from heliograph.store import CASE_FORMAT
-from heliograph.store.watch_schema import WHOLE
+from heliograph.store.queue_schema import WHOLE
 
 BUSY_MILLISECONDS = 10_000
 CACHE_KIBIBYTES = 65_536

@@ -34,7 +34,7 @@ class DecisionRows(OnDatabase):
                     one.quote,
                 ),
             )
-            LineRows(self._database).line_up_claims([one.claim_id])
+            LineRows(self._database).line_up((), [one.claim_id])
 
     def reviews(self, claim_id: ClaimId) -> list[Review]:
         """Fetch all that was ever said of one claim, oldest first."""

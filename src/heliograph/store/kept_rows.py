@@ -16,6 +16,7 @@ from heliograph.records import (
     Digest,
     Document,
     Entity,
+    EntityId,
     Mention,
     Note,
     Page,
@@ -76,6 +77,7 @@ class KeptRows(OnDatabase):
             by_kind[type(one)].append(one)
         lined = _Lined.of(by_kind)
         with self._database.all_or_nothing():
+            renamed = self._other_kinds(by_kind.get(Entity, ()))
             for kind, sql, row in _PLAIN:
                 if ours := by_kind.pop(kind, None):
                     self._database.run_many(sql, map(row, ours))
@@ -88,7 +90,7 @@ class KeptRows(OnDatabase):
             )
             if by_kind:
                 raise TypeError(f"no table keeps {', '.join(kind.__name__ for kind in by_kind)}")
-            lined.keep(LineRows(self._database))
+            lined.keep(LineRows(self._database), renamed)
             if lined.accounted:
                 renew(self._database, LEDGER)
 
@@ -143,7 +145,7 @@ class KeptRows(OnDatabase):
             )
             renew(self._database, LEDGER)
             # Where the same bytes still stand elsewhere, their claims now stand there.
-            LineRows(self._database).line_up_blobs(named)
+            LineRows(self._database).line_up(named)
 
     def forget_blob(self, digest: Digest) -> None:
         """Forget all that was read of a blob, and write over where it stood."""
@@ -206,6 +208,12 @@ class KeptRows(OnDatabase):
         )
         PairRows(self._database).pair_up(sorted(set(keys.values())))
 
+    def _other_kinds(self, entities: Iterable[Record]) -> list[EntityId]:
+        """Name those of which no name of this kind is known yet."""
+        ours = [one for one in entities if isinstance(one, Entity)]
+        known = {*self._database.all("SELECT id, kind FROM entities")} if ours else set()
+        return [one.id for one in ours if (one.id, one.kind) not in known]
+
     def _page_keys(self, records: list[OnPage]) -> dict[PageId, int]:
         wanted = {one.page_id for one in records}
         keys: dict[PageId, int] = {}
@@ -222,18 +230,23 @@ class _Lined(Struct, frozen=True):
 
     digests: set[Digest]
     claims: set[ClaimId]
+    pages: set[PageId]
+    """Those on which names are met: their documents name somebody more."""
     accounted: bool
     """Whether the account of files changes, too."""
 
     @classmethod
     def of(cls, records: Mapping[type[Record], Iterable[Record]]) -> _Lined:
-        """A document may give claims another path, a reading another kind."""
+        """A document may give claims another path and source, a reading another kind."""
         documents = {one.digest for one in records.get(Document, ()) if isinstance(one, Document)}
         readings = {one.digest for one in records.get(Reading, ()) if isinstance(one, Reading)}
         claims = {one.id for one in records.get(Claim, ()) if isinstance(one, Claim)}
+        pages = {one.page_id for one in records.get(Mention, ()) if isinstance(one, Mention)}
         digests = {one for one in documents | readings if one}
-        return cls(digests, claims, accounted=bool(documents or readings or claims))
+        accounted = bool(documents or readings or claims)
+        return cls(digests, claims, pages, accounted=accounted)
 
-    def keep(self, lines: LineRows) -> None:
-        lines.line_up_blobs(self.digests)
-        lines.line_up_claims(self.claims)
+    def keep(self, lines: LineRows, renamed: Sequence[EntityId]) -> None:
+        lines.line_up(
+            {*self.digests, *lines.naming(renamed), *lines.bearing(self.pages)}, self.claims
+        )

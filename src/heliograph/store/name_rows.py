@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from heliograph.store.database import OnDatabase
 from heliograph.views import NameSum
@@ -21,3 +21,8 @@ class NameRows(OnDatabase):
         """Go through the known names that are met, the most frequent first."""
         for name, kind, mentions, documents in self._database.stream(_SUMS, []):
             yield NameSum(name=name, kind=kind, mentions=mentions, documents=documents)
+
+    def names_called(self, ids: Sequence[str]) -> dict[str, str]:
+        """Say what known names are called, by their ids."""
+        sql = f"SELECT id, name FROM entities WHERE id IN ({', '.join('?' * len(ids))})"
+        return dict(self._database.all(sql, ids))

@@ -1,70 +1,42 @@
 """The claims in the order in which a person reviews them: narrowed, counted, folded, cut in pages.
 
-Asked of `claim_lines` alone, each question of one index from end to end at most: a line says by
-itself whether it stands for its words in a choice of facets, so nothing is grouped here. What is
-asked is written once for all values, since to spell a statement takes as long as to answer it.
+Which claims fit is asked of sets of bits (`line_sets`), so that a facet costs the same whatever the
+others are; the database is asked for those alone that are shown.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
-from functools import lru_cache
-from typing import Any, Final, NamedTuple
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
 
 from msgspec import Struct
-from sqlalchemy import (
-    ColumnElement,
-    FromClause,
-    Integer,
-    Select,
-    Text,
-    Tuple,
-    bindparam,
-    distinct,
-    func,
-    literal_column,
-    or_,
-    select,
-    tuple_,
-)
-from sqlalchemy.dialects import sqlite
 
-from heliograph.store.database import Row, Value
-from heliograph.store.line_rows import (
-    CHOSEN_FOLDER,
-    CHOSEN_KIND,
-    CHOSEN_LANGUAGE,
-    CHOSEN_STRENGTH,
-    CHOSEN_TONGUE,
-    OPEN,
-    LineRows,
-)
-from heliograph.store.remembered import LINES, remembered, stamp_of
-from heliograph.store.schema import CLAIM_LINES
+from heliograph.store.line_rows import OPEN, Line, LineRows, line_view
+from heliograph.store.line_sets import LineSets, Order
+from heliograph.store.queue_schema import QUEUE_LINES
+from heliograph.store.score_bands import BANDS
+from heliograph.store.shapes import listed, slices
+from heliograph.store.standing_sets import is_packed, pack, standing_sets
 from heliograph.views import ClaimLine
 
-FACETS: Final = ("state", "capability", "stance", "strength", "language", "kind", "folder")
+FACETS: Final = (
+    "state", "capability", "stance", "strength", "score", "language", "organisation", "source",
+    "kind", "folder",
+)  # fmt: skip
 SORTS: Final = ("matters", "score", "strength", "place")
 
-_OF = CLAIM_LINES.c
-_KEYS: Final[dict[str, tuple[ColumnElement[Any], ...]]] = {
-    "matters": (_OF.reviewed, _OF.turn, _OF.lack, _OF.id),
-    "score": (_OF.lack, _OF.missing, _OF.id),
-    "strength": (_OF.missing, _OF.lack, _OF.id),
-    "place": (_OF.path, _OF.page, _OF.begins, _OF.id),
+_ORDERS: Final = {
+    "matters": "turn, lack, id",
+    "score": "lack, missing, id",
+    "strength": "missing, lack, id",
+    "place": "path, page, begins, id",
 }
-_CHOSEN: Final = {"strength": CHOSEN_STRENGTH, "kind": CHOSEN_KIND, "folder": CHOSEN_FOLDER}
-_SHOWN: Final = (
-    _OF.id, _OF.capability, _OF.stance, _OF.strength, _OF.language, _OF.lack, _OF.kind, _OF.path,
-    _OF.page, _OF.begins, _OF.clause, _OF.state,
-)  # fmt: skip
-RARE: Final = 6
-"""A value that is rarer than one claim in so many is looked for by its own index."""
-_OWN_INDEX: Final = frozenset({"capability", "stance", "strength", "language", "kind", "folder"})
-_ONE: Final[ColumnElement[int]] = literal_column("1")
-
-Question = Callable[..., Select[Any]]
-"""Makes the statement for a shape."""
+_AT_A_TIME: Final = 500
+_LINES: Final = f"SELECT {listed(QUEUE_LINES)} FROM queue_lines"
+_ALIKE: Final = (
+    "FROM queue_lines WHERE clause = (SELECT clause FROM queue_lines WHERE id = ?) AND id != ?"
+)
 
 
 class Wanted(Struct, frozen=True, kw_only=True):
@@ -74,8 +46,14 @@ class Wanted(Struct, frozen=True, kw_only=True):
     capability: str = ""
     stance: str = ""
     strength: str = ""
+    score: str = ""
+    """A band of `score_bands`."""
     language: str = ""
     """`zh` takes `zh-Hant`, too."""
+    organisation: str = ""
+    """The id of one that the document names, wherever in it."""
+    source: str = ""
+    """The id of one that the document came from."""
     kind: str = ""
     folder: str = ""
     sort: str = "matters"
@@ -83,6 +61,11 @@ class Wanted(Struct, frozen=True, kw_only=True):
     def value(self, facet: str) -> str:
         """Say what is asked of a facet."""
         return str(getattr(self, facet))
+
+    @property
+    def narrowed(self) -> bool:
+        """Say whether not all are asked for."""
+        return any(self.value(one) for one in FACETS)
 
 
 class Folded(Struct, frozen=True, kw_only=True):
@@ -108,269 +91,202 @@ class QueueRows(LineRows):
 
     def queue_cut(self, wanted: Wanted, after: str, limit: int) -> Cut:
         """Give the page behind a cursor; from the beginning where that names no claim."""
-        shape = _shape(wanted)
-        behind = self._queue_behind(wanted, after)
-        values = {**_values(wanted), **behind, "limit": limit + 1}
-        rows = self._queue_asked(_page, (shape, wanted.sort, bool(behind)), values)
-        shown = [Folded(line=_claim_line(row), times=row[-1]) for row in rows[:limit]]
-        before = 0
-        if behind:
-            before = self._queue_number(_how_many, (shape, wanted.sort, "to"), values)
+        sets = self._sets
+        fitting, faces = _asked(sets, wanted)
+        queue = self._queue(sets, wanted, faces)
+        start = self._behind(queue, sets, after)
+        places = queue.places[start : start + limit]
+        lines = self._lines_at([sets.key_at(one) for one in places])
+        shown = [
+            Folded(line=line_view(lines[key]), times=sets.times(place, fitting))
+            for place in places
+            # One that is gone since is not shown.
+            if (key := sets.key_at(place)) in lines
+        ]
         return Cut(
             shown=shown,
-            total=self.queue_total(wanted),
-            first=before + 1 if shown else 0,
-            later=_cursor_of(shown[-1].line) if len(rows) > limit else "",
+            total=len(queue.places),
+            first=start + 1 if shown else 0,
+            later=_cursor_of(shown[-1].line) if shown and start + limit < len(queue.places) else "",
         )
 
     def queue_total(self, wanted: Wanted) -> int:
         """Count the entries that are asked for."""
-        asked = (self._queue_shape(wanted), "matters", "all")
-        return int(self._queue_counted(wanted, _how_many, asked)[0][0])
+        return _asked(self._sets, wanted)[1].bit_count()
 
     def queue_progress(self) -> tuple[int, int]:
         """Count the entries of which a claim was reviewed, and all."""
-        return self._queue_number(_reviewed, (), {}), self.queue_total(Wanted())
+        sets = self._sets
+        reviewed = sets.whole & ~sets.values("state").get(OPEN, 0)
+        return sets.entries(reviewed), sets.entries(sets.whole)
 
     def ids_in_state(self, state: str, limit: int) -> list[str]:
         """Name the first claims of a state by place; of those in the same words each."""
-        values: dict[str, Value] = {"state": state, "limit": limit}
-        return [row[0] for row in self._queue_asked(_in_state, (), values)]
+        sql = f"SELECT id FROM queue_lines WHERE state = ? ORDER BY {_ORDERS['place']} LIMIT ?"
+        return [row[0] for row in self._database.all(sql, (state, limit))]
 
     def queue_facet(self, wanted: Wanted, name: str) -> list[tuple[str, int]]:
         """Count for each value of a facet what choosing it would show; the most first.
 
-        Of a language each script is counted by itself.
+        Of a language each script is counted by itself; of the score the surest comes first.
         """
-        found = self._queue_counted(wanted, _counted, (self._queue_shape(wanted, name), name), name)
-        return sorted(((row[0], row[1]) for row in found), key=lambda one: (-one[1], one[0]))
+        sets = self._sets
+        fitting, state = _fitting(sets, wanted, but=name), sets.whole
+        if name == "state":
+            fitting = sets.faces(fitting)
+        elif wanted.state:
+            state = sets.values("state").get(wanted.state, 0)
+        counts = (
+            (value, (sets.faces(fitting & some) & state).bit_count())
+            for value, some in sets.values(name).items()
+        )
+        return sorted(
+            (one for one in counts if one[1]), key=_score_turn if name == "score" else _turn
+        )
 
     def queue_around(self, wanted: Wanted, claim_id: str) -> tuple[str, str, int]:
         """Name what comes before and after a claim, and its place from 1; 0 where it has none."""
-        shape, sort = _shape(wanted), wanted.sort
-        here = self._queue_asked(_key_of, (sort,), {"id": claim_id})
-        if not here:
+        sets = self._sets
+        queue = self._queue(sets, wanted, _asked(sets, wanted)[1])
+        place = self._place_of(sets, claim_id)
+        if place is None:
             return "", "", 0
-        values = {**_values(wanted), **_key_values(here[0]), "id": claim_id}
-        before = self._queue_asked(_next_to, (shape, sort, False), values)
-        after = self._queue_asked(_next_to, (shape, sort, True), values)
-        place = 0
-        if self._queue_number(_how_many, (shape, sort, "itself"), values):
-            place = self._queue_number(_how_many, (shape, sort, "before"), values) + 1
-        return before[0][0] if before else "", after[0][0] if after else "", place
+        reviewed = not _has(sets.values("state").get(OPEN, 0), place)
+        at = queue.before(place, reviewed=reviewed)
+        is_there = queue.places[at : at + 1] == [place]
+        after = at + is_there
+        sides = [*queue.places[max(0, at - 1) : at], *queue.places[after : after + 1]]
+        lines = self._lines_at([sets.key_at(one) for one in sides])
+        ids = [line.id if (line := lines.get(sets.key_at(one))) else "" for one in sides]
+        return (
+            ids[0] if at else "",
+            ids[-1] if after < len(queue.places) else "",
+            at + 1 if is_there else 0,
+        )
+
+    def keys_fitting(self, wanted: Wanted) -> list[int]:
+        """Name all claims that fit by their keys: of any state, others in the same words, too."""
+        sets = self._sets
+        return sets.keys_of(_fitting(sets, wanted))
 
     def same_words(self, claim_id: str, limit: int) -> tuple[list[ClaimLine], int]:
         """Give the first of the other claims in the same words, by place, and count them all."""
-        values: dict[str, Value] = {"id": claim_id, "limit": limit}
-        some = self._queue_asked(_alike, (), values)
-        return [_claim_line(row) for row in some], self._queue_number(_how_many_alike, (), values)
+        sql = f"SELECT {listed(QUEUE_LINES)} {_ALIKE} ORDER BY {_ORDERS['place']} LIMIT ?"
+        some = self._database.all(sql, (claim_id, claim_id, limit))
+        row = self._database.one(f"SELECT count(*) {_ALIKE}", (claim_id, claim_id))
+        return [line_view(Line(*one)) for one in some], int(row[0]) if row else 0
 
-    def _queue_behind(self, wanted: Wanted, after: str) -> dict[str, Value]:
-        """Say where the claim of a cursor stood when that was made, though reviewed since."""
+    def pack_lines(self) -> None:
+        """Keep the sets that the queue is asked of, unless few lines changed since that was done.
+
+        With the order in which people begin, so that the first page waits for neither.
+        """
+        if not is_packed(self._database):
+            sets = self._sets
+            self._order(sets, SORTS[0])
+            pack(self._database, sets)
+
+    @property
+    def _sets(self) -> LineSets:
+        return standing_sets().of(self._database)
+
+    def _queue(self, sets: LineSets, wanted: Wanted, faces: int) -> _Queue:
+        """Sort entries; where it matters what was reviewed, that comes last."""
+        order = self._order(sets, wanted.sort)
+        if wanted.sort != "matters":
+            return _Queue(order, sets.in_order(faces, order), None)
+        fresh = sets.values("state").get(OPEN, 0)
+        first = sets.in_order(faces & fresh, order)
+        return _Queue(order, first + sets.in_order(faces & ~fresh, order), len(first))
+
+    def _order(self, sets: LineSets, sort: str) -> Order:
+        sql = f"SELECT claim_key FROM queue_lines ORDER BY {_ORDERS[sort]}"
+        return sets.order(sort, lambda: (row[0] for row in self._database.all(sql)))
+
+    def _behind(self, queue: _Queue, sets: LineSets, after: str) -> int:
+        """Say how many come up to a cursor, where its claim stood when that was made."""
         flag, _, name = after.partition("-")
-        found = self._queue_asked(_key_of, (wanted.sort,), {"id": name})
-        if not found:
-            return {}
-        if wanted.sort == "matters":
-            return _key_values((int(flag == "1"), *found[0][1:]))
-        return _key_values(found[0])
+        place = self._place_of(sets, name) if name else None
+        return 0 if place is None else queue.up_to(place, reviewed=flag == "1")
 
-    def _queue_shape(self, wanted: Wanted, counted: str = "") -> _Shape:
-        """Say how the queue is narrowed, and by which rare value if by one."""
-        shape = _shape(wanted, counted)
-        rare, fewest = "", self.queue_total(Wanted()) // RARE if shape.facets else 0
-        for name in _OWN_INDEX.intersection(shape.facets):
-            times = dict(self.queue_facet(Wanted(), name)).get(wanted.value(name), 0)
-            if times < fewest:
-                rare, fewest = name, times
-        return shape._replace(rare=rare)
+    def _place_of(self, sets: LineSets, claim_id: str) -> int | None:
+        row = self._database.one("SELECT claim_key FROM queue_lines WHERE id = ?", (claim_id,))
+        return sets.place_of(row[0]) if row else None
 
-    def _queue_counted(
-        self, wanted: Wanted, question: Question, shape: tuple[Hashable, ...], of: str = ""
-    ) -> list[Row]:
-        """Count, or remember what was counted where no review can have changed it."""
-        if of == "state" or wanted.state:
-            return self._queue_asked(question, shape, _values(wanted))
-        # The stamp first: what is counted after it is never older than it says.
-        key = (stamp_of(self._database, LINES), question, shape, tuple(_values(wanted).items()))
-        return remembered().give(key, lambda: self._queue_asked(question, shape, _values(wanted)))
-
-    def _queue_number(
-        self, question: Question, shape: tuple[Hashable, ...], values: Mapping[str, Value]
-    ) -> int:
-        return int(self._queue_asked(question, shape, values)[0][0])
-
-    def _queue_asked(
-        self, question: Question, shape: tuple[Hashable, ...], values: Mapping[str, Value]
-    ) -> list[Row]:
-        sql, names, own = _spelled(question, shape)
-        return self._database.all(sql, [own[one] if one in own else values[one] for one in names])
+    def _lines_at(self, keys: Sequence[int]) -> Mapping[int, Line]:
+        found: dict[int, Line] = {}
+        for some in slices(keys, _AT_A_TIME):
+            sql = f"{_LINES} WHERE claim_key IN ({', '.join('?' * len(some))})"
+            found |= {row[0]: Line(*row) for row in self._database.all(sql, some)}
+        return found
 
 
-# --- Questions: each a statement for a shape, with places for values ------------------------------
+class _Queue(NamedTuple):
+    """Entries in their order, by their places in the sets."""
+
+    order: Order
+    places: list[int]
+    fresh: int | None
+    """How many of them nobody reviewed, where those come first."""
+
+    def before(self, place: int, *, reviewed: bool) -> int:
+        """Count those that come before a place."""
+        return bisect_left(self.places, self._turn(place), *self._part(reviewed), key=self._turn)
+
+    def up_to(self, place: int, *, reviewed: bool) -> int:
+        """Count those that come before a place or stand there."""
+        return bisect_right(self.places, self._turn(place), *self._part(reviewed), key=self._turn)
+
+    def _turn(self, place: int) -> int:
+        return self.order.turns[place]
+
+    def _part(self, reviewed: bool) -> tuple[int, int]:
+        if self.fresh is None:
+            return 0, len(self.places)
+        return (self.fresh, len(self.places)) if reviewed else (0, self.fresh)
 
 
-class _Shape(NamedTuple):
-    """How the queue is narrowed, whatever by."""
+def _asked(sets: LineSets, wanted: Wanted) -> tuple[int, int]:
+    """Give the lines that fit but for their state, and of them those that stand for an entry.
 
-    facets: tuple[str, ...]
-    """Those of which something is asked; `tongue` is a language with all its scripts."""
-    choice: int
-    """The number of the choice of those facets in which claims of the same words may differ."""
-    rare: str = ""
-    """A facet of which so rare a value is asked that its own index is the way to go."""
-
-
-@lru_cache(maxsize=2_000)
-def _spelled(
-    question: Question, shape: tuple[Hashable, ...]
-) -> tuple[str, tuple[str, ...], Mapping[str, Value]]:
-    """Spell a statement once for each shape; name its values in order, and those it has itself."""
-    compiled = question(*shape).compile(dialect=sqlite.dialect())
-    own = {name: value for name, value in compiled.params.items() if value is not None}
-    return str(compiled), tuple(compiled.positiontup or ()), own
-
-
-def _page(shape: _Shape, sort: str, behind: bool) -> Select[Any]:
-    key = _KEYS[sort]
-    rest = [*_entries(shape), tuple_(*key) > _place(key)] if behind else _entries(shape)
-    # Ids first: they stand in the index, and only those shown are looked up in the table.
-    ids = select(_OF.id).where(*rest).order_by(*key).limit(bindparam("limit", type_=Integer))
-    others = CLAIM_LINES.alias("others")
-    times = (
-        select(func.count())
-        .select_from(others)
-        .where(
-            others.c.fold == _OF.fold, *(_is(one, others) for one in shape.facets if one != "state")
-        )
-        .scalar_subquery()
-    )
-    return select(*_SHOWN, times).where(_OF.id.in_(ids)).order_by(*key)
-
-
-def _how_many(shape: _Shape, sort: str, which: str) -> Select[Any]:
-    """Count all, those before a place, those up to it, or one claim."""
-    key, where = _KEYS[sort], _entries(shape)
-    if which == "itself":
-        where.append(_OF.id == bindparam("id", type_=Text))
-    elif which == "before":
-        where.append(tuple_(*key) < _place(key))
-    elif which == "to":
-        where.append(tuple_(*key) <= _place(key))
-    return select(func.count()).select_from(CLAIM_LINES).where(*where)
-
-
-def _next_to(shape: _Shape, sort: str, after: bool) -> Select[Any]:
-    key = _KEYS[sort]
-    here, there = tuple_(*key), _place(key)
-    if after:
-        return select(_OF.id).where(*_entries(shape), here > there).order_by(*key).limit(_ONE)
-    backwards = [one.desc() for one in key]
-    return select(_OF.id).where(*_entries(shape), here < there).order_by(*backwards).limit(_ONE)
-
-
-def _counted(shape: _Shape, name: str) -> Select[Any]:
-    return select(_OF[name], func.count()).where(*_entries(shape)).group_by(_OF[name])
-
-
-def _reviewed() -> Select[Any]:
-    return select(func.count(distinct(_OF.fold))).where(_OF.reviewed == literal_column("1"))
-
-
-def _in_state() -> Select[Any]:
-    limit = bindparam("limit", type_=Integer)
-    state = _OF.state == bindparam("state", type_=Text)
-    return select(_OF.id).where(state).order_by(*_KEYS["place"]).limit(limit)
-
-
-def _key_of(sort: str) -> Select[Any]:
-    return select(*_KEYS[sort]).where(_OF.id == bindparam("id", type_=Text))
-
-
-def _alike() -> Select[Any]:
-    limit = bindparam("limit", type_=Integer)
-    return select(*_SHOWN).where(*_in_its_words()).order_by(*_KEYS["place"]).limit(limit)
-
-
-def _how_many_alike() -> Select[Any]:
-    return select(func.count()).select_from(CLAIM_LINES).where(*_in_its_words())
-
-
-def _in_its_words() -> list[ColumnElement[bool]]:
-    name = bindparam("id", type_=Text)
-    mine = CLAIM_LINES.alias("mine")
-    clause = select(mine.c.clause).where(mine.c.id == name).scalar_subquery()
-    return [_OF.clause == clause, _OF.id != name]
-
-
-def _entries(shape: _Shape) -> list[ColumnElement[bool]]:
-    """Choose the claims that stand for their words, each the one that goes furthest.
-
-    The state is asked of that one, whatever was said of the others: else an entry would change
-    its face with each review.
+    The state is asked of those, whatever was said of the others: else an entry would change its
+    face with each review.
     """
-    first = _OF.firsts.bitwise_and(literal_column(str(1 << shape.choice))) != literal_column("0")
-    return [first, *(_is(one, CLAIM_LINES, rare=one == shape.rare) for one in shape.facets)]
+    fitting = _fitting(sets, wanted)
+    faces = sets.faces(fitting)
+    if wanted.state:
+        faces &= sets.values("state").get(wanted.state, 0)
+    return fitting, faces
 
 
-def _is(name: str, table: FromClause, *, rare: bool = False) -> ColumnElement[bool]:
-    """Ask for a value of a facet.
-
-    Unless it is rare, not of the bare column: an index of one value of a facet would look tempting,
-    and then all of it would be sorted.
-    """
-    column = "language" if name == "tongue" else name
-    if rare:
-        return table.c[column] == bindparam(column, type_=Text)
-    value = func.coalesce(table.c[column], "")
-    asked = bindparam(column, type_=Text)
-    if name == "tongue":
-        beginning = func.substr(
-            value, literal_column("1"), func.length(asked) + literal_column("1")
-        )
-        return or_(value == asked, beginning == asked.concat(literal_column("'-'")))
-    return value == asked
+def _fitting(sets: LineSets, wanted: Wanted, *, but: str = "") -> int:
+    """Give the lines that are asked for; of the state, and of one facet more, nothing is asked."""
+    some = sets.whole
+    for name in FACETS:
+        if name not in ("state", but) and (value := wanted.value(name)):
+            some &= _having(sets.values(name), name, value)
+    return some
 
 
-def _place(key: Sequence[ColumnElement[Any]]) -> Tuple:
-    return tuple_(*(bindparam(f"key_{at}", type_=one.type) for at, one in enumerate(key)))
+def _having(values: Mapping[str, int], name: str, value: str) -> int:
+    some = values.get(value, 0)
+    if name == "language":
+        for other, more in values.items():
+            if other.startswith(f"{value}-"):
+                some |= more
+    return some
 
 
-def _shape(wanted: Wanted, counted: str = "") -> _Shape:
-    """Say how the queue is narrowed; a facet that is counted is chosen, but by no value."""
-    narrowed = tuple(one for one in FACETS if wanted.value(one) and one != counted)
-    choice = sum(bit for one, bit in _CHOSEN.items() if one == counted or one in narrowed)
-    if counted == "language" or "-" in wanted.language:
-        return _Shape(narrowed, choice | CHOSEN_LANGUAGE)
-    if "language" in narrowed:
-        facets = tuple("tongue" if one == "language" else one for one in narrowed)
-        return _Shape(facets, choice | CHOSEN_TONGUE)
-    return _Shape(narrowed, choice)
+def _has(some: int, place: int) -> bool:
+    return bool(some >> place & 1)
 
 
-def _values(wanted: Wanted) -> dict[str, Value]:
-    return {name: wanted.value(name) for name in FACETS}
+def _turn(one: tuple[str, int]) -> tuple[int, str]:
+    return -one[1], one[0]
 
 
-def _key_values(key: Sequence[Any]) -> dict[str, Value]:
-    return {f"key_{at}": value for at, value in enumerate(key)}
-
-
-def _claim_line(row: Sequence[Any]) -> ClaimLine:
-    return ClaimLine(
-        id=row[0],
-        capability=row[1],
-        stance=row[2],
-        strength=row[3],
-        language=row[4],
-        score=abs(row[5]),
-        kind=row[6],
-        path=row[7],
-        page=row[8],
-        start=row[9],
-        clause=row[10],
-        review="" if row[11] == OPEN else row[11],
-    )
+def _score_turn(one: tuple[str, int]) -> int:
+    return BANDS.index(one[0])
 
 
 def _cursor_of(line: ClaimLine) -> str:

@@ -65,7 +65,7 @@ class RecurrenceRows(OnDatabase):
             self._database.run_many(
                 _KEEP, ((int(one.counts), one.exact, one.sketch, one.claim_id) for one in kept)
             )
-            LineRows(self._database).line_up_claims(one.claim_id for one in kept)
+            LineRows(self._database).line_up((), (one.claim_id for one in kept))
 
     def fingerprint_state(self) -> tuple[int, int]:
         """Count the fingerprints, and those that were not gone through yet."""

@@ -19,8 +19,8 @@ MOST: Final = 2_000
 """Counts; each of a few dozen values, seldom of more."""
 
 
-LINES: Final = "stamp:claim_lines"
-"""Another with every change of the lines of claims but to their states."""
+LINES: Final = "stamp:queue_lines"
+"""Another with every change of the lines of claims."""
 LEDGER: Final = "stamp:ledger"
 """Another with every change of documents, readings and problems."""
 
@@ -31,13 +31,15 @@ def stamp_of(database: Database, name: str) -> str:
     return str(row[0]) if row else ""
 
 
-def renew(database: Database, name: str) -> None:
-    """Say that something changed, in the transaction that changes it."""
+def renew(database: Database, name: str) -> str:
+    """Say that something changed, in the transaction that changes it; give the new stamp."""
+    made = token_hex(16)
     database.run(
         "INSERT INTO marks (key, value) VALUES (?, ?) "
         "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-        (name, token_hex(16)),
+        (name, made),
     )
+    return made
 
 
 class Remembered:

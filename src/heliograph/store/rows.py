@@ -96,6 +96,7 @@ class Rows(
         """Make what is made from other tables, where an earlier version did not."""
         if not self.lined_up:
             self.line_up_all()
+            self.pack_lines()
         if not self.paired_up:
             self.pair_up_all()
         if not self.valued:

@@ -245,50 +245,6 @@ FINGERPRINTS = _table(
     Index("fingerprints_by_recurs", "recurs"),
 )
 
-_FACETS = ("capability", "stance", "strength", "language", "kind", "folder", "state")
-
-
-def _by_facet(name: str) -> Index:
-    """Make the index from which the values of a facet are counted, however the rest is narrowed."""
-    others = [one for one in _FACETS if one != name]
-    return Index(f"claim_lines_by_{name}", name, "firsts", *others)
-
-
-# What the queue of claims is narrowed, counted and sorted by: made from the other tables and kept
-# up with them by `line_rows`; what is held back has none.
-CLAIM_LINES = _table(
-    "claim_lines",
-    Column(
-        "claim_key",
-        LONG,
-        ForeignKey("claims.key", ondelete="CASCADE"),
-        primary_key=True,
-        autoincrement=False,
-    ),
-    _text("id"),
-    _text("clause"),
-    # A hash of clause, capability and stance: the same words are one entry of the queue.
-    _whole("fold"),
-    *(_text(name) for name in _FACETS),
-    _whole("reviewed"),
-    # For each choice of facets, one bit: whether this is the claim that goes furthest among those
-    # in the same words and with the same values of the chosen facets.
-    _whole("firsts"),
-    # What is sorted by, each the less the earlier.
-    _whole("turn"),
-    Column("lack", FRACTION, nullable=False),
-    _whole("missing"),
-    _text("path"),
-    _whole("page"),
-    _whole("begins"),
-    Index("claim_lines_by_fold", "fold"),
-    Index("claim_lines_by_clause", "clause"),
-    Index("claim_lines_by_id", "id", unique=True),
-    Index("claim_lines_by_reviewed", "reviewed", "fold"),
-    Index("claim_lines_in_turn", "reviewed", "turn", "lack", "id", "firsts", *_FACETS),
-    *(_by_facet(name) for name in _FACETS),
-)
-
 REVIEWS = _table(
     "reviews",
     _key(),

@@ -90,7 +90,8 @@ def words_of(kept: str) -> tuple[str, ...]:
     return _WORDS.decode(kept)
 
 
-def _words(value: tuple[str, ...]) -> str:
+def kept_words(value: tuple[str, ...]) -> str:
+    """Write strings as a JSON list."""
     return _JSON.encode(value).decode()
 
 
@@ -185,7 +186,7 @@ def reading_row(one: Reading) -> tuple[Value, ...]:
         one.pages,
         one.read_by,
         one.confinement,
-        _words(one.steps),
+        kept_words(one.steps),
         one.held,
         0,
     )
@@ -343,7 +344,7 @@ def claim_row(one: Claim, page_key: int) -> tuple[Value, ...]:
         one.group,
         one.language,
         one.score,
-        _words(one.why),
+        kept_words(one.why),
         one.judged_by,
     )
 
@@ -355,7 +356,7 @@ def mention_row(one: Mention, page_key: int) -> tuple[Value, ...]:
 
 def entity_row(one: Entity) -> tuple[Value, ...]:
     """Make a row of `entities`."""
-    return (one.id, one.name, one.kind, _words(one.names), one.note)
+    return (one.id, one.name, one.kind, kept_words(one.names), one.note)
 
 
 def slices(things: Iterable[T], size: int) -> Iterable[list[T]]:

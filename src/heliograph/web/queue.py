@@ -3,35 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
 from typing import Final
 from urllib.parse import urlencode
 
-from heliograph.store.queue_rows import FACETS, SORTS, Cut, QueueRows, Wanted
+from msgspec.structs import asdict, replace
+
+from heliograph.store.queue_rows import SORTS, Cut, QueueRows, Wanted
 from heliograph.views import ClaimLine
 
 A_PAGE: Final = 25
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class Asked(Wanted, frozen=True, kw_only=True):
     """Which claims an address asks for, in which order; empty asks for all."""
 
-    state: str = ""
-    capability: str = ""
-    stance: str = ""
-    strength: str = ""
-    language: str = ""
-    kind: str = ""
-    folder: str = ""
-    sort: str = "matters"
     after: str = ""
     """The claim behind which the page begins: `0-ID`, or `1-ID` if it was reviewed by then."""
 
     @classmethod
     def of(cls, said: Mapping[str, str]) -> Asked:
         """Take what is known from an address; the rest of it is ignored."""
-        known = {name: said[name][:1000] for name in cls.__slots__ if said.get(name)}
+        known = {name: said[name][:1000] for name in cls.__struct_fields__ if said.get(name)}
         asked = cls(**known)
         return asked if asked.sort in SORTS else replace(asked, sort="matters")
 
@@ -42,15 +34,6 @@ class Asked:
             parts["sort"] = ""
         return urlencode({name: value for name, value in parts.items() if value})
 
-    def value(self, facet: str) -> str:
-        """Say what is asked of a facet."""
-        return str(getattr(self, facet))
-
-    @property
-    def wanted(self) -> Wanted:
-        """Say it to the store."""
-        return Wanted(sort=self.sort, **{name: self.value(name) for name in FACETS})
-
 
 class Queue:
     """All claims of a case as one address asks for them; asked of the store as it is needed."""
@@ -58,8 +41,7 @@ class Queue:
     def __init__(self, rows: QueueRows, asked: Asked) -> None:
         """Take the records of a case."""
         self._rows = rows
-        self._after = asked.after
-        self._wanted = asked.wanted
+        self._asked = asked
 
     @property
     def progress(self) -> tuple[int, int]:
@@ -69,19 +51,19 @@ class Queue:
     @property
     def total(self) -> int:
         """How many are asked for; the same words count once."""
-        return self._rows.queue_total(self._wanted)
+        return self._rows.queue_total(self._asked)
 
     def facet(self, name: str) -> list[tuple[str, int]]:
         """Count each value of a facet over what the other facets leave; the same words once."""
-        return self._rows.queue_facet(self._wanted, name)
+        return self._rows.queue_facet(self._asked, name)
 
     def cut(self) -> Cut:
         """Give the page that is asked for."""
-        return self._rows.queue_cut(self._wanted, self._after, A_PAGE)
+        return self._rows.queue_cut(self._asked, self._asked.after, A_PAGE)
 
     def around(self, claim_id: str) -> tuple[str, str, int]:
         """Name what comes before and after a claim, and its place from 1; 0 where it has none."""
-        return self._rows.queue_around(self._wanted, claim_id)
+        return self._rows.queue_around(self._asked, claim_id)
 
     def same_words(self, claim_id: str, limit: int) -> tuple[list[ClaimLine], int]:
         """Give the first of the other claims in the same words, by place, and count them all."""

@@ -23,5 +23,5 @@ def make_packet(case: Path, by: str, visit: Visit) -> str:
     asked = Asked.of({**visit.form, "after": ""})
     name = visit.form.get("for", "").strip()[:MOST_NAME]
     with Heliograph.open_to_work(case) as opened:
-        made = hand_out(opened, asked.wanted, minutes=minutes, name=name, by=by)
+        made = hand_out(opened, asked, minutes=minutes, name=name, by=by)
     return f"/packets/{made.number}"

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from heliograph.app import Heliograph
 from heliograph.report.page import place_of, visible
-from heliograph.store.queue_rows import FACETS, SORTS
+from heliograph.store.queue_rows import SORTS
 from heliograph.views import ClaimView
+from heliograph.web.facets import Facet, facets_of
 from heliograph.web.queue import Asked, Queue
 from heliograph.web.text import in_lines
 from heliograph.web.visit import Visit
@@ -24,15 +25,6 @@ class Item:
     path: str
     place: str
     times: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facet:
-    """One way to narrow the queue."""
-
-    name: str
-    chosen: str
-    values: list[tuple[str, int]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,9 +65,7 @@ def claims_page(opened: Heliograph, visit: Visit) -> ClaimsPage:
     reviewed, claims = queue.progress
     return ClaimsPage(
         items=[_item(opened, one.line.id, one.times) for one in cut.shown],
-        facets=[
-            Facet(name=name, chosen=asked.value(name), values=queue.facet(name)) for name in FACETS
-        ],
+        facets=facets_of(opened, asked),
         sorts=SORTS,
         sort=asked.sort,
         total=cut.total,
@@ -83,7 +73,7 @@ def claims_page(opened: Heliograph, visit: Visit) -> ClaimsPage:
         later=asked.query(after=cut.later) if cut.later else "",
         beginning=asked.query(),
         here=asked.query(after=asked.after),
-        narrowed=any(asked.value(name) for name in FACETS),
+        narrowed=asked.narrowed,
         reviewed=reviewed,
         claims=claims,
         said=said_of(visit),

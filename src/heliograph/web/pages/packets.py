@@ -12,23 +12,14 @@ from heliograph.pipeline.packets import size_of
 from heliograph.records import ClaimId
 from heliograph.report.page import place_of, visible
 from heliograph.store.packet_rows import Packed, Progressed
-from heliograph.store.queue_rows import FACETS
 from heliograph.views import ClaimView
+from heliograph.web.facets import Facet, facets_of
 from heliograph.web.queue import Asked, Queue
 from heliograph.web.visit import Visit
 from heliograph.web.walks import in_packet
 
 A_PAGE: Final = 100
 QUOTE_SHOWN: Final = 200
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facet:
-    """One way to narrow what is handed out."""
-
-    name: str
-    chosen: str
-    values: list[tuple[str, int]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,11 +82,7 @@ def packets_page(opened: Heliograph, visit: Visit) -> PacketsPage:
         pace=pace,
         minutes=USUAL_MINUTES,
         size=size_of(USUAL_MINUTES, pace.seconds),
-        facets=[
-            Facet(name=name, chosen=asked.value(name), values=queue.facet(name))
-            for name in FACETS
-            if name != "state"
-        ],
+        facets=facets_of(opened, asked, but="state"),
         sort=asked.sort,
         left=queue.total,
     )
