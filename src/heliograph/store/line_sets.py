@@ -162,10 +162,9 @@ class LineSets:
 
     def times(self, place: int, some: int) -> int:
         """Count those of some lines that stand at a place or behind it in the same entry."""
-        keys, end = self._rooms.keys, place
-        while keys[end]:
-            end += 1
-        return ((some >> place) & ((1 << (end - place)) - 1)).bit_count()
+        ends = self._rooms.ends >> place
+        # All below the lowest bit: what stands before the end.
+        return (some >> place & ~ends & (ends - 1)).bit_count()
 
     def key_at(self, place: int) -> int:
         """Say whose a place is."""
