@@ -49,7 +49,7 @@ def told_case(folder: Path) -> Path:
         (texts / name).write_text(words, encoding="utf-8")
     (texts / "vendor" / "broken.pdf").write_bytes(b"%PDF-1.7 and then nothing")
     case = folder / "case"
-    _watch(case)
+    watch(case)
     with Heliograph.open_to_work(case) as opened:
         opened.add(texts)
         opened.run()
@@ -57,8 +57,8 @@ def told_case(folder: Path) -> Path:
     return case
 
 
-def _watch(case: Path) -> None:
-    """Ask three questions, and look at a site that loses a clause; some days ago."""
+def watch(case: Path) -> None:
+    """Begin a case: ask three questions, and look at a site that loses a clause; some days ago."""
     clock = FrozenClock()
     clock.at = datetime.now(UTC) - timedelta(days=4)
     answers = {"/robots.txt": answer(b""), "/notice": _notice(STAYS + GOES)}

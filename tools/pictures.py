@@ -8,7 +8,7 @@ Run by `make pictures`; needs Debian's chromium. The case is made anew in a temp
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -18,7 +18,9 @@ from unittest.mock import patch
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
+from tests.told_cases import watch
 
+from heliograph.accounts.users import add_user
 from heliograph.app import Heliograph
 from heliograph.codec import moment
 from heliograph.drafting import editing
@@ -40,6 +42,7 @@ QUIET: Final = ("--no-sandbox", "--disable-gpu", "--no-first-run")
 MOST_BYTES: Final = 150_000
 COLOURS: Final = (96, 64, 40)
 REVIEWER: Final = "R. Reader"
+WORDS: Final = "the third drawer from below"
 VENDOR: Final = "https://sableridge.example/products/sr-9800"
 SHIPPED_NAMES: Final = loader._names
 MADE_UP: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (
@@ -71,6 +74,8 @@ class Shot:
     height: int = 800
     opens: str = ""
     """What is brought into view at the end."""
+    entered: bool = True
+    """Whether it is taken inside the room, or before its door."""
 
 
 SHOTS: Final = (
@@ -81,6 +86,7 @@ SHOTS: Final = (
     Shot("claim-review", "/claims", ("[data-open]",), opens="#review"),
     Shot("claim-chinese", "/claims", ("[data-open]",), language="zh"),
     Shot("why", "/claims", ("[data-open]", "a[href*='/why']")),
+    Shot("elsewhere", "/claims", ("[data-open]", "a[href*='/elsewhere']")),
     Shot("findings", "/findings"),
     Shot("finding", "/findings", ("[data-open]",)),
     Shot("watches", "/watches"),
@@ -90,18 +96,32 @@ SHOTS: Final = (
     Shot("search", "/search?q=维吾尔"),
     Shot("search-french", "/search?q=维吾尔", language="fr", look="dark"),
     Shot("packets", "/packets"),
+    Shot("packet", "/packets/1"),
     Shot("names", "/names"),
     Shot("name", "/names", (".cells a[href^='/names/']",)),
+    Shot("charts", "/charts"),
     Shot("timeline", "/charts/timeline", height=640),
     Shot("matrix", "/charts/matrix"),
     Shot("network", "/charts/network", height=1100),
     Shot("network-dark", "/charts/network", look="dark", height=1100),
+    Shot("together", "/charts/network", ("main table a[href^='/charts/network/']",)),
+    Shot("ledger-chart", "/charts/ledger"),
     Shot("sources", "/sources"),
+    Shot("source", "/sources", ("main a[href^='/sources/']",)),
     Shot("ledger", "/ledger"),
     Shot("dossiers", "/dossiers"),
     Shot("draft", "/dossiers/what-they-sell"),
     Shot("preview", "/dossiers/what-they-sell/preview"),
+    Shot("making", "/dossiers/what-they-sell/making"),
     Shot("users", "/users"),
+)
+OF_WATCHING: Final = (
+    Shot("change", "/sources", ("main a[href^='/sources/']", "main a[href^='/changes/']")),
+)
+OF_A_TEAM: Final = (
+    Shot("login", "/login", height=640, entered=False),
+    Shot("account", "/account", height=640),
+    Shot("wrong", "/claims/of-another-case", height=640),
 )
 
 
@@ -146,11 +166,15 @@ def taken(browser: Browser, room: ReadingRoom, shots: Sequence[Shot], into: Path
     first = browser.new_context()
     page = first.new_page()
     page.goto(room.address)
+    if room.team:
+        page.get_by_label("Name").fill(REVIEWER)
+        page.get_by_label("Password").fill(WORDS)
+        page.get_by_role("button", name="Log in").click()
     page.wait_for_url("**/claims")
     key = first.storage_state()
     for shot in shots:
         context = browser.new_context(
-            storage_state=key,
+            storage_state=key if shot.entered else None,
             viewport={"width": shot.width, "height": shot.height},
             color_scheme=shot.look,
             locale=shot.language,
@@ -194,20 +218,45 @@ def small(png: bytes) -> bytes:
     return content
 
 
+def watched_case(folder: Path) -> Path:
+    """Look at a notice until a clause of it goes."""
+    watch(folder / "watched")
+    return folder / "watched"
+
+
+def team_case(folder: Path) -> Path:
+    """Begin a case for which people log in."""
+    with Heliograph.create(folder / "team") as opened:
+        add_user(opened, REVIEWER, "owner", WORDS, REVIEWER)
+    return folder / "team"
+
+
+ROOMS: Final[tuple[tuple[Callable[[Path], Path], tuple[Shot, ...]], ...]] = (
+    (example_case, SHOTS),
+    (watched_case, OF_WATCHING),
+    (team_case, OF_A_TEAM),
+)
+ALL_SHOTS: Final = tuple(shot for _, shots in ROOMS for shot in shots)
+
+
 def main() -> None:
     """Take them all, or those that are named."""
     wanted = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    wanted.add_argument("--only", action="append", choices=[one.name for one in SHOTS])
+    wanted.add_argument("--only", action="append", choices=[one.name for one in ALL_SHOTS])
     wanted.add_argument("--into", type=Path, default=PICTURES)
     asked = wanted.parse_args()
     asked.into.mkdir(parents=True, exist_ok=True)
-    shots = [one for one in SHOTS if not asked.only or one.name in asked.only]
-    with TemporaryDirectory() as folder:
-        room = ReadingRoom(example_case(Path(folder)), by=REVIEWER)
-        with room.running(), sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
-            taken(browser, room, shots, asked.into)
-            browser.close()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        for made, shots in ROOMS:
+            few = [one for one in shots if not asked.only or one.name in asked.only]
+            if not few:
+                continue
+            with TemporaryDirectory() as folder:
+                room = ReadingRoom(made(Path(folder)), by=REVIEWER)
+                with room.running():
+                    taken(browser, room, few, asked.into)
+        browser.close()
 
 
 if __name__ == "__main__":
