@@ -7,7 +7,8 @@ from tests.leaves import leaf_of
 
 from heliograph.codec import id_of
 from heliograph.finders.denials import denials_in, even, grammars_of
-from heliograph.finders.ordinary import OrdinaryWords
+from heliograph.finders.lexicon import Lexicon
+from heliograph.finders.ordinary import OrdinaryPage, ordinary_terms
 from heliograph.finders.scope import taken_back
 from heliograph.finders.terms import Hit
 from heliograph.records import Container, Passage, PassageId, PassageRole
@@ -199,7 +200,12 @@ def test_every_language_finds_its_own_words_and_none_in_plain_statements():
         assert not denials_in(flat, grammars_of(flat, language))
 
 
-ORDINARY = OrdinaryWords(load_taxonomy())
+ORDINARY = Lexicon(ordinary_terms(load_taxonomy()))
+
+
+def ordinarily_denied(words: str, language: str) -> set[str]:
+    page = OrdinaryPage(ORDINARY.places(words))
+    return {hit.key[1] for hit in page.denied(passage_of(words, language), words)}
 
 
 @pytest.mark.parametrize(
@@ -213,8 +219,7 @@ ORDINARY = OrdinaryWords(load_taxonomy())
     ],
 )
 def test_ordinary_words_count_where_they_are_denied(words, language, capability):
-    found = ORDINARY.on(words).denied(passage_of(words, language), words)
-    assert capability in {hit.key[1] for hit in found}
+    assert capability in ordinarily_denied(words, language)
 
 
 @pytest.mark.parametrize(
@@ -226,4 +231,4 @@ def test_ordinary_words_count_where_they_are_denied(words, language, capability)
     ],
 )
 def test_ordinary_words_prove_nothing_where_they_are_asserted(words):
-    assert ORDINARY.on(words).denied(passage_of(words, "en"), words) == []
+    assert not ordinarily_denied(words, "en")

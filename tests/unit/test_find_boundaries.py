@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from heliograph.finders.boundaries import Boundaries
 from heliograph.finders.lexicon import Lexicon
+from heliograph.finders.places import Places
 from heliograph.finders.plain import plain
 from heliograph.finders.terms import WHOLE, Term
 from heliograph.language.folding import fold
@@ -67,7 +68,7 @@ def test_the_hits_within_a_stretch_are_those_of_the_page_that_lie_in_it(text, st
     assert within == [
         hit for hit in lexicon.scan(text) if start <= hit.start and hit.end <= start + size
     ]
-    genre = lexicon.chosen(lambda key: key[0] == "genre")
+    genre = lexicon.spellings[0].chosen(lambda key: key[0] == "genre")
     assert places.of(genre) == [hit for hit in lexicon.scan(text) if hit.key[0] == "genre"]
 
 
@@ -82,6 +83,16 @@ def test_what_tells_of_a_stretch_is_all_of_what_it_names_and_its_cues(text, star
     assert {hit.key[1] for hit in within if hit.key[0] in WHOLE} <= set(named)
     assert telling == [hit for hit in within if hit.key[0] in {*WHOLE, "cue"}]
     assert places.telling(start, start + size, ()) == [hit for hit in within if hit.key[0] == "cue"]
+
+
+@given(TEXTS)
+def test_vocabularies_that_are_looked_for_at_once_are_told_apart(text):
+    lexicon = Lexicon(TERMS[:4], TERMS[2:])
+    columns = lexicon.columns(text)
+
+    found = [Places(one, columns).hits() for one in lexicon.spellings]
+
+    assert found == [Lexicon(TERMS[:4]).scan(text), Lexicon(TERMS[2:]).scan(text)]
 
 
 @given(TEXTS)

@@ -12,13 +12,12 @@ from heliograph.finders.denials import version_of_denials
 from heliograph.finders.evidence import REPORTING, Candidate, is_the_rest
 from heliograph.finders.genre import GenreShares, genre_of
 from heliograph.finders.judgement import Judge, Verdict, WeighingJudge, shipped_weights
-from heliograph.finders.lexicon import Lexicon
 from heliograph.finders.marked import INHERITING, Marked, Marker
-from heliograph.finders.ordinary import OrdinaryPage, OrdinaryWords, version_of_ordinary
+from heliograph.finders.ordinary import OrdinaryPage, version_of_ordinary
 from heliograph.finders.stance import stance_of
 from heliograph.finders.strength import action_of, group_of, strength_of
 from heliograph.finders.structure import Setting, Settings
-from heliograph.finders.terms import Hit, terms_of
+from heliograph.finders.terms import Hit
 from heliograph.finders.usage import version_of_usage
 from heliograph.records import Action, CapabilityId, Claim, ClaimId, Leaf, Mention, Passage
 from heliograph.taxonomy import Taxonomy, load_taxonomy
@@ -53,6 +52,11 @@ class _About:
         """Whether it tells of what others do."""
         return self.genre.share(*REPORTING) >= _MOSTLY
 
+    @property
+    def may_be_ordinary(self) -> bool:
+        """Whether ordinary words in it may count: denials of its own, or words of its topics."""
+        return bool(self.topics) or not self.of_others
+
 
 class ClaimFinder:
     """Reads a document's leaves and says what they claim."""
@@ -66,8 +70,7 @@ class ClaimFinder:
         words = (version_of_denials(), version_of_ordinary(), version_of_usage())
         said = "+".join((self.taxonomy.version[:8], *words))
         self.version = f"3+{said}+{self.judge.version}"
-        self._marker = Marker(Lexicon(terms_of(self.taxonomy)))
-        self._ordinary = OrdinaryWords(self.taxonomy)
+        self._marker = Marker(self.taxonomy)
         self._capabilities = {one.id: one for one in self.taxonomy.capabilities}
 
     def find(self, leaves: Sequence[Leaf]) -> Iterator[Claim | Mention]:
@@ -104,7 +107,7 @@ class ClaimFinder:
 
     def _of_leaf(self, marked: Marked, about: _About) -> Iterator[Candidate]:
         settings = Settings(marked, self._marker.lexicon)
-        said = self._in_ordinary_words(marked.leaf, about)
+        said = marked.in_ordinary_words() if about.may_be_ordinary else None
         for at, speaking in marked.worth_a_look(said):
             passage = marked.leaf.passages[at]
             heir = passage.role in INHERITING
@@ -129,13 +132,6 @@ class ClaimFinder:
                     topic=about.topics[capability],
                     passages=about.passages,
                 )
-
-    def _in_ordinary_words(self, leaf: Leaf, about: _About) -> OrdinaryPage | None:
-        """Find the ordinary words of a page, None where nothing that they say would count."""
-        text = leaf.page.text
-        if about.topics or (not about.of_others and self._ordinary.may_deny(text)):
-            return self._ordinary.on(text)
-        return None
 
     def _claim(self, candidate: Candidate, verdict: Verdict) -> Claim:
         capability = self._capabilities[candidate.capability]

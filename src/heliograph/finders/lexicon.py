@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import chain
 
@@ -12,9 +12,9 @@ import numpy.typing as npt
 from ahocorasick_rs import AhoCorasick
 
 from heliograph.finders.boundaries import boundaries_of
-from heliograph.finders.places import Numbers, Places
+from heliograph.finders.places import Columns, Numbers, Places
 from heliograph.finders.plain import plain
-from heliograph.finders.terms import Chosen, Form, Hit, Key, Spellings, Term
+from heliograph.finders.terms import Form, Hit, Key, Spellings, Term, spelt
 
 _DENSE = re.compile("[\u2e80-\u9fff\uf900-\ufaff]")
 _MOST_TOLD = 4_096
@@ -26,24 +26,28 @@ class Lexicon:
     when first used, which takes tenths of a second, and many commands never look.
     """
 
-    def __init__(self, terms: Iterable[Term]) -> None:
-        """Take the terms."""
-        self._terms = tuple(terms)
+    def __init__(self, *vocabularies: Iterable[Term]) -> None:
+        """Take the terms; those of several vocabularies are looked for at once and told apart."""
+        self._vocabularies = [tuple(one) for one in vocabularies]
         self._told: dict[str, frozenset[Key]] = {}
 
     @cached_property
-    def spellings(self) -> Spellings:
-        """Every spelling and what it stands for."""
-        return Spellings(self._terms)
+    def _spelt(self) -> tuple[list[Form], list[Spellings]]:
+        return spelt(self._vocabularies)
+
+    @property
+    def spellings(self) -> Sequence[Spellings]:
+        """What each spelling stands for, by vocabulary."""
+        return self._spelt[1]
 
     @cached_property
     def machine(self) -> AhoCorasick:
         """The automaton; it counts spellings as `spellings` does."""
-        return AhoCorasick([form.anchor for form in self.spellings.forms])
+        return AhoCorasick([form.anchor for form in self._spelt[0]])
 
-    def chosen(self, wanted: Callable[[Key], bool]) -> Chosen:
-        """Choose terms to ask pages for. Keep what is given: it goes through all terms."""
-        return Chosen(self.spellings.forms, wanted)
+    @cached_property
+    def _stars(self) -> npt.NDArray[np.bool_]:
+        return np.array([form.rest is not None for form in self._spelt[0]], dtype=np.bool_)
 
     def scan(self, text: str) -> list[Hit]:
         """Give the hits on a page by place; for each key, none lies inside a longer one."""
@@ -60,12 +64,16 @@ class Lexicon:
         return found
 
     def places(self, text: str) -> Places:
-        """Find where the terms stand on a page; what stands there is told when asked for."""
+        """Find where the terms of the first vocabulary stand on a page."""
+        return Places(self.spellings[0], self.columns(text))
+
+    def columns(self, text: str) -> Columns:
+        """Find where the terms of all vocabularies stand; what stands there is told by `Places`."""
         flat = plain(text)
         found = self.machine.find_matches_as_indexes(flat.text, overlapping=True)
         if not found:
             none = np.zeros(0, dtype=np.int64)
-            return Places(self.spellings, none, none, none)
+            return Columns(none, none, none)
         columns = np.fromiter(chain.from_iterable(found), dtype=np.int64, count=3 * len(found))
         forms, first, last = columns.reshape(-1, 3).T
         starts, stops = flat.sources(first, last)
@@ -75,7 +83,7 @@ class Lexicon:
             boundaries.begin(starts), forms, first, last, starts, stops
         )
         fits, open_end = np.ones_like(forms, dtype=np.bool_), np.zeros_like(forms, dtype=np.bool_)
-        stars = np.flatnonzero(self.spellings.stars[forms])
+        stars = np.flatnonzero(self._stars[forms])
         if len(stars):
             ends = self._extents(flat.text, forms[stars], last[stars])
             fits[stars], open_end[stars] = ends >= 0, ends > last[stars]
@@ -83,12 +91,13 @@ class Lexicon:
         stands = boundaries.end(stops, open_end) & fits
         forms, starts, stops = _those(stands, forms, starts, stops)
         order = np.lexsort((-stops, starts))
-        return Places(self.spellings, forms[order], starts[order], stops[order])
+        return Columns(forms[order], starts[order], stops[order])
 
     def _extents(self, text: str, forms: Numbers, last: Numbers) -> Numbers:
         """Give where hits end once what a `*` stands for is taken in; -1 where it does not fit."""
+        spelt = self._spelt[0]
         ends = (
-            _extent(text, self.spellings.forms[form], at)
+            _extent(text, spelt[form], at)
             for form, at in zip(forms.tolist(), last.tolist(), strict=True)
         )
         return np.fromiter(ends, dtype=np.int64, count=len(forms))

@@ -11,10 +11,12 @@ from itertools import chain
 import numpy as np
 
 from heliograph.finders.lexicon import Lexicon
-from heliograph.finders.ordinary import OrdinaryPage
+from heliograph.finders.ordinary import OrdinaryPage, ordinary_terms
 from heliograph.finders.pairs import pairs_of
-from heliograph.finders.terms import Chosen, Hit, Key
+from heliograph.finders.places import Places
+from heliograph.finders.terms import Chosen, Hit, Key, terms_of
 from heliograph.records import Leaf
+from heliograph.taxonomy import Taxonomy
 
 INHERITING = frozenset({"entry"})
 """Roles of passages that may have a capability from the list they stand in."""
@@ -25,21 +27,21 @@ _COLOURING = frozenset({("cue", "form"), ("cue", "benign"), ("cue", "group")})
 
 
 class Marker:
-    """Marks leaves with the terms of one lexicon."""
+    """Marks leaves with the terms of a taxonomy and the ordinary words beside them."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
-        """Take the lexicon."""
-        self.lexicon = lexicon
+    def __init__(self, taxonomy: Taxonomy) -> None:
+        """Take the taxonomy."""
+        self.lexicon = Lexicon(terms_of(taxonomy), ordinary_terms(taxonomy))
 
     @cached_property
     def genre(self) -> Chosen:
         """The cues of what kind of document it is."""
-        return self.lexicon.chosen(lambda key: key[0] == "genre")
+        return self.lexicon.spellings[0].chosen(lambda key: key[0] == "genre")
 
     @cached_property
     def colours(self) -> Chosen:
         """What a passage tells its neighbours, and the traps of that."""
-        return self.lexicon.chosen(
+        return self.lexicon.spellings[0].chosen(
             lambda key: key[0] in {"strong", "weak", "trap"} or key in _COLOURING
         )
 
@@ -58,7 +60,8 @@ class Marked:
         """Look the leaf's page through once."""
         self.leaf = leaf
         self._marker = marker
-        self._places = marker.lexicon.places(leaf.page.text)
+        self._columns = marker.lexicon.columns(leaf.page.text)
+        self._places = Places(marker.lexicon.spellings[0], self._columns)
         edges = chain.from_iterable((one.start, one.end) for one in leaf.passages)
         count = 2 * len(leaf.passages)
         self._spans = np.fromiter(edges, dtype=np.int64, count=count).reshape(-1, 2)
@@ -77,6 +80,10 @@ class Marked:
             if at >= 0 and hit.end <= self.leaf.passages[at].end:
                 found[at].add(hit.key)
         return {at: frozenset(keys) for at, keys in found.items()}
+
+    def in_ordinary_words(self) -> OrdinaryPage:
+        """Give what the page says in ordinary words."""
+        return OrdinaryPage(Places(self._marker.lexicon.spellings[1], self._columns))
 
     def worth_a_look(self, ordinary: OrdinaryPage | None) -> Iterator[tuple[int, bool]]:
         """Yield which passages may name a capability, and whether they may speak of one in

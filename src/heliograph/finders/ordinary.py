@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from typing import Literal
@@ -22,7 +22,6 @@ import numpy.typing as npt
 from msgspec import Struct
 
 from heliograph.errors import TaxonomyError
-from heliograph.finders.lexicon import Lexicon
 from heliograph.finders.pairs import pairs_of
 from heliograph.finders.places import Numbers, Places
 from heliograph.finders.scope import taken_back
@@ -88,39 +87,30 @@ def _terms() -> Iterator[Term]:
             yield Term(("pair", one.id), word)
 
 
-class OrdinaryWords:
-    """Finds ordinary words on pages."""
+def ordinary_terms(taxonomy: Taxonomy) -> Iterator[Term]:
+    """Yield the words; the taxonomy's traps and counter-words hold here too."""
+    yield from _terms()
+    for one in taxonomy.capabilities:
+        for level, words in (("trap", one.traps), ("against", one.against)):
+            for word in words:
+                yield Term((level, one.id), word)
 
-    def __init__(self, taxonomy: Taxonomy) -> None:
-        """Make the lexicon ready; the taxonomy's traps and counter-words hold here too."""
-        against = (
-            Term((level, one.id), word)
-            for one in taxonomy.capabilities
-            for level, words in (("trap", one.traps), ("against", one.against))
-            for word in words
-        )
-        self._lexicon = Lexicon((*_terms(), *against))
-        self._sieve = Sieve({"denial": _MAY_DENY})
 
-    def may_deny(self, text: str) -> bool:
-        """Say whether a whole page may deny anything."""
-        return bool(self._sieve.may_match_once(text))
+@lru_cache(maxsize=1)
+def _sieve() -> Sieve[str]:
+    return Sieve({"denial": _MAY_DENY})
 
-    def on(self, text: str) -> OrdinaryPage:
-        """Find where ordinary words stand on a page."""
-        return OrdinaryPage(self._lexicon.places(text), self._denies)
 
-    def _denies(self, words: str) -> bool:
-        return bool(self._sieve.may_match(words)) and _MAY_DENY.search(words) is not None
+def _denies(words: str) -> bool:
+    return bool(_sieve().may_match(words)) and _MAY_DENY.search(words) is not None
 
 
 class OrdinaryPage:
     """What a page says in ordinary words; its hits are made of the passages asked for."""
 
-    def __init__(self, places: Places, denies: Callable[[str], bool]) -> None:
-        """Take where the words stand, and what says whether a passage has words that deny."""
+    def __init__(self, places: Places) -> None:
+        """Take where the words of `ordinary_terms` stand."""
         self._places = places
-        self._denies = denies
 
     def may_stand(self, spans: Numbers) -> npt.NDArray[np.bool_]:
         """Say in which stretches of the page an act and an object, or a phrase, may stand."""
@@ -134,7 +124,7 @@ class OrdinaryPage:
         `words` are those of the passage, `hits` the terms that it has anyway: where one of these
         stands undenied, the same passage denies nothing of its capability.
         """
-        if len(words) > _LONGEST or not self._denies(words):
+        if len(words) > _LONGEST or not _denies(words):
             return []
         found: dict[str, list[Hit]] = defaultdict(list)
         for hit in self._pairs(passage, words, self._named(passage)):

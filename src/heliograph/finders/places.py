@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -19,15 +20,26 @@ _Row = tuple[int, int, int]
 _TRAPPABLE = frozenset({"strong", "weak", "act", "object"})
 
 
+class Columns(NamedTuple):
+    """What stands where on a page, by place, the longest first."""
+
+    forms: Numbers
+    """The spellings by number."""
+    starts: Numbers
+    stops: Numbers
+
+
 class Places:
     """Where terms stand on one page, by place; hits are made of the stretches asked for."""
 
-    def __init__(
-        self, spellings: Spellings, forms: Numbers, starts: Numbers, stops: Numbers
-    ) -> None:
-        """Take the spellings by number and where each stands, by start, the longest first."""
+    def __init__(self, spellings: Spellings, columns: Columns) -> None:
+        """Take a vocabulary and where the terms of its lexicon stand."""
         self._spellings = spellings
-        self._forms, self._starts, self._stops = forms, starts, stops
+        known = spellings.known[columns.forms]
+        if known.all():
+            self._forms, self._starts, self._stops = columns
+        else:
+            self._forms, self._starts, self._stops = (one[known] for one in columns)
 
     @cached_property
     def _rows(self) -> list[_Row]:

@@ -81,13 +81,10 @@ class Sieve(Generic[Name]):
         # It matches anything: an answer without it is that of a machine out of memory.
         self._machine.Add("")
         self._machine.Compile()
-        self.may_match = lru_cache(_REMEMBERED)(self.may_match_once)
+        self.may_match = lru_cache(_REMEMBERED)(self._may_match)
 
-    def may_match_once(self, words: str) -> frozenset[Name]:
-        """Give the names of all patterns that match somewhere in words, and of some that do not.
-
-        `may_match` remembers its answers; for words too long to be kept ask here.
-        """
+    def _may_match(self, words: str) -> frozenset[Name]:
+        """Give the names of all patterns that match somewhere in words, and of some that do not."""
         found = self._machine.Match(_alike(words).encode("utf-8", "replace"))
         if not found:
             return self._all

@@ -46,20 +46,19 @@ class Hit(Struct, frozen=True, gc=False):
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One spelling in the automaton and all that it stands for."""
+    """One spelling in the automaton."""
 
     anchor: str
     rest: re.Pattern[str] | None
     """What must follow the anchor, where the term has a `*`."""
-    terms: tuple[Term, ...]
 
 
 class Chosen:
     """The terms that somebody asks for, by the number of their spelling."""
 
-    def __init__(self, forms: Sequence[Form], wanted: Callable[[Key], bool]) -> None:
+    def __init__(self, terms: Sequence[Sequence[Term]], wanted: Callable[[Key], bool]) -> None:
         """Choose the terms whose key is wanted."""
-        self.terms = [tuple(term for term in form.terms if wanted(term.key)) for form in forms]
+        self.terms = [tuple(term for term in one if wanted(term.key)) for one in terms]
         self.any = np.array([bool(terms) for terms in self.terms], dtype=np.bool_)
 
 
@@ -86,19 +85,22 @@ class Shelf:
 
 
 class Spellings:
-    """Every spelling by its number, and what it stands for."""
+    """What each spelling of a lexicon, by its number, stands for in one of its vocabularies."""
 
-    def __init__(self, terms: Iterable[Term]) -> None:
-        """Group terms by their spelling."""
-        self.forms = _forms(tuple(terms))
-        self.terms = [form.terms for form in self.forms]
-        self.stars = np.array([form.rest is not None for form in self.forms], dtype=np.bool_)
+    def __init__(self, terms: Sequence[tuple[Term, ...]]) -> None:
+        """Take the terms of each spelling; none where it is one of another vocabulary."""
+        self.terms = terms
+        self.known = np.array([bool(one) for one in terms], dtype=np.bool_)
         self._bits: dict[str, int] = {}
+
+    def chosen(self, wanted: Callable[[Key], bool]) -> Chosen:
+        """Choose terms to ask pages for. Keep what is given: it goes through all terms."""
+        return Chosen(self.terms, wanted)
 
     @cached_property
     def levels(self) -> Mapping[str, npt.NDArray[np.bool_]]:
         """For each level, which spellings are of a term of it."""
-        levels = [frozenset(term.key[0] for term in form.terms) for form in self.forms]
+        levels = [frozenset(term.key[0] for term in terms) for terms in self.terms]
         return {
             level: np.array([level in one for one in levels], dtype=np.bool_)
             for level in frozenset[str]().union(*levels)
@@ -107,37 +109,50 @@ class Spellings:
     @cached_property
     def shelves(self) -> Sequence[Shelf]:
         """The terms of each spelling by capability."""
-        return [Shelf(form.terms, self._bits) for form in self.forms]
+        return [Shelf(terms, self._bits) for terms in self.terms]
 
     def capabilities(self, bits: int) -> list[str]:
         """Name the capabilities that some bits of the shelves stand for."""
         return [name for name, bit in self._bits.items() if bits & bit]
 
 
-def _forms(terms: Sequence[Term]) -> list[Form]:
+def spelt(vocabularies: Sequence[Sequence[Term]]) -> tuple[list[Form], list[Spellings]]:
+    """Give the spellings of all vocabularies, and for each of these what stands behind them.
+
+    What two vocabularies have in common is there twice, so that each keeps its own order.
+    """
+    held = [_by_spelling(terms) for terms in vocabularies]
+    found = [
+        Spellings([terms if one is other else () for other in held for terms in other.values()])
+        for one in held
+    ]
+    return [_form(spelling) for spelling in chain.from_iterable(held)], found
+
+
+def _by_spelling(terms: Sequence[Term]) -> dict[str, tuple[Term, ...]]:
     """Group terms by spelling; a Latin term of several words is also looked for without spaces."""
     held: dict[str, list[Term]] = {}
-    for term, spelt in zip(terms, plain_terms(term.written for term in terms), strict=True):
-        held.setdefault(spelt, []).append(term)
-        if _joins(spelt):
-            held.setdefault(spelt.replace(" ", ""), []).append(term)
-    return [_form(spelling, tuple(found)) for spelling, found in held.items()]
+    for term, written in zip(terms, plain_terms(term.written for term in terms), strict=True):
+        held.setdefault(written, []).append(term)
+        if _joins(written):
+            held.setdefault(written.replace(" ", ""), []).append(term)
+    return {spelling: tuple(found) for spelling, found in held.items()}
 
 
 _LONG_ENOUGH_TO_JOIN = 10
 
 
-def _joins(spelt: str) -> bool:
+def _joins(written: str) -> bool:
     """Say whether a term may also stand as one word, as in `FaceRecognition`."""
-    return " " in spelt and spelt.isascii() and len(spelt) >= _LONG_ENOUGH_TO_JOIN
+    return " " in written and written.isascii() and len(written) >= _LONG_ENOUGH_TO_JOIN
 
 
-def _form(spelling: str, terms: tuple[Term, ...]) -> Form:
+def _form(spelling: str) -> Form:
     anchor, star, rest = spelling.partition("*")
     if not star:
-        return Form(anchor, None, terms)
+        return Form(anchor, None)
     pattern = _TAIL + _TAIL.join(re.escape(part) for part in rest.split("*")) if rest else _TAIL
-    return Form(anchor, re.compile(pattern), terms)
+    return Form(anchor, re.compile(pattern))
 
 
 def terms_of(taxonomy: Taxonomy) -> Iterator[Term]:
