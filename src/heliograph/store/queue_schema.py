@@ -76,3 +76,6 @@ PACKED_LINES: Final = _table(
     _text("token"),
     Column("sets", LargeBinary, nullable=False),
 )
+
+PASSING: Final = frozenset({LINE_CHANGES.name, PACKED_LINES.name})
+"""What these hold hangs on when it was made, not on the evidence alone."""
