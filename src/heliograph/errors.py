@@ -15,6 +15,7 @@ HeliographError               1
 │   └── BadChannel           24   nothing could be told that way
 ├── CaseError                10   the case folder is not as we left it
 │   ├── CaseTooNew           11   made by a later Heliograph
+│   ├── CaseTooOld           25   its database was made by an earlier Heliograph
 │   ├── CustodyBroken        12   the chain of custody does not hold
 │   ├── BlobDamaged          13   kept bytes are not the bytes that were kept
 │   ├── CaseBusy             14   another Heliograph works on it
@@ -25,7 +26,7 @@ HeliographError               1
     ├── TaxonomyError        22   the taxonomy's data is not of its form
     └── NotConfined          23   no confinement is to be had on this machine
 
-An interrupted command ends with 130, as shells expect.
+An interrupted command ends with 130, one whose reader went away with 141, as shells expect.
 
 Broken evidence is not an error: it is a `Problem`, with one of `REASONS`, kept beside the file.
 """
@@ -149,6 +150,17 @@ class CaseTooNew(CaseError):
     template = (
         "This case has format {found}; this Heliograph knows formats up to {known}. "
         "Install a newer Heliograph; nothing was changed."
+    )
+
+
+class CaseTooOld(CaseError):
+    """The database of the case was made by an earlier Heliograph, in another form."""
+
+    exit_code = 25
+    template = (
+        "The database of this case was made by an earlier Heliograph and lacks {lacks}. Move "
+        "{database} away (and {database}-wal, {database}-shm), then `heliograph run` makes it "
+        "anew from custody and the files in the case; nothing was changed."
     )
 
 

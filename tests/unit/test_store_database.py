@@ -8,7 +8,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateIndex, CreateTable
 from tests.store_makers import SOURCE, some_rows
 
-from heliograph.errors import CaseInconsistent, CaseTooNew, NoCase
+from heliograph.errors import CaseInconsistent, CaseTooNew, CaseTooOld, NoCase
 from heliograph.store import CASE_FORMAT
 from heliograph.store.database import open_database
 from heliograph.store.schema import METADATA
@@ -69,6 +69,22 @@ def test_a_later_case_is_refused_and_left_as_it_is(tmp_path):
     before = path.read_bytes()
     with pytest.raises(CaseTooNew):
         open_database(path, create=True)
+    assert path.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_an_earlier_case_is_refused_with_what_to_do_and_left_as_it_is(tmp_path):
+    path = tmp_path / "case.db"
+    open_database(path, create=True).close()
+    earlier = sqlite3.connect(path)
+    earlier.execute("DROP TABLE watches")
+    earlier.execute("ALTER TABLE claims RENAME COLUMN stance TO stand")
+    earlier.execute("PRAGMA journal_mode = DELETE")
+    earlier.close()
+    before = path.read_bytes()
+    for create in (True, False):
+        with pytest.raises(CaseTooOld, match=r"lacks claims\.stance\. Move case\.db away"):
+            open_database(path, create=create)
     assert path.read_bytes() == before
     assert list(tmp_path.iterdir()) == [path]
 

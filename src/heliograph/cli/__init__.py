@@ -13,6 +13,9 @@ from heliograph.errors import HeliographError
 
 INTERRUPTED = 130
 """What shells expect of a command that Ctrl-C ended."""
+CUT_SHORT = 141
+"""What shells expect of a command whose reader went away. Not 0: the end was not said to anybody,
+and it may have been that something does not hold."""
 
 
 COMMANDS = Late(
@@ -53,7 +56,25 @@ COMMANDS = Late(
 )
 
 
+class Commands(click.Group):
+    """The commands, any of which may lose whoever reads its output."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run one. Click and Rich would end with 1, as after a mistake."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            pass
+        except SystemExit as ended:
+            if not isinstance(ended.__context__, BrokenPipeError):
+                raise
+        # What is still to be flushed at exit would complain once more.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(CUT_SHORT)
+
+
 @click.group(
+    cls=Commands,
     commands=COMMANDS,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
@@ -86,7 +107,3 @@ def main() -> None:
         words = "Stopped. Nothing is lost: `heliograph run` goes on where this ended."
         click.echo(words, err=True)
         sys.exit(INTERRUPTED)
-    except BrokenPipeError:
-        # Whoever read our output has had enough; a second complaint at exit helps nobody.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.engine import URL
 from sqlalchemy.pool import StaticPool
 
-from heliograph.errors import CaseInconsistent, CaseTooNew, NoCase
+from heliograph.errors import CaseInconsistent, CaseTooNew, CaseTooOld, NoCase
 from heliograph.store import CASE_FORMAT
 from heliograph.store.queue_schema import WHOLE
 
@@ -125,6 +125,8 @@ def _prepare(database: Database, path: Path, *, create: bool) -> None:
         raise CaseTooNew(found=found, known=CASE_FORMAT)
     if found == 0 and not create:
         raise NoCase(folder=path.parent)
+    if lacks := _lacks_column(database):
+        raise CaseTooOld(lacks=lacks, database=path.name)
     for pragma in (
         "journal_mode = WAL",
         # Every commit reaches the disk: custody says so, and the two must agree.
@@ -146,6 +148,16 @@ def _lacks_tables(database: Database) -> bool:
     """Say whether tables came since the case was made: more tables are no other format."""
     standing = {name for (name,) in database.all("SELECT name FROM sqlite_master")}
     return not standing.issuperset(WHOLE.tables)
+
+
+def _lacks_column(database: Database) -> str:
+    """Name a column that came since a table was made: what it holds has to be found anew."""
+    columns = "SELECT t.name, c.name FROM sqlite_master AS t, pragma_table_info(t.name) AS c"
+    standing = set(database.all(columns))
+    tables = {table for table, _ in standing}
+    needed = ((one.name, column.name) for one in WHOLE.sorted_tables for column in one.columns)
+    lacking = (one for one in needed if one[0] in tables and one not in standing)
+    return ".".join(next(lacking, ()))
 
 
 def _user_version(database: Database) -> int:
