@@ -237,7 +237,7 @@ def test_the_queue_of_the_database_is_the_one_made_by_hand(done, asked, name):
             # What is remembered of one state must not be given for the next.
             by_hand = QueueByHand(rows.claim_lines(), asked)
             assert Queue(rows, asked).facet("organisation") == by_hand.facet("organisation")
-            assert Queue(rows, asked).total == by_hand.total
+            assert Queue(rows, asked).cut() == by_hand.cut()
         ours, by_hand = Queue(rows, asked), QueueByHand(rows.claim_lines(), asked)
         assert ours.cut() == by_hand.cut()
         assert ours.total == by_hand.total

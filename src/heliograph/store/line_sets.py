@@ -11,10 +11,12 @@ from __future__ import annotations
 
 import sys
 from array import array
+from bisect import insort
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import cached_property, partial
 from itertools import chain, compress, count
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from msgspec import Struct
 
@@ -58,11 +60,21 @@ Values = dict[str, int]
 """Sets by value."""
 
 
-class Order(NamedTuple):
-    """All lines in an order: their places, and where in that each place comes."""
+class Order:
+    """All lines in an order, by their places."""
 
-    places: array[int]
-    turns: array[int]
+    def __init__(self, places: array[int], size: int) -> None:
+        """Take the places, all below `size`."""
+        self.places = places
+        self._size = size
+
+    @cached_property
+    def turns(self) -> array[int]:
+        """Where in it each place comes."""
+        turns = array("q", bytes(self.places.itemsize * self._size))
+        for turn, place in enumerate(self.places):
+            turns[place] = turn
+        return turns
 
 
 class Packed(Struct, frozen=True, array_like=True):
@@ -130,7 +142,7 @@ class LineSets:
         rooms.begins = int.from_bytes(packed.begins, "little")
         rooms.ends = int.from_bytes(packed.ends, "little")
         orders = {
-            name: _order(array("q", places), len(keys)) for name, places in packed.orders.items()
+            name: Order(array("q", places), len(keys)) for name, places in packed.orders.items()
         }
         return cls(facets, rooms, orders)
 
@@ -191,8 +203,26 @@ class LineSets:
         place_of = self._rooms.place_of
         # What was kept since is not here yet.
         places = array("q", (place_of[key] for key in keys() if key in place_of))
-        made = self._orders[name] = _order(places, len(self._rooms.keys))
+        made = self._orders[name] = Order(places, len(self._rooms.keys))
         return made
+
+    def carry_orders(self, earlier: LineSets, keyed: Callable[[str, int], tuple[Any, ...]]) -> None:
+        """Take over the orders of an earlier moment: who stayed stays, who came finds its turn.
+
+        `keyed` says by what a line, named by its key, comes where it comes in an order.
+        """
+        size = len(self._rooms.keys)
+        stay = flags_of(self.whole & earlier.whole, size)
+        came = [*compress(range(size), flags_of(self.whole & ~earlier.whole, size))]
+        for name, order in earlier._orders.items():
+            places = [place for place in order.places if stay[place]]
+            key_of = partial(self._keyed, partial(keyed, name))
+            for place in came:
+                insort(places, place, key=key_of)
+            self._orders[name] = Order(array("q", places), size)
+
+    def _keyed(self, keyed: Callable[[int], tuple[Any, ...]], place: int) -> tuple[Any, ...]:
+        return keyed(self._rooms.keys[place])
 
     def in_order(self, some: int, order: Order) -> list[int]:
         """Give the places of some lines in an order."""
@@ -308,13 +338,6 @@ def flags_of(some: int, size: int) -> bytes:
 
 
 _DIGITS: Final = bytes.maketrans(b"01", b"\0\1")
-
-
-def _order(places: array[int], size: int) -> Order:
-    turns = array("q", bytes(places.itemsize * size))
-    for turn, place in enumerate(places):
-        turns[place] = turn
-    return Order(places, turns)
 
 
 def _sets(facts: Sequence[Fact], places: Sequence[int], size: int) -> dict[str, Values]:

@@ -17,7 +17,7 @@ from heliograph.store.line_sets import LineSets, Order
 from heliograph.store.queue_schema import QUEUE_LINES
 from heliograph.store.score_bands import BANDS
 from heliograph.store.shapes import listed, slices
-from heliograph.store.standing_sets import is_packed, pack, standing_sets
+from heliograph.store.standing_sets import ORDERS, is_packed, pack, standing_sets
 from heliograph.views import ClaimLine
 
 FACETS: Final = (
@@ -26,12 +26,6 @@ FACETS: Final = (
 )  # fmt: skip
 SORTS: Final = ("matters", "score", "strength", "place")
 
-_ORDERS: Final = {
-    "matters": "turn, lack, id",
-    "score": "lack, missing, id",
-    "strength": "missing, lack, id",
-    "place": "path, page, begins, id",
-}
 _AT_A_TIME: Final = 500
 _LINES: Final = f"SELECT {listed(QUEUE_LINES)} FROM queue_lines"
 _ALIKE: Final = (
@@ -122,7 +116,7 @@ class QueueRows(LineRows):
 
     def ids_in_state(self, state: str, limit: int) -> list[str]:
         """Name the first claims of a state by place; of those in the same words each."""
-        sql = f"SELECT id FROM queue_lines WHERE state = ? ORDER BY {_ORDERS['place']} LIMIT ?"
+        sql = f"SELECT id FROM queue_lines WHERE state = ? ORDER BY {ORDERS['place']} LIMIT ?"
         return [row[0] for row in self._database.all(sql, (state, limit))]
 
     def queue_facet(self, wanted: Wanted, name: str) -> list[tuple[str, int]]:
@@ -171,7 +165,7 @@ class QueueRows(LineRows):
 
     def same_words(self, claim_id: str, limit: int) -> tuple[list[ClaimLine], int]:
         """Give the first of the other claims in the same words, by place, and count them all."""
-        sql = f"SELECT {listed(QUEUE_LINES)} {_ALIKE} ORDER BY {_ORDERS['place']} LIMIT ?"
+        sql = f"SELECT {listed(QUEUE_LINES)} {_ALIKE} ORDER BY {ORDERS['place']} LIMIT ?"
         some = self._database.all(sql, (claim_id, claim_id, limit))
         row = self._database.one(f"SELECT count(*) {_ALIKE}", (claim_id, claim_id))
         return [line_view(Line(*one)) for one in some], int(row[0]) if row else 0
@@ -200,7 +194,7 @@ class QueueRows(LineRows):
         return _Queue(order, first + sets.in_order(faces & ~fresh, order), len(first))
 
     def _order(self, sets: LineSets, sort: str) -> Order:
-        sql = f"SELECT claim_key FROM queue_lines ORDER BY {_ORDERS[sort]}"
+        sql = f"SELECT claim_key FROM queue_lines ORDER BY {ORDERS[sort]}"
         return sets.order(sort, lambda: (row[0] for row in self._database.all(sql)))
 
     def _behind(self, queue: _Queue, sets: LineSets, after: str) -> int:

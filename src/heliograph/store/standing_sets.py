@@ -10,13 +10,13 @@ from __future__ import annotations
 import sys
 from collections import OrderedDict
 from collections.abc import Collection, Iterator
-from functools import cache
+from functools import cache, partial
 from threading import Lock
 from typing import Final
 
 from msgspec import DecodeError, msgpack
 
-from heliograph.store.database import Database
+from heliograph.store.database import Database, Row
 from heliograph.store.line_sets import Fact, LineSets, Packed
 from heliograph.store.remembered import LINES, stamp_of
 from heliograph.store.shapes import slices
@@ -27,6 +27,8 @@ MOST_CHANGED: Final = 5_000
 """With more changes than this all lines are read anew: it takes no longer."""
 FEW_CHANGED: Final = 500
 """With no more changes than this what is packed serves as it is."""
+FEW_MOVED: Final = 100
+"""With no more lines than this each finds its turn by itself; else all are sorted anew."""
 _AT_A_TIME: Final = 500
 
 _FACTS = (
@@ -48,6 +50,14 @@ _NUMBER = (
     "SELECT count(*) FROM line_changes "
     "WHERE number > (SELECT max(number) FROM line_changes WHERE token = ?)"
 )
+
+ORDERS: Final = {
+    "matters": "turn, lack, id",
+    "score": "lack, missing, id",
+    "strength": "missing, lack, id",
+    "place": "path, page, begins, id",
+}
+"""By what lines are sorted, each the less the earlier."""
 
 Changed = dict[int, bool]
 """Lines by their keys, and whether more than the state is another."""
@@ -146,9 +156,18 @@ def _moved(earlier: LineSets, changed: Changed, database: Database) -> LineSets:
         return earlier.in_states({one.key: one.state for one in facts})
     before = {fold for key in others if (fold := earlier.fold_of(key)) is not None}
     folds = before | {one.fold for one in _some(database, "claim_key", others)}
-    made = earlier.moved(others, _some(database, "fold", folds))
+    facts = _some(database, "fold", folds)
+    made = earlier.moved(others, facts)
+    if len(facts) <= FEW_MOVED:
+        made.carry_orders(earlier, partial(_turn, database))
     states = _some(database, "claim_key", changed.keys() - set(others))
     return made.in_states({one.key: one.state for one in states})
+
+
+def _turn(database: Database, order: str, key: int) -> Row:
+    """Say by what a line comes where it comes; first where it is gone since."""
+    sql = f"SELECT {ORDERS[order]} FROM queue_lines WHERE claim_key = ?"
+    return database.one(sql, (key,)) or ()
 
 
 def _some(database: Database, column: str, values: Collection[int]) -> list[Fact]:
