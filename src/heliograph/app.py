@@ -18,7 +18,7 @@ from heliograph.errors import NoCase, NothingThere
 from heliograph.late import late
 from heliograph.pipeline.ran import Ran
 from heliograph.pipeline.tools import Progress, Tools, no_progress
-from heliograph.records import Event, PageId, Review
+from heliograph.records import Event, Review
 from heliograph.store import CaseFolder
 from heliograph.store.asked import Asked
 from heliograph.store.blobs import LocalBlobs
@@ -327,8 +327,7 @@ class Heliograph:
         tree = queries.parse(query)
         found = self.index.search(query, limit=limit, offset=offset)
         hits = []
-        for hit in found.hits:
-            part = self.rows.search_parts(PageId(hit.page_id))
+        for hit, part in self.rows.search_parts(found.hits):
             spots = highlight.stretches(part.text, tree)
             words, marks = highlight.snippet(part.text, spots)
             hits.append(

@@ -134,6 +134,14 @@ def test_search_folds_script_and_width(folder, tmp_path):
         assert opened.search("菜單 NOT 會議").total == 0
 
 
+def test_a_page_that_went_since_it_was_indexed_is_left_out(folder, tmp_path):
+    scanned(folder, tmp_path / "case")
+    with Heliograph.open_to_work(tmp_path / "case") as opened:
+        (hit,) = opened.search("会议纪要").hits
+        opened.rows.forget_pages(hit.document.digest)
+        assert opened.search("会议纪要").hits == []
+
+
 def test_an_index_that_is_gone_is_made_anew_without_being_asked(folder, tmp_path):
     scanned(folder, tmp_path / "case")
     shutil.rmtree(tmp_path / "case" / "index")

@@ -239,11 +239,10 @@ def test_a_mark_is_set_changed_and_taken_back(rows):
 
 def test_search_parts_know_the_line(rows):
     page = read_one(rows, "b.csv", "a.csv")
-    parts = rows.search_parts(page.id)
+    parts = rows.parts_of(page.id)
     assert (parts.path, parts.page, parts.text) == ("a.csv", 1, TEXT)
     assert [parts.line_at(TEXT.index(words)) for words in ("型号", "晨星", "月桂")] == [1, 2, 3]
-    with pytest.raises(NothingThere):
-        rows.search_parts("nobody")
+    assert rows.parts_of("nobody") is None
     with pytest.raises(NothingThere):
         rows.page("nobody")
 

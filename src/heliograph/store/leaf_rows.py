@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
 from heliograph.errors import NothingThere
 from heliograph.records import Digest, Leaf, Mark, Page, PageId, Passage
+from heliograph.seams import Hit
 from heliograph.store.database import Database, OnDatabase
 from heliograph.store.schema import PAGES, PASSAGES
 from heliograph.store.shapes import (
@@ -117,11 +119,20 @@ class LeafRows(OnDatabase):
             raise _no_page(page_id)
         return Leaf(page=page_of(row), passages=self._passages(row[-1], row[0]))
 
-    def search_parts(self, page_id: PageId) -> SearchParts:
-        """Fetch what a search hit on this page is made of. Raises `NothingThere`."""
+    def search_parts(self, hits: Iterable[Hit]) -> Iterator[tuple[Hit, SearchParts]]:
+        """Fetch what search hits are made of, but for pages that were read anew since they were
+        indexed: the index follows the database.
+        """
+        for hit in hits:
+            parts = self.parts_of(PageId(hit.page_id))
+            if parts is not None:
+                yield hit, parts
+
+    def parts_of(self, page_id: PageId) -> SearchParts | None:
+        """Fetch what a search hit on this page is made of."""
         row = self._database.one(_PARTS, (page_id,))
         if row is None:
-            raise _no_page(page_id)
+            return None
         return SearchParts(
             path=row[6] or "",
             digest=row[1],

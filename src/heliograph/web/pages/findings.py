@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final, get_args
 
 from heliograph.app import Heliograph
-from heliograph.errors import BadQuery, NothingThere
+from heliograph.errors import BadQuery
 from heliograph.records import ClaimId, PageId
 from heliograph.report.page import visible
 from heliograph.search.highlight import snippet, stretches
@@ -227,13 +227,16 @@ def _pieces(
     if finding.quote or place is None or place.kind != "page":
         quote = finding.quote
         return [(visible(quote[:QUOTE_SHOWN] + (" …" if len(quote) > QUOTE_SHOWN else "")), False)]
-    try:
-        text = opened.rows.search_parts(PageId(place.about)).text
-        found = stretches(text, parse(watch.query)) if watch and watch.query else []
-    except (NothingThere, BadQuery):
-        # Read anew since, or asked in a way that is understood no more.
+    parts = opened.rows.parts_of(PageId(place.about))
+    if parts is None:
+        # Read anew since.
         return []
-    words, marks = snippet(text, found)
+    try:
+        found = stretches(parts.text, parse(watch.query)) if watch and watch.query else []
+    except BadQuery:
+        # Asked in a way that is understood no more.
+        return []
+    words, marks = snippet(parts.text, found)
     return in_pieces(words, marks)
 
 
@@ -254,9 +257,7 @@ def _address(opened: Heliograph, place: FoundPlace) -> str:
     if place.kind == "claim" and opened.rows.has_claim(ClaimId(place.about)):
         return f"/claims/{place.about}"
     if place.kind == "page":
-        try:
-            parts = opened.rows.search_parts(PageId(place.about))
-        except NothingThere:
-            return ""
-        return f"/documents/{parts.digest.removeprefix('sha256:')}/pages/{parts.page}"
+        parts = opened.rows.parts_of(PageId(place.about))
+        if parts is not None:
+            return f"/documents/{parts.digest.removeprefix('sha256:')}/pages/{parts.page}"
     return ""
