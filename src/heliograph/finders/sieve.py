@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 import re2
 
@@ -45,7 +45,6 @@ _WIDER = {
 """What is of a class in ASCII alone, with everything beyond."""
 _NARROWER = {r"\W": r"\x00-/:-@\[-^`{-\x7f"}
 """The same to be left out of a set that is negated."""
-_GAPS = (r"\W", "[^", ".", r"\S")
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
 _OPTIONAL = frozenset("?*{")
 
@@ -92,7 +91,7 @@ class Sieve(Generic[Name]):
 
 
 def _alike(words: str) -> str:
-    """Write letters that are alike as one. Few texts have any: a table would go over each sign."""
+    """Write letters that are alike as one: to look for the few is quicker than a table."""
     for letter, like in _ALIKE:
         words = words.replace(letter, like)
     return words
@@ -101,10 +100,25 @@ def _alike(words: str) -> str:
 def wider(pattern: str) -> str:
     """Write a pattern so that RE2 takes it and it matches wherever it did; case is disregarded.
 
-    Left out are look-around, ends of words but for those at a letter of ASCII, and all that follows
-    a gap of many signs: a gap multiplies the states. Counts become `*` and `+`.
+    Left out are look-around and ends of words but for those at a letter of ASCII; counts become
+    `*` and `+`. A gap of many signs multiplies the states, so of what stands before and after gaps
+    only the most telling piece is kept.
     """
-    return _Widening(_alike(pattern)).either(leads=True)[0]
+    return _Widening(_alike(pattern)).either().pattern
+
+
+class _Piece(NamedTuple):
+    """A part of a pattern in its wider form, and what is known of it."""
+
+    pattern: str
+    telling: int = 0
+    """How much it tells that it is there: the weights of its signs, of the poorest alternative."""
+    after_gap: bool = False
+    """Whether what is before it was left out."""
+    before_gap: bool = False
+
+
+_GAP = _Piece("", 0, after_gap=True, before_gap=True)
 
 
 class _Widening:
@@ -114,52 +128,58 @@ class _Widening:
         self._pattern = pattern
         self._at = 0
 
-    def either(self, *, leads: bool) -> tuple[str, bool]:
-        """Write alternatives up to the end of their group, and say whether any was cut short.
-
-        `leads`: nothing needs to match before them.
-        """
-        made, cut = self._sequence(leads=leads)
+    def either(self) -> _Piece:
+        """Write alternatives up to the end of their group."""
+        made = [self._sequence()]
         while self._ahead() == "|":
             self._at += 1
-            more, short = self._sequence(leads=leads)
-            made, cut = f"{made}|{more}", cut or short
-        return made, cut
+            made.append(self._sequence())
+        return _Piece(
+            "|".join(one.pattern for one in made),
+            min(one.telling for one in made),
+            after_gap=any(one.after_gap for one in made),
+            before_gap=any(one.before_gap for one in made),
+        )
 
     def _ahead(self) -> str:
         return self._pattern[self._at : self._at + 1]
 
-    def _sequence(self, *, leads: bool) -> tuple[str, bool]:
-        made, cut = "", False
+    def _sequence(self) -> _Piece:
+        """Write parts one after the other; of the pieces between gaps, the most telling one."""
+        made, left = _Piece(""), list[_Piece]()
         while self._ahead() not in {"", "|", ")"}:
-            part, short = self._part(leads=leads and not made)
-            # What follows must still be gone through.
-            made += "" if cut else part
-            cut = cut or short
-        return made, cut
+            part = self._part()
+            if made.before_gap or part.after_gap:
+                left.append(made._replace(before_gap=True))
+                made = part._replace(after_gap=True)
+            else:
+                made = _Piece(
+                    made.pattern + part.pattern,
+                    made.telling + part.telling,
+                    after_gap=made.after_gap,
+                    before_gap=part.before_gap,
+                )
+        return max((*left, made), key=lambda piece: piece.telling)
 
-    def _part(self, *, leads: bool) -> tuple[str, bool]:
+    def _part(self) -> _Piece:
         """Write the next part with what says how often it may come."""
         token = _TOKEN.match(self._pattern, self._at)
         if token is None:
             raise ValueError(self._pattern)
         self._at = token.end()
         if token["look"] or token["group"]:
-            made, short = self.either(leads=leads)
+            made = self.either()
             self._at += 1
             if token["look"]:
-                return "", False
-            made = f"(?:{made})"
+                return _Piece("")
+            made = made._replace(pattern=f"(?:{made.pattern})")
         else:
-            made, short = self._sign(token), False
+            made = _Piece(self._sign(token), _telling(token))
         often = _OFTEN.match(self._pattern, self._at)
         if often is None:
-            return made, short
+            return made
         self._at = often.end()
-        if _is_wide(token) and often[1] != "?":
-            # A gap before all else may begin anywhere, and is not needed.
-            return "", not leads
-        return ("", True) if short else (made + _times(often), False)
+        return _GAP if _is_wide(token) and often[1] != "?" else _repeated(made, _times(often))
 
     def _sign(self, token: re.Match[str]) -> str:
         """Write one sign, or the end of a word or a line."""
@@ -172,9 +192,24 @@ class _Widening:
             return _code(written)
         if written in _WIDER:
             return f"[{_WIDER[written]}]"
-        if written == "^" and self._pattern.startswith(_GAPS, self._at):
-            return ""
         return r"\n?$" if written == "$" else written
+
+
+def _repeated(made: _Piece, times: str) -> _Piece:
+    gap = made.after_gap or made.before_gap
+    if times == "+":
+        return made._replace(before_gap=True) if gap else made._replace(pattern=f"{made.pattern}+")
+    return _GAP if gap else made._replace(pattern=made.pattern + times, telling=0)
+
+
+def _telling(token: re.Match[str]) -> int:
+    """Weigh a sign: ends of lines and words tell nothing, a letter of Han more than of ASCII."""
+    written = token.group()
+    if _is_wide(token) or written in {"^", "$", r"\b", r"\B", r"\D"}:
+        return 0
+    if token["set"] or written in _WIDER:
+        return 1
+    return 6 if token["code"] or not written.isascii() else 2
 
 
 def _is_wide(token: re.Match[str]) -> bool:
