@@ -53,6 +53,8 @@ _SCRIPTS = (
 )
 _REMEMBERED = 64
 """Passages whose scripts and denials are remembered: each of their terms asks anew."""
+_HEADS_REMEMBERED = 1_024
+"""Headings and cells whose answer is remembered: a table asks for its heads row by row."""
 _LATIN = re.compile("[A-Za-z]{2}")
 _ROMANCE = ("fr", "es")
 _NAMES = str.maketrans(
@@ -220,6 +222,7 @@ def asides_in(words: str, grammars: Sequence[Grammar]) -> list[int]:
     return sorted(one.start() for each in grammars for one in each.found(each.asides, words))
 
 
+@lru_cache(maxsize=_HEADS_REMEMBERED)
 def heading_denies(words: str) -> Denial | None:
     """Give what a heading, a caption or a column head takes back of what stands under it."""
     flat = even(words.strip())
@@ -230,6 +233,7 @@ def heading_denies(words: str) -> Denial | None:
     return None
 
 
+@lru_cache(maxsize=_HEADS_REMEMBERED)
 def cell_says(cell: str) -> Literal["no", "yes", "blank", ""]:
     """Say what a cell holds that is no more than a mark or a word of assent."""
     said = even(cell).strip(" *`\n.。")
@@ -239,6 +243,7 @@ def cell_says(cell: str) -> Literal["no", "yes", "blank", ""]:
     return ""
 
 
+@lru_cache(maxsize=_HEADS_REMEMBERED)
 def holds_notes(head: str) -> bool:
     """Say whether a column head is that of remarks, where a dash only means that there are none."""
     return _cell("notes").search(even(head)) is not None

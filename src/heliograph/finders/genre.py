@@ -29,7 +29,12 @@ _FIELD = re.compile(
 )
 _ARTICLE_WEIGHT = 1.0
 _FIELD_WEIGHT = 0.5
-_SHAPES = (("law", _ARTICLE), ("law", _LEGAL_ARTICLE), ("interface", _FIELD))
+_SHAPES = (
+    ("law", _ARTICLE, ("第",)),
+    ("law", _LEGAL_ARTICLE, ("Article", "Artículo", "Статья", "المادة")),
+    ("interface", _FIELD, ("_", "#", "int", "char", "float", "unsigned", "BYTE", "WORD", "BOOL")),
+)
+"""Genre, shape, and what a page must hold for the shape to be looked for line by line."""
 _SHAPE_WEIGHTS = (_ARTICLE_WEIGHT, _ARTICLE_WEIGHT, _FIELD_WEIGHT)
 _SHAPE_CEILING = 30
 
@@ -95,8 +100,10 @@ def _add_shapes(
     leaves: Sequence[Leaf], score: dict[str, float], told: dict[str, list[str]]
 ) -> None:
     """Let the shape of the lines speak: articles of a law, fields of an interface."""
-    for (genre, shape), weight in zip(_SHAPES, _SHAPE_WEIGHTS, strict=True):
-        times = sum(1 for leaf in leaves for _ in shape.finditer(leaf.page.text))
+    for (genre, shape, needed), weight in zip(_SHAPES, _SHAPE_WEIGHTS, strict=True):
+        texts = (leaf.page.text for leaf in leaves)
+        able = (text for text in texts if any(one in text for one in needed))
+        times = sum(1 for text in able for _ in shape.finditer(text))
         if times:
             score[genre] += weight * min(times, _SHAPE_CEILING)
             told.setdefault(genre, []).append(f"{times} lines of its shape")

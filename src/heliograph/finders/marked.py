@@ -98,7 +98,7 @@ class Marked:
         for at in np.flatnonzero(named | speaking).tolist():
             yield at, bool(speaking[at])
 
-    def named(self, at: int) -> list[str]:
+    def named(self, at: int) -> tuple[str, ...]:
         """Name the capabilities that a passage may speak of in the words of the taxonomy."""
         passage = self.leaf.passages[at]
         return self._places.named(passage.start, passage.end)

@@ -148,7 +148,7 @@ class OrdinaryPage:
         for hit in self._pairs(passage, words, [one for one in named if one in capabilities]):
             yield Hit(hit.start, hit.end, ("ordinary", hit.key[1]), hit.term, hit.weight)
 
-    def _named(self, passage: Passage) -> list[str]:
+    def _named(self, passage: Passage) -> tuple[str, ...]:
         return self._places.named(passage.start, passage.end)
 
     def _pairs(self, passage: Passage, words: str, capabilities: Sequence[str]) -> Iterator[Hit]:

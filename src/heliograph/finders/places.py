@@ -83,7 +83,7 @@ class Places:
             made += [Hit(first, last, term.key, term.written, term.weight) for term in terms]
         return _inner(made, start, end)
 
-    def named(self, start: int, end: int) -> list[str]:
+    def named(self, start: int, end: int) -> tuple[str, ...]:
         """Name the capabilities that a stretch has whole terms of, or both an act and an object.
 
         Longer terms and traps are not yet looked at: what is named may have no hit in `telling`.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain
 
 import numpy as np
@@ -22,6 +22,8 @@ WHOLE = frozenset({"strong", "weak", "pair"})
 """Levels of terms that name a capability by themselves; of an act and an object it takes both."""
 
 _OF_CLASSES = WHOLE | {"act", "object", "context", "against"}
+_REMEMBERED = 1_024
+"""Sets of capabilities whose names are remembered: few of those that could be are met."""
 _TAIL = r"\w*"
 
 
@@ -92,6 +94,7 @@ class Spellings:
         self.terms = terms
         self.known = np.array([bool(one) for one in terms], dtype=np.bool_)
         self._bits: dict[str, int] = {}
+        self.capabilities = lru_cache(_REMEMBERED)(self._capabilities)
 
     def chosen(self, wanted: Callable[[Key], bool]) -> Chosen:
         """Choose terms to ask pages for. Keep what is given: it goes through all terms."""
@@ -111,9 +114,9 @@ class Spellings:
         """The terms of each spelling by capability."""
         return [Shelf(terms, self._bits) for terms in self.terms]
 
-    def capabilities(self, bits: int) -> list[str]:
+    def _capabilities(self, bits: int) -> tuple[str, ...]:
         """Name the capabilities that some bits of the shelves stand for."""
-        return [name for name, bit in self._bits.items() if bits & bit]
+        return tuple(name for name, bit in self._bits.items() if bits & bit)
 
 
 def spelt(vocabularies: Sequence[Sequence[Term]]) -> tuple[list[Form], list[Spellings]]:
