@@ -86,6 +86,8 @@ _OPENING = 8
 _SHORT = 14
 _LONG = 400
 _URL = re.compile(r"https?://\S+|\]\([^)]*\)|www\.\S+")
+_OF_URLS = ("://", "](", "www.")
+"""One of these stands in every link."""
 _CONTENTS = re.compile(r"[.…·]{4,}\s*\d*\s*$|\s\d{1,3}\s*$")
 _ENOUGH = 3
 _TRACE = 0.05
@@ -299,7 +301,7 @@ def _names_peoples(setting: Setting) -> bool:
 
 def _of_shape(candidate: Candidate) -> dict[str, float]:
     passage, words = candidate.passage, candidate.words
-    bare = _URL.sub("", words)
+    bare = _URL.sub("", words) if any(one in words for one in _OF_URLS) else words
     filler = passage.role in {"entry", "field", "row"} and is_filler(words, candidate.hits)
     return {
         "role:heading": _flag(passage.role == "heading"),

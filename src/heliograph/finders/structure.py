@@ -55,6 +55,7 @@ class Settings:
         self._leaf = marked.leaf
         self._marked = marked
         self._lexicon = lexicon
+        self._spoken: dict[tuple[int, bool], frozenset[Key]] = {}
 
     @cached_property
     def _held(self) -> tuple[Mapping[int, int], Mapping[int, int]]:
@@ -73,13 +74,9 @@ class Settings:
         passage = self._leaf.passages[at]
         held = self._captioned(at)
         inside = at + 1 if held is not None and passage.container is None else at
-        container: frozenset[Key] = frozenset()
-        if passage.container is not None:
-            container = self._lexicon.told(_said(passage.container))
-            container |= self._lead(passage)
         of = held or passage.container
         return Setting(
-            container=container,
+            container=self._of_container(passage),
             heading=self._lexicon.told(passage.heading),
             siblings=self._around(inside),
             size=self._held[1][id(of)] if of is not None else 0,
@@ -99,17 +96,28 @@ class Settings:
             return held if named else None
         return held if _is_coded(held) and held.name and held.name in words else None
 
-    def _lead(self, passage: Passage) -> frozenset[Key]:
-        """Give what the short lines right before the container speak of."""
-        first = self._held[0][id(passage.container)]
-        if passage.role not in _STRUCTURED:
+    def _of_container(self, passage: Passage) -> frozenset[Key]:
+        """Give what a passage's container speaks of, and the short lines right before it."""
+        held, structured = passage.container, passage.role in _STRUCTURED
+        if held is None:
             return frozenset()
+        # All rows of a table stand in one container.
+        known = self._spoken.get((id(held), structured))
+        if known is None:
+            known = self._lexicon.told(_said(held))
+            known |= self._lead(held) if structured else frozenset()
+            self._spoken[id(held), structured] = known
+        return known
+
+    def _lead(self, held: Container) -> set[Key]:
+        """Give what the short lines right before a container speak of."""
+        first = self._held[0][id(held)]
         found: set[Key] = set()
         for at in range(max(0, first - _LEAD), first):
             before = self._leaf.passages[at]
             if before.end - before.start <= _LEAD_LENGTH and before.container is None:
-                found.update(self._marked.keys(at))
-        return frozenset(found)
+                found |= self._marked.keys(at)
+        return found
 
     def _around(self, at: int) -> Counter[Key]:
         """Count what the passages around one speak of, in its container alone if it has one."""
