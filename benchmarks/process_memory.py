@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -35,8 +36,12 @@ def resident(pid: int) -> int:
 
 def processor_seconds(pid: int) -> float:
     """Seconds that all threads of a process have worked, to the nanosecond; ended ones left out."""
-    tasks = Path(f"/proc/{pid}/task").glob("*/schedstat")
-    return sum(int(one.read_text().split()[0]) for one in tasks) / 1e9
+    worked = 0
+    for one in Path(f"/proc/{pid}/task").glob("*/schedstat"):
+        # A thread may end between being listed and being read.
+        with suppress(FileNotFoundError, ProcessLookupError):
+            worked += int(one.read_text().split()[0])
+    return worked / 1e9
 
 
 class MemoryWatch:
