@@ -37,12 +37,14 @@ _TOKEN = re.compile(
 _OFTEN = re.compile(r"([*+?]|\{(?P<least>\d*)(?:,\d*)?\})[?+]?")
 _WIDE_SET = re.compile(r"\[(?:\^|.*\\[wWS])")
 _BEYOND = r"\x{80}-\x{10ffff}"
-_WIDER = {
-    r"\w": rf"\w{_BEYOND}",
-    r"\d": rf"\d{_BEYOND}",
-    r"\s": rf"\s\x{{b}}\x{{1c}}-\x{{1f}}{_BEYOND}",
-}
-"""What is of a class in ASCII alone, with everything beyond."""
+_SPACES = (
+    r"\x{b}\x{1c}-\x{1f}\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}"
+)
+"""What Python takes for a space and RE2 does not. All beyond ASCII would run on over Han."""
+_DIGITS = r"\p{Nd}\x{10000}-\x{10ffff}"
+"""Digits, with the planes in which new versions of Unicode still put some."""
+_WIDER = {r"\w": rf"\w{_BEYOND}", r"\d": rf"\d{_DIGITS}", r"\s": rf"\s{_SPACES}"}
+"""What is of a class in ASCII alone, with what may be beyond."""
 _NARROWER = {r"\W": r"\x00-/:-@\[-^`{-\x7f"}
 """The same to be left out of a set that is negated."""
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
