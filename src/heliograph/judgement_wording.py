@@ -14,6 +14,8 @@ _SIGNS: Final[dict[str, str]] = {
     "weak": "a term that can mean it",
     "weak-more": "more such terms that can",
     "pair": "two words that mean it together",
+    "scene": "parts in one sentence that say it together",
+    "scene+strong": "such parts beside a term of the capability",
     "ordinary": "ordinary words for it",
     "ordinary-more": "several ordinary words for it",
     "ordinary+topic": "ordinary words for it in a document that is about it",
@@ -149,6 +151,7 @@ _TERM_LEVELS: Final[dict[str, str]] = {
     "weak": "a term that can mean it",
     "pair": "an act with its object, which together mean it",
     "ordinary": "ordinary words, in a document that speaks of it elsewhere",
+    "scene": "everyday words in one sentence that say it together",
     "context": "a word of the field around it",
     "against": "a word of another field",
 }

@@ -92,7 +92,8 @@ SHAPES = rows_of(FOLDER / "denials_shapes.jsonl")
 PLAIN = rows_of(FOLDER / "denials_plain.jsonl")
 HARD = rows_of(FOLDER / "hard_negatives.jsonl")
 PEOPLES = rows_of(FOLDER / "peoples_named.jsonl")
-ALL = [*DENIALS, *THIN_ROWS, *SHAPES, *PLAIN, *HARD, *PEOPLES]
+SAID = [*rows_of(FOLDER / "said_open.jsonl"), *rows_of(FOLDER / "said_apart.jsonl")]
+ALL = [*DENIALS, *THIN_ROWS, *SHAPES, *PLAIN, *HARD, *PEOPLES, *SAID]
 
 
 def least(counts: Mapping[str, int], **wanted: int) -> bool:

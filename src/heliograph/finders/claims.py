@@ -12,8 +12,9 @@ from heliograph.finders.denials import version_of_denials
 from heliograph.finders.evidence import REPORTING, Candidate, is_the_rest
 from heliograph.finders.genre import GenreShares, genre_of
 from heliograph.finders.judgement import Judge, Verdict, WeighingJudge, shipped_weights
-from heliograph.finders.marked import INHERITING, Marked, Marker
-from heliograph.finders.ordinary import OrdinaryPage, version_of_ordinary
+from heliograph.finders.marked import INHERITING, Look, Marked, Marker
+from heliograph.finders.ordinary import OrdinaryPage, denied_of, may_deny, version_of_ordinary
+from heliograph.finders.scenes import version_of_scenes
 from heliograph.finders.stance import stance_of
 from heliograph.finders.strength import action_of, group_of, strength_of
 from heliograph.finders.structure import Setting, Settings
@@ -22,7 +23,7 @@ from heliograph.finders.usage import version_of_usage
 from heliograph.records import Action, CapabilityId, Claim, ClaimId, Leaf, Mention, Passage
 from heliograph.taxonomy import Taxonomy, load_taxonomy
 
-_LEVELS = ("strong", "weak", "pair", "ordinary")
+_LEVELS = ("strong", "weak", "pair", "ordinary", "scene")
 _TERMS_TOLD = 4
 _MOSTLY = 0.5
 
@@ -67,7 +68,12 @@ class ClaimFinder:
         """Take the taxonomy and the judge that ship with Heliograph unless others are given."""
         self.taxonomy = taxonomy or load_taxonomy()
         self.judge: Judge = judge or WeighingJudge(shipped_weights())
-        words = (version_of_denials(), version_of_ordinary(), version_of_usage())
+        words = (
+            version_of_denials(),
+            version_of_ordinary(),
+            version_of_scenes(),
+            version_of_usage(),
+        )
         said = "+".join((self.taxonomy.version[:8], *words))
         self.version = f"3+{said}+{self.judge.version}"
         self._marker = Marker(self.taxonomy)
@@ -108,12 +114,12 @@ class ClaimFinder:
     def _of_leaf(self, marked: Marked, about: _About) -> Iterator[Candidate]:
         settings = Settings(marked, self._marker.lexicon)
         said = marked.in_ordinary_words() if about.may_be_ordinary else None
-        for at, speaking in marked.worth_a_look(said):
-            passage = marked.leaf.passages[at]
+        for look in marked.worth_a_look(said):
+            at, passage = look.at, marked.leaf.passages[look.at]
             heir = passage.role in INHERITING
             known = marked.named(at)
             hits = marked.telling(at, known) if known or heir else []
-            more = list(_more(marked.leaf, passage, hits, said, about)) if said and speaking else []
+            more = _more(marked, look, hits, said, about)
             named = _named(hits) | _named(more)
             if not named and not heir:
                 continue
@@ -216,10 +222,26 @@ def _named(hits: Iterable[Hit]) -> set[str]:
 
 
 def _more(
-    leaf: Leaf, passage: Passage, hits: Sequence[Hit], said: OrdinaryPage, about: _About
+    marked: Marked, look: Look, hits: Sequence[Hit], said: OrdinaryPage | None, about: _About
+) -> list[Hit]:
+    """Give what a passage says beyond its hits: in ordinary words and in scenes."""
+    passage = marked.leaf.passages[look.at]
+    words = marked.leaf.words(passage)
+    found: list[Hit] = []
+    if look.ordinary and said is not None:
+        found += _in_ordinary_words(passage, words, hits, said, about)
+    if look.staged:
+        found += marked.scenes.told(passage, words)
+    if look.deniable and not about.of_others and may_deny(words):
+        pairs = marked.scenes.deniable(passage, words)
+        found += denied_of(pairs, passage, words, [*hits, *found])
+    return found
+
+
+def _in_ordinary_words(
+    passage: Passage, words: str, hits: Sequence[Hit], said: OrdinaryPage, about: _About
 ) -> Iterator[Hit]:
     """Yield what a passage says in ordinary words beyond its hits: denials, and of its topics."""
-    words = leaf.words(passage)
     denied = [] if about.of_others else said.denied(passage, words, hits)
     yield from denied
     topics = about.topics.keys() - _named(hits) - _named(denied)

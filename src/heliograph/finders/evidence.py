@@ -185,6 +185,7 @@ def _of_terms(candidate: Candidate) -> dict[str, float]:
     against = {hit.term for hit in candidate.own("against")}
     cues = Cues(candidate.hits)
     alone = bool(weak) and not strong
+    scene = bool(candidate.own("scene"))
     pairs = candidate.own("pair")
     pair = bool(pairs)
     people = not strong and any(_names_a_people(one, cues) for one in pairs)
@@ -199,12 +200,14 @@ def _of_terms(candidate: Candidate) -> dict[str, float]:
         "people-no-machine": _flag(people and not cues.has(*_MACHINES, "police")),
         "pair+weak": _flag(pair and alone),
         "pair+strong": _flag(pair and bool(strong)),
-        **_of_ordinary(candidate, alone=not strong and not weak and not pair),
+        "scene": _flag(scene and not strong),
+        "scene+strong": _flag(scene and bool(strong)),
+        **_of_ordinary(candidate, alone=not strong and not weak and not pair and not scene),
         "context": min(len(context), _ENOUGH) / _ENOUGH,
         "weak+context": _flag(alone and bool(context)),
         "weak+doing": _flag(alone and cues.has("doing")),
         "weak+people": _flag(alone and cues.has("people")),
-        "no-machine": _flag(unmachined and not strong),
+        "no-machine": _flag(unmachined and not strong and not scene),
         "strong-no-machine": _flag(unmachined and bool(strong)),
         "against": min(len(against), 2) / 2,
     }
@@ -234,7 +237,8 @@ def _names_a_people(pair: Hit, cues: Cues) -> bool:
 
 def _of_denial(candidate: Candidate) -> dict[str, float]:
     """Who denies a thing in its own clause speaks of it: nobody denies a figure of speech."""
-    terms = [hit for level in ("strong", "weak", "pair") for hit in candidate.own(level)]
+    levels = ("strong", "weak", "pair", "scene")
+    terms = [hit for level in levels for hit in candidate.own(level)]
     if not terms or candidate.genre.share(*REPORTING) >= _MOSTLY:
         return {}
     if taken_back(candidate.passage, candidate.words, terms) is None:

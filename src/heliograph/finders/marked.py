@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from heliograph.finders.lexicon import Lexicon
 from heliograph.finders.ordinary import OrdinaryPage, ordinary_terms
 from heliograph.finders.pairs import pairs_of
 from heliograph.finders.places import Places
+from heliograph.finders.scenes import ScenePage, Scenes, scene_terms
 from heliograph.finders.terms import Chosen, Hit, Key, terms_of
 from heliograph.records import Leaf
 from heliograph.taxonomy import Taxonomy
@@ -26,12 +28,26 @@ _COLOURING = frozenset({("cue", "form"), ("cue", "benign"), ("cue", "group")})
 """Cues that a passage has from its neighbours, too."""
 
 
+class Look(NamedTuple):
+    """A passage that is worth a look, by its number, and for what."""
+
+    at: int
+    ordinary: bool
+    staged: bool
+    deniable: bool
+
+
 class Marker:
     """Marks leaves with the terms of a taxonomy and the ordinary words beside them."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:
         """Take the taxonomy."""
-        self.lexicon = Lexicon(terms_of(taxonomy), ordinary_terms(taxonomy))
+        self.lexicon = Lexicon(terms_of(taxonomy), ordinary_terms(taxonomy), scene_terms())
+
+    @cached_property
+    def scenes(self) -> Scenes:
+        """The scenes that pages are searched for."""
+        return Scenes(self.lexicon.spellings[2])
 
     @cached_property
     def genre(self) -> Chosen:
@@ -85,9 +101,15 @@ class Marked:
         """Give what the page says in ordinary words."""
         return OrdinaryPage(Places(self._marker.lexicon.spellings[1], self._columns))
 
-    def worth_a_look(self, ordinary: OrdinaryPage | None) -> Iterator[tuple[int, bool]]:
-        """Yield which passages may name a capability, and whether they may speak of one in
-        ordinary words; the hits of all others need not be made.
+    @cached_property
+    def scenes(self) -> ScenePage:
+        """What the page says in scenes."""
+        places = Places(self._marker.lexicon.spellings[2], self._columns)
+        return ScenePage(self._marker.scenes, places)
+
+    def worth_a_look(self, ordinary: OrdinaryPage | None) -> Iterator[Look]:
+        """Yield the passages that may name a capability, and in what words they may besides; the
+        hits of all others need not be made.
         """
         strong, weak, act, thing = self._places.levels_in(self._spans, _CARRYING)
         named = strong | weak | (act & thing)
@@ -95,8 +117,9 @@ class Marked:
         speaking = np.zeros_like(named)
         if ordinary is not None:
             speaking = ordinary.may_stand(self._spans)
-        for at in np.flatnonzero(named | speaking).tolist():
-            yield at, bool(speaking[at])
+        staged, deniable = self.scenes.may_stand(self._spans)
+        for at in np.flatnonzero(named | speaking | staged | deniable).tolist():
+            yield Look(at, bool(speaking[at]), bool(staged[at]), bool(deniable[at]))
 
     def named(self, at: int) -> tuple[str, ...]:
         """Name the capabilities that a passage may speak of in the words of the taxonomy."""

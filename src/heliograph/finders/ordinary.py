@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from typing import Literal
@@ -37,11 +37,15 @@ _LONGEST = 600
 _MAY_DENY = re.compile(
     r"\b(?:no|not|never|nor|neither|none|nothing|nobody|without|cannot|except|unable|lacks?|unused"
     r"|stopp?\w*|remov\w+|drop\w*|delet\w+|withdr\w+|taken|scrapped|switched|discontinued|retired"
-    r"|deprecated|reserved|planned|prohibit\w*|forbid\w*|exclu\w+|declin\w+|refus\w+|todo)\b"
-    r"|n['’]t\b|[不未无無没沒禁停删刪移废廢预預保待裁]|取消|下线|下線"
+    r"|deprecated|reserved|planned|prohibit\w*|forbid\w*|exclu\w+|declin\w+|refus\w+|todo"
+    r"|impossible|against|gone|gave|given|away|clear|beyond|blind|deaf|pending|yet|impossible"
+    r"|steers?|stays?|keeps?|omit\w*|leaves?|hardly|missing|personne|nulle?|imposible)\b"
+    r"|n['’]t\b|[不未无無没沒禁停删刪移废廢预預保待裁放尚]|取消|下线|下線"
     r"|\bne\b|\bn['’]|\baucune?\b|\bsans\b|\bjamais\b|\bpas\b|\binterdi|\bsupprim|\bretir|\babandon"
     r"|\bréserv|\bprévu|\bне\b|\bнет\b|\bбез\b|\bникогда\b|\bкроме\b|запре|удал|исключ|зарезерв"
     r"|отсутств|\bsin\b|\bnunca\b|\bning|\bya no\b|\bprohib|\belimin|\breservad|\bpendiente"
+    r"|\brenunci|\bprescind"
+    r"|\bнев\w|\bнере|\bник[тео]|\bникаких\b|\bнич|отлож|позже"
     r"|لا |لم |لن |ليس|يحظر|مايدۇ|مەيدۇ|يوق",
     re.IGNORECASE,
 )
@@ -101,8 +105,28 @@ def _sieve() -> Sieve[str]:
     return Sieve({"denial": _MAY_DENY})
 
 
-def _denies(words: str) -> bool:
+def may_deny(words: str) -> bool:
+    """Say whether words are short enough for one statement and may take something back."""
+    if len(words) > _LONGEST:
+        return False
     return bool(_sieve().may_match(words)) and _MAY_DENY.search(words) is not None
+
+
+def denied_of(pairs: Iterable[Hit], passage: Passage, words: str, hits: Sequence[Hit]) -> list[Hit]:
+    """Give the pairs of a passage that are taken back, with all else that it has of their class."""
+    found: dict[str, list[Hit]] = defaultdict(list)
+    for hit in pairs:
+        found[hit.key[1]].append(hit)
+    for hit in hits:
+        if hit.key[0] in WHOLE and hit.key[1] in found:
+            found[hit.key[1]].append(hit)
+    return [
+        hit
+        for same in found.values()
+        if taken_back(passage, words, same) is not None
+        for hit in same
+        if hit not in hits
+    ]
 
 
 class OrdinaryPage:
@@ -124,21 +148,9 @@ class OrdinaryPage:
         `words` are those of the passage, `hits` the terms that it has anyway: where one of these
         stands undenied, the same passage denies nothing of its capability.
         """
-        if len(words) > _LONGEST or not _denies(words):
+        if not may_deny(words):
             return []
-        found: dict[str, list[Hit]] = defaultdict(list)
-        for hit in self._pairs(passage, words, self._named(passage)):
-            found[hit.key[1]].append(hit)
-        for hit in hits:
-            if hit.key[0] in WHOLE and hit.key[1] in found:
-                found[hit.key[1]].append(hit)
-        return [
-            hit
-            for same in found.values()
-            if taken_back(passage, words, same) is not None
-            for hit in same
-            if hit not in hits
-        ]
+        return denied_of(self._pairs(passage, words, self._named(passage)), passage, words, hits)
 
     def stated(self, passage: Passage, words: str, capabilities: Container[str]) -> Iterator[Hit]:
         """Yield what a passage says of these capabilities in ordinary words, on their own level."""

@@ -13,6 +13,8 @@ import numpy.typing as npt
 from heliograph.finders.terms import Chosen, Hit, Key, Spellings, Term
 
 Numbers = npt.NDArray[np.int64]
+Bits = npt.NDArray[np.uint64]
+"""Rows of bits, in words of 64."""
 
 _Row = tuple[int, int, int]
 """The number of a spelling, and where it begins and ends."""
@@ -125,6 +127,20 @@ class Places:
             for row, level in zip(found, levels, strict=True):
                 if level in known:
                     row[owners[known[level][forms]]] = True
+        return found
+
+    def marks_in(self, spans: Numbers, marks: Bits) -> Bits:
+        """Gather for each stretch the bits of the spellings within it; `marks` has a row for each.
+
+        The stretches are in order and apart, as for `levels_in`.
+        """
+        found = np.zeros((len(spans), marks.shape[1]), dtype=np.uint64)
+        if len(spans) and len(self._forms):
+            owners = np.searchsorted(spans[:, 0], self._starts, side="right") - 1
+            inside = (owners >= 0) & (self._stops <= spans[owners, 1])
+            mine = marks[self._forms[inside]]
+            for column, bits in zip(found.T, mine.T, strict=True):
+                np.bitwise_or.at(column, owners[inside], bits)
         return found
 
     def _around(self, start: int, end: int) -> Sequence[_Row]:

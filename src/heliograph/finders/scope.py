@@ -46,6 +46,13 @@ _RELATIVE = re.compile(
     r"[^,]{0,30},\s*(?:which|that|who|qui|que|dont|котор\w+|que|cuy\w+)\b[^,]{0,80},\s*", re.I
 )
 _OF_IT = re.compile(r"的(?!同时)")
+_ANSWER = re.compile(
+    r"[?？][\s\"”»』」]*(?:(?:答案?|a|r|answer|réponse|respuesta|ответ|جواب)\s*[:：.]\s*)?"
+    r"(?P<no>no\b(?! (?:problem|doubt|matter|wonder|need))|non\b|нет\b|لا(?!\w)|ياق"
+    r"|(?:目前|当前|本产品|产品)?(?:不(?!仅|但|只|断|过)|没有|无法|看不|听不|认不|暂不|尚不|否))",
+    re.IGNORECASE,
+)
+"""A question mark and the word that answers in the negative."""
 _TAIL = re.compile(r"[\s了的该此上述相关等项功能)）\]】*/`\"”]*")
 _SAME = re.compile(
     r"\s*(?:[本该此现已均都皆暂再仍尚将也且并]|目前|当前|版本|产品|系统|功能|型号|设备|上述|以上|全部|一律"
@@ -123,7 +130,7 @@ def taken_back(passage: Passage, words: str, hits: Sequence[Hit]) -> Denial | No
         if told:
             return status
     spans = [
-        (hit.start - passage.start, hit.end - passage.start, hit.key[0] == "pair")
+        (hit.start - passage.start, hit.end - passage.start, hit.key[0] in {"pair", "scene"})
         for hit in _deciding(hits)
     ]
     each = [_of_term(passage, flat, (one[0], one[1]), paired=one[2]) for one in spans]
@@ -147,9 +154,9 @@ def _is_subject(passage: Passage, flat: str, end: int, denial: Denial) -> bool:
 
 
 def _deciding(hits: Sequence[Hit]) -> Sequence[Hit]:
-    """Give the strong terms where there are any: a weak one beside them says no more."""
+    """Give the terms that say most: a weak one beside a strong one or a whole pair says no more."""
     strong = [hit for hit in hits if hit.key[0] == "strong"]
-    return strong or hits
+    return strong or [hit for hit in hits if hit.key[0] != "weak"] or hits
 
 
 def _of_term(passage: Passage, flat: str, term: Span, *, paired: bool) -> Denial | None:
@@ -158,11 +165,17 @@ def _of_term(passage: Passage, flat: str, term: Span, *, paired: bool) -> Denial
         return _in_field(passage, flat, grammars, term)
     first, last = _sentence(flat, term)
     ground = _Ground(flat[first:last], grammars, denials_in(flat[first:last], grammars))
-    if not ground.denials:
-        return None
     inner = (term[0] - first, term[1] - first)
-    found = next(_reaching(ground, inner, paired=paired), None)
-    return found and replace(found, start=found.start + first, end=found.end + first)
+    found = next(_reaching(ground, inner, paired=paired), None) if ground.denials else None
+    if found is None:
+        return _by_answer(flat, last)
+    return replace(found, start=found.start + first, end=found.end + first)
+
+
+def _by_answer(flat: str, end: int) -> Denial | None:
+    """Give the `no` that answers a question which ends at a place."""
+    found = _ANSWER.match(flat, end)
+    return found and Denial("negation", found["no"], found.start("no"), found.end("no"))
 
 
 def _sentence(words: str, term: Span) -> Span:

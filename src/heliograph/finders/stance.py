@@ -40,7 +40,8 @@ def stance_of(candidate: Candidate) -> tuple[Stance, tuple[str, ...]]:
         if described:
             return "asserted", (f"description:{described}",)
         return "reported", (f"genre:{candidate.genre.top}",)
-    terms = [hit for level in ("strong", "weak", "pair") for hit in candidate.own(level)]
+    levels = ("strong", "weak", "pair", "scene")
+    terms = [hit for level in levels for hit in candidate.own(level)]
     denied = taken_back(candidate.passage, candidate.words, terms)
     if denied is not None:
         return "negated", (f"{denied.kind}:{denied.words}",)
