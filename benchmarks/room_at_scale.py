@@ -32,10 +32,10 @@ from benchmarks.process_memory import processor_seconds, resident
 from fpdf import FPDF
 from playwright.sync_api import Page as BrowserPage
 from playwright.sync_api import sync_playwright
+from tests.browsers import CHROMIUM, QUIET
 
 from heliograph.app import Heliograph
 
-CHROMIUM = "/usr/bin/chromium"
 BAR = 150.0
 """Milliseconds that 95 of a hundred pages stay under."""
 
@@ -214,7 +214,7 @@ def by_reviewing(served: Served, chooser: Chooser, times: int) -> Iterator[Measu
 def by_browser(served: Served, chooser: Chooser, times: int) -> Iterator[Measured]:
     """Time each page from asking to everything on it being there, as the browser itself says."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
         context = browser.new_context()
         name, _, value = served.cookie.partition("=")
         context.add_cookies([{"name": name, "value": value, "url": served.root}])

@@ -18,6 +18,7 @@ from unittest.mock import patch
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
+from tests.browsers import CHROMIUM, QUIET
 from tests.told_cases import watch
 
 from heliograph.accounts.users import add_user
@@ -37,8 +38,6 @@ from heliograph.web.queue import Asked
 
 HOUSE: Final = Path(__file__).parent.parent
 PICTURES: Final = HOUSE / "docs" / "pictures"
-CHROMIUM: Final = "/usr/bin/chromium"
-QUIET: Final = ("--no-sandbox", "--disable-gpu", "--no-first-run")
 MOST_BYTES: Final = 150_000
 COLOURS: Final = (96, 64, 40)
 REVIEWER: Final = "R. Reader"
