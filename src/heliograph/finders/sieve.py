@@ -37,7 +37,10 @@ _TOKEN = re.compile(
 _OFTEN = re.compile(r"([*+?]|\{(?P<least>\d*)(?:,\d*)?\})[?+]?")
 _WIDE_SET = re.compile(r"\[(?:\^|.*\\[wWS])")
 _BEYOND = r"\x{80}-\x{10ffff}"
-_SPACES = r"\x{b}\x{1c}-\x{1f}\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}"
+_SPACES = (
+    r"\x{b}\x{1c}-\x{1f}\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}"
+    r"\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}"
+)
 """What Python takes for a space and RE2 does not. All beyond ASCII would run on over Han."""
 _DIGITS = r"\p{Nd}\x{10000}-\x{10ffff}"
 """Digits, with the planes in which new versions of Unicode still put some."""
