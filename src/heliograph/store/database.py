@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -155,9 +156,16 @@ def _lacks_column(database: Database) -> str:
     columns = "SELECT t.name, c.name FROM sqlite_master AS t, pragma_table_info(t.name) AS c"
     standing = set(database.all(columns))
     tables = {table for table, _ in standing}
-    needed = ((one.name, column.name) for one in WHOLE.sorted_tables for column in one.columns)
-    lacking = (one for one in needed if one[0] in tables and one not in standing)
-    return ".".join(next(lacking, ()))
+    lacking = (one for one in _columns() - standing if one[0] in tables)
+    return ".".join(min(lacking, default=()))
+
+
+@cache
+def _columns() -> frozenset[tuple[str, str]]:
+    """Name every column; asked with each page of the reading room."""
+    return frozenset(
+        (one.name, column.name) for one in WHOLE.sorted_tables for column in one.columns
+    )
 
 
 def _user_version(database: Database) -> int:
