@@ -15,7 +15,7 @@ from heliograph.chart_views import (
 from heliograph.store.database import OnDatabase, Row, Value
 from heliograph.store.leaf_rows import LINE_BREAK, Lines
 from heliograph.store.ledger_rows import OUTCOME
-from heliograph.store.shapes import layout_of
+from heliograph.store.shapes import holders, layout_of
 from heliograph.views import ClaimRef, DocumentRef
 
 _NAMES = """
@@ -136,7 +136,7 @@ class ChartRows(OnDatabase):
 
     def names_of(self, kinds: Sequence[str]) -> list[NameView]:
         """Fetch the known names of some kinds that are met, those on most pages first."""
-        sql = _NAMES.format(kinds=_holders(kinds))
+        sql = _NAMES.format(kinds=holders(kinds))
         return [_name(row) for row in self._database.all(sql, list(kinds))]
 
     def name(self, name_id: str) -> NameView | None:
@@ -164,7 +164,7 @@ class ChartRows(OnDatabase):
 
     def pairs_of(self, kinds: Sequence[str], least: int, limit: int) -> tuple[list[PairView], int]:
         """Fetch the strongest pairs of names of some kinds; say how many there are in all."""
-        sql = _PAIRS.format(kinds=_holders(kinds))
+        sql = _PAIRS.format(kinds=holders(kinds))
         rows = self._database.all(sql, [*kinds, *kinds, least, limit])
         return [_pair(row) for row in rows], int(rows[0][4]) if rows else 0
 
@@ -186,7 +186,7 @@ class ChartRows(OnDatabase):
         With `near`, only those that stand no more than so many characters from the name.
         """
         where: list[Value] = [near, near] if near else []
-        sql = (_CELLS_NEAR if near else _CELLS).format(kinds=_holders(kinds))
+        sql = (_CELLS_NEAR if near else _CELLS).format(kinds=holders(kinds))
         rows = self._database.all(sql, [*where, stance, stance, *kinds])
         return [CellView(name=row[0], capability=row[1], claims=row[2]) for row in rows]
 
@@ -258,7 +258,3 @@ def _pair(row: Row) -> PairView:
 
 def _name(row: Row) -> NameView:
     return NameView(id=row[0], name=row[1], kind=row[2], pages=row[3], mentions=row[4])
-
-
-def _holders(values: Sequence[str]) -> str:
-    return ", ".join("?" * len(values))

@@ -23,7 +23,15 @@ from heliograph.store.database import OnDatabase, Row
 from heliograph.store.queue_schema import QUEUE_LINES
 from heliograph.store.remembered import LINES, renew
 from heliograph.store.score_bands import band_of
-from heliograph.store.shapes import columns, insertion, kept_words, listed, slices, words_of
+from heliograph.store.shapes import (
+    columns,
+    holders,
+    insertion,
+    kept_words,
+    listed,
+    slices,
+    words_of,
+)
 from heliograph.store.standing import standing_of
 from heliograph.views import ClaimLine, Standing
 
@@ -177,7 +185,7 @@ class LineRows(OnDatabase):
 
     def _rows(self, sql: str, values: Sequence[str]) -> Iterator[Row]:
         for some in slices(values, _AT_A_TIME):
-            yield from self._database.all(f"{sql} IN ({_holders(some)})", some)
+            yield from self._database.all(f"{sql} IN ({holders(some)})", some)
 
     def _line_up(self, keys: list[int]) -> None:
         with self._database.all_or_nothing():
@@ -186,10 +194,10 @@ class LineRows(OnDatabase):
 
     def _line_up_some(self, keys: list[int]) -> Changes:
         """Put lines in place of those that stood; say which are others now."""
-        holders = _holders(keys)
-        sql = f"{_LINES} WHERE claim_key IN ({holders})"
+        places = holders(keys)
+        sql = f"{_LINES} WHERE claim_key IN ({places})"
         stood = {row[0]: Line(*row) for row in self._database.all(sql, keys)}
-        truth = self._database.all(f"{_TRUTH} AND c.key IN ({holders})", keys)
+        truth = self._database.all(f"{_TRUTH} AND c.key IN ({places})", keys)
         made = {key: _line(key, one) for key, one in self._told(truth)}
         others = [one for key, one in made.items() if one != stood.get(key)]
         gone = stood.keys() - made.keys()
@@ -217,7 +225,7 @@ class LineRows(OnDatabase):
         found: list[defaultdict[str, list[str]]] = []
         for sql in (_SOURCES, _NAMED):
             by_blob = defaultdict[str, list[str]](list)
-            for digest, name in self._database.all(sql.format(_holders(digests)), [*digests]):
+            for digest, name in self._database.all(sql.format(holders(digests)), [*digests]):
                 by_blob[digest].append(name)
             found.append(by_blob)
         return _Blobs(*found)
@@ -310,7 +318,3 @@ def fold_of(one: ClaimLine) -> int:
     words = "\x1f".join((one.clause, one.capability, one.stance))
     whole = hashlib.blake2b(words.encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return int.from_bytes(whole) >> 1
-
-
-def _holders(values: Iterable[object]) -> str:
-    return ", ".join("?" for _ in values)

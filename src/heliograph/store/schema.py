@@ -31,11 +31,13 @@ LONG = BigInteger().with_variant(Integer(), "sqlite")
 FRACTION: Double[float] = Double().with_variant(REAL(), "sqlite")
 
 
-def _text(name: str, *items: SchemaItem) -> Column[str]:
+def text(name: str, *items: SchemaItem) -> Column[str]:
+    """Make a column of words that is never null."""
     return Column(name, Text, *items, nullable=False)
 
 
-def _whole(name: str, *items: SchemaItem) -> Column[int]:
+def whole(name: str, *items: SchemaItem) -> Column[int]:
+    """Make a column of whole numbers that is never null."""
     return Column(name, LONG, *items, nullable=False)
 
 
@@ -52,10 +54,16 @@ def _perhaps(name: str, kind: type[Text | LargeBinary] | BigInteger) -> Column[A
 
 
 def _page() -> Column[int]:
-    return _whole("page_key", ForeignKey("pages.key"))
+    return whole("page_key", ForeignKey("pages.key"))
 
 
-def _table(name: str, *items: SchemaItem, keyed: bool = False) -> Table:
+def of_claim() -> Column[int]:
+    """Make the key of a row that goes with its claim when the document is judged anew."""
+    goes_with = ForeignKey("claims.key", ondelete="CASCADE")
+    return Column("claim_key", LONG, goes_with, primary_key=True, autoincrement=False)
+
+
+def table(name: str, *items: SchemaItem, keyed: bool = False) -> Table:
     """Make a STRICT table; `keyed` ones have no number of their own but live in their key."""
     return Table(name, METADATA, *items, sqlite_strict=True, sqlite_with_rowid=not keyed)
 
@@ -63,63 +71,63 @@ def _table(name: str, *items: SchemaItem, keyed: bool = False) -> Table:
 def _page_facts() -> tuple[Column[Any], ...]:
     """What a page has before its words; made anew, since a column belongs to one table."""
     return (
-        _text("digest"),
-        _whole("number"),
-        _text("label"),
-        _text("read_by"),
-        _whole("confinement"),
+        text("digest"),
+        whole("number"),
+        text("label"),
+        text("read_by"),
+        whole("confinement"),
         _perhaps("first_line", LONG),
     )
 
 
 def _page_words() -> tuple[Column[Any], ...]:
     packed = (Column(name, LargeBinary, nullable=False) for name in ("layout", "boxes"))
-    return (_text("text"), *packed)
+    return (text("text"), *packed)
 
 
 def _claim_facts() -> tuple[Column[Any], ...]:
     return (
-        _whole("begins"),
-        _whole("ends"),
-        _text("capability"),
-        _text("stance"),
-        _text("strength"),
-        _text("action"),
+        whole("begins"),
+        whole("ends"),
+        text("capability"),
+        text("stance"),
+        text("strength"),
+        text("action"),
         _perhaps("group_words", Text),
-        _text("language"),
+        text("language"),
         Column("score", FRACTION, nullable=False),
-        _text("why"),
-        _text("judged_by"),
+        text("why"),
+        text("judged_by"),
     )
 
 
-SOURCES = _table(
+SOURCES = table(
     "sources",
     Column("id", Text, primary_key=True),
-    _text("kind"),
-    _text("name"),
-    _text("location"),
-    _text("added_at"),
+    text("kind"),
+    text("name"),
+    text("location"),
+    text("added_at"),
 )
 
-CAPTURES = _table(
+CAPTURES = table(
     "captures",
     Column("id", Text, primary_key=True),
-    _text("source_id", ForeignKey("sources.id")),
-    _text("started_at"),
+    text("source_id", ForeignKey("sources.id")),
+    text("started_at"),
     _perhaps("finished_at", Text),
 )
 
-DOCUMENTS = _table(
+DOCUMENTS = table(
     "documents",
     _key(),
     _id(),
-    _text("capture_id", ForeignKey("captures.id")),
-    _text("source_id", ForeignKey("sources.id")),
-    _text("path"),
+    text("capture_id", ForeignKey("captures.id")),
+    text("source_id", ForeignKey("sources.id")),
+    text("path"),
     _perhaps("raw_name", LargeBinary),
     _perhaps("digest", Text),
-    _whole("size"),
+    whole("size"),
     _perhaps("modified_at", Text),
     # Deferred: a batch may bring a member before its container.
     Column(
@@ -127,7 +135,7 @@ DOCUMENTS = _table(
         Text,
         ForeignKey("documents.id", deferrable=True, initially="DEFERRED"),
     ),
-    _whole("depth"),
+    whole("depth"),
     _perhaps("refusal_outcome", Text),
     _perhaps("refusal_reason", Text),
     _perhaps("refusal_detail", Text),
@@ -137,24 +145,24 @@ DOCUMENTS = _table(
     Index("documents_by_parent", "parent_id"),
 )
 
-READINGS = _table(
+READINGS = table(
     "readings",
     _key(),
     Column("digest", Text, nullable=False, unique=True),
-    _text("media_type"),
-    _text("outcome"),
-    _text("reason"),
-    _text("title"),
-    _whole("pages"),
-    _text("read_by"),
-    _whole("confinement"),
-    _text("steps"),
-    _text("held"),
-    _whole("indexed"),
+    text("media_type"),
+    text("outcome"),
+    text("reason"),
+    text("title"),
+    whole("pages"),
+    text("read_by"),
+    whole("confinement"),
+    text("steps"),
+    text("held"),
+    whole("indexed"),
     Index("readings_by_indexed", "indexed"),
 )
 
-PAGES = _table(
+PAGES = table(
     "pages",
     _key(),
     _id(),
@@ -165,58 +173,58 @@ PAGES = _table(
 
 # What a newer reading took the place of: pages as above, and claims that are made no more. Apart,
 # so that whatever asks for pages or claims is told of those that stand.
-FORMER_PAGES = _table(
+FORMER_PAGES = table(
     "former_pages",
     _key(),
     _id(),
     *_page_facts(),
-    _text("retired_at"),
+    text("retired_at"),
     *_page_words(),
     Index("former_pages_by_digest", "digest", "number"),
 )
 
-FORMER_CLAIMS = _table(
+FORMER_CLAIMS = table(
     "former_claims",
     _key(),
     _id(),
-    _text("digest"),
+    text("digest"),
     # No foreign key: its page stands yet where another finder made no such claim.
-    _text("page_id"),
-    _whole("page"),
-    _text("retired_at"),
+    text("page_id"),
+    whole("page"),
+    text("retired_at"),
     *_claim_facts(),
     Index("former_claims_by_digest", "digest"),
     Index("former_claims_by_page", "page_id"),
 )
 
-CONTEXTS = _table(
+CONTEXTS = table(
     "contexts",
     Column("page_key", LONG, ForeignKey("pages.key"), primary_key=True, autoincrement=False),
     # A hash of its content, so that the same heading and container are one row for each page.
     Column("context", LONG, primary_key=True, autoincrement=False),
-    _text("heading"),
+    text("heading"),
     Column("container", LargeBinary, nullable=False),
     keyed=True,
 )
 
-PASSAGES = _table(
+PASSAGES = table(
     "passages",
     Column("page_key", LONG, ForeignKey("pages.key"), primary_key=True, autoincrement=False),
     Column("number", LONG, primary_key=True, autoincrement=False),
     # Null where it is `<page id>:<start>-<end>`, as ours are.
     _perhaps("id", Text),
-    _whole("begins"),
-    _whole("ends"),
-    _text("role"),
-    _text("language"),
-    _whole("context"),
-    _whole("position"),
-    _whole("siblings"),
-    _whole("main"),
+    whole("begins"),
+    whole("ends"),
+    text("role"),
+    text("language"),
+    whole("context"),
+    whole("position"),
+    whole("siblings"),
+    whole("main"),
     keyed=True,
 )
 
-CLAIMS = _table(
+CLAIMS = table(
     "claims",
     _key(),
     _id(),
@@ -226,18 +234,11 @@ CLAIMS = _table(
     Index("claims_by_capability", "capability", "stance"),
 )
 
-FINGERPRINTS = _table(
+FINGERPRINTS = table(
     "fingerprints",
-    # Goes with its claim when the document is judged anew.
-    Column(
-        "claim_key",
-        LONG,
-        ForeignKey("claims.key", ondelete="CASCADE"),
-        primary_key=True,
-        autoincrement=False,
-    ),
-    _whole("counts"),
-    _text("exact"),
+    of_claim(),
+    whole("counts"),
+    text("exact"),
     # Null until the case was gone through with it; 0 where it does not recur.
     _perhaps("recurs", LONG),
     _perhaps("alike", Text),
@@ -245,59 +246,59 @@ FINGERPRINTS = _table(
     Index("fingerprints_by_recurs", "recurs"),
 )
 
-REVIEWS = _table(
+REVIEWS = table(
     "reviews",
     _key(),
     _id(),
     # No foreign key: a review outlives the claim it is about.
-    _text("claim_id"),
-    _text("judgement"),
-    _text("reviewer"),
-    _text("at"),
-    _text("note"),
+    text("claim_id"),
+    text("judgement"),
+    text("reviewer"),
+    text("at"),
+    text("note"),
     _perhaps("stance", Text),
     _perhaps("capability", Text),
-    _text("digest"),
-    _whole("page"),
-    _whole("begins"),
-    _whole("ends"),
-    _text("quote"),
+    text("digest"),
+    whole("page"),
+    whole("begins"),
+    whole("ends"),
+    text("quote"),
     Index("reviews_by_claim", "claim_id", "key"),
 )
 
-OPINIONS = _table(
+OPINIONS = table(
     "opinions",
     _key(),
     _id(),
-    _text("claim_id"),
-    _text("answer"),
-    _text("sentence"),
-    _text("model"),
-    _text("host"),
-    _text("prompt"),
-    _text("at"),
+    text("claim_id"),
+    text("answer"),
+    text("sentence"),
+    text("model"),
+    text("host"),
+    text("prompt"),
+    text("at"),
     Index("opinions_by_claim", "claim_id", "key"),
 )
 
-ENTITIES = _table(
+ENTITIES = table(
     "entities",
     Column("id", Text, primary_key=True),
-    _text("name"),
-    _text("kind"),
-    _text("names"),
-    _text("note"),
+    text("name"),
+    text("kind"),
+    text("names"),
+    text("note"),
 )
 
-MENTIONS = _table(
+MENTIONS = table(
     "mentions",
     _key(),
     _id(),
     _page(),
-    _whole("begins"),
-    _whole("ends"),
-    _text("words"),
+    whole("begins"),
+    whole("ends"),
+    text("words"),
     # No foreign key: the gazetteer may be kept after, or never.
-    _text("entity_id"),
+    text("entity_id"),
     # Each has all that counting names asks for: the rows themselves are not touched.
     Index("mentions_by_page", "page_key", "begins", "entity_id"),
     Index("mentions_by_entity", "entity_id", "page_key"),
@@ -305,7 +306,7 @@ MENTIONS = _table(
 
 # Which two names stand in the same passage: made from mentions and passages and kept up with them
 # by `pair_rows`, since to find that out anew takes as long as a case is large.
-PAIRS = _table(
+PAIRS = table(
     "pairs",
     Column("page_key", LONG, ForeignKey("pages.key"), primary_key=True, autoincrement=False),
     Column("passage", LONG, primary_key=True, autoincrement=False),
@@ -315,35 +316,35 @@ PAIRS = _table(
     keyed=True,
 )
 
-PROBLEMS = _table(
+PROBLEMS = table(
     "problems",
     Column("digest", Text, primary_key=True),
     Column("number", LONG, primary_key=True, autoincrement=False),
-    _text("outcome"),
-    _text("reason"),
-    _text("detail"),
+    text("outcome"),
+    text("reason"),
+    text("detail"),
     _perhaps("page", LONG),
     keyed=True,
 )
 
-NOTES = _table(
+NOTES = table(
     "notes",
     Column("digest", Text, primary_key=True),
     Column("number", LONG, primary_key=True, autoincrement=False),
-    _text("key"),
-    _text("value"),
+    text("key"),
+    text("value"),
     _perhaps("page", LONG),
     keyed=True,
 )
 
-JOBS = _table(
+JOBS = table(
     "jobs",
     _key(),
     _id(),
-    _text("kind"),
-    _text("about"),
-    _whole("attempts"),
-    _text("state"),
+    text("kind"),
+    text("about"),
+    whole("attempts"),
+    text("state"),
     _perhaps("worker", Text),
     # Milliseconds since 1970: leases are compared, not read.
     _perhaps("leased_until", LONG),
@@ -351,4 +352,4 @@ JOBS = _table(
     Index("jobs_by_worker", "worker"),
 )
 
-MARKS = _table("marks", Column("key", Text, primary_key=True), _text("value"))
+MARKS = table("marks", Column("key", Text, primary_key=True), text("value"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sized
 from datetime import datetime
 from itertools import islice
 from typing import TypeVar
@@ -64,7 +64,7 @@ def insertion(table: Table, then: str = "DO NOTHING", *, conflict: str = "id") -
     """
     names = columns(table)
     return (
-        f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))}) "
+        f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({holders(names)}) "
         f"ON CONFLICT ({conflict}) {then}"
     )
 
@@ -78,6 +78,11 @@ def upsertion(table: Table, *, conflict: str = "id") -> str:
 def columns(table: Table) -> list[str]:
     """Name the columns of a table, but for a `key` that the database gives."""
     return [one.name for one in table.columns if not (one.name == "key" and one.primary_key)]
+
+
+def holders(values: Sized) -> str:
+    """Write a place for each of the values, as IN takes them."""
+    return ", ".join("?" * len(values))
 
 
 def listed(table: Table, prefix: str = "") -> str:
