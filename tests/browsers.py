@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from playwright.sync_api import Page, expect
+
 CHROMIUM = Path("/usr/bin/chromium")
 QUIET = (
     "--no-sandbox",
@@ -41,3 +43,9 @@ CONTRASTS = """
     .filter((one) => one[2] < 4.5);
 }
 """
+
+
+def arrived(page: Page) -> None:
+    """Wait until what was last followed or sent is there, whether gone to or put in place."""
+    page.wait_for_load_state()
+    expect(page.locator("main[aria-busy]")).to_have_count(0)

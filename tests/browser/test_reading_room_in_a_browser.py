@@ -18,6 +18,7 @@ from playwright.sync_api import (
     Request,
     expect,
 )
+from tests.browsers import arrived
 from tests.reading_rooms import HOSTILE, hostile_case, plain_case
 
 from heliograph.web import ReadingRoom
@@ -160,7 +161,17 @@ def every_claim(page: Page, root: str) -> set[str]:
         if not later.count():
             return found
         later.click()
-        page.wait_for_load_state()
+        arrived(page)
+
+
+def follow(page: Page, address: str) -> None:
+    """Have a page put in place of this one, as a link does."""
+    page.evaluate(
+        "to => { const link = document.createElement('a'); link.href = to;"
+        " document.querySelector('main').append(link); link.click(); }",
+        address,
+    )
+    arrived(page)
 
 
 def every_document(page: Page, root: str) -> set[str]:
@@ -178,18 +189,21 @@ def test_hostile_names_titles_notes_and_quotes_run_nothing(browser, tmp_path):
         assert len(documents) >= 80
         for address in sorted(claims)[:44]:
             page.goto(address)
+            follow(page, address)
         page.get_by_label("Note: why, in your words").fill("\n".join(HOSTILE))
         page.get_by_role("button", name="Accept", exact=True).click()
+        arrived(page)
         page.goto(sorted(claims)[:44][-1])
         expect(page.locator("[aria-labelledby=review] .history")).to_contain_text("alert(1)")
         # Titles and notes stand on the page of a document, its text on its first page.
         for at, address in enumerate(sorted(documents)):
-            page.goto(address)
+            follow(page, address)
             first = page.locator(".numbers a")
             if at % 4 == 0 and first.count():
                 first.first.click()
-                page.wait_for_load_state()
+                arrived(page)
         for at in range(0, len(HOSTILE), 4):
             page.goto(f"{root}/search?{urlencode({'q': HOSTILE[at]})}")
+            follow(page, f"{root}/search?{urlencode({'q': HOSTILE[at + 1]})}")
         for path in ("/ledger", "/search?q=alert", f"/claims?{urlencode({'folder': HOSTILE[0]})}"):
             page.goto(root + path)

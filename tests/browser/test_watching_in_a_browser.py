@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from tests.browsers import arrived
 from tests.reading_rooms import plain_case
 
 from heliograph.app import Heliograph
@@ -68,7 +69,7 @@ def entries(case: Path, event: str) -> list[dict[str, object]]:
 def press_or_click(page: Page, key: str, name: str, *, script: bool) -> None:
     """Say something of the first finding: by its key, or by its button."""
     # A key does nothing before the page's script has run.
-    page.wait_for_load_state()
+    arrived(page)
     before = page.url
     if script:
         page.keyboard.press(key)

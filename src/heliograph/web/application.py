@@ -88,11 +88,15 @@ TOO_LITTLE: Final[dict[Role, str]] = {
 FAULTS = 400
 FAILED = 500
 CHUNK = 1 << 20
+EXCHANGE = "x-exchange"
+"""Sent with whatever `static/exchange.js` asks for."""
+LEADS_TO = "x-leads-to"
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 STATIC: Final = {
     "app.css": "text/css; charset=utf-8",
-    "app.js": "text/javascript; charset=utf-8",
+    "exchange.js": "text/javascript; charset=utf-8",
+    "keys.js": "text/javascript; charset=utf-8",
     "select.js": "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml",
 }
@@ -173,7 +177,7 @@ class _Room:
             visit = self._visit(request, form)
             _refuse(visit, role_for_act(address))
             to = await run_in_threadpool(acted, visit)
-            return to if isinstance(to, Response) else RedirectResponse(to, status_code=303)
+            return to if isinstance(to, Response) else led(to, request)
 
         return answer
 
@@ -273,6 +277,18 @@ class _Room:
             here=address_of(request) if status < FAULTS else "/claims?",
         )
         return HTMLResponse(without_forms(html, guest.role), status_code=status)
+
+
+def led(to: str, request: Request) -> Response:
+    """Lead on after a deed: `to` is an address of the room, with what it names on the page.
+
+    A script that asks follows a redirect without being told of that last part, so it is told where
+    to go instead, and goes.
+    """
+    redirect = RedirectResponse(to, status_code=303)
+    if EXCHANGE not in request.headers:
+        return redirect
+    return Response(status_code=204, headers={LEADS_TO: redirect.headers["location"]})
 
 
 def _in_words(error: Exception) -> str:

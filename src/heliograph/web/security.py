@@ -182,6 +182,7 @@ def _locking(send: Send, host: str, path: str) -> Send:
         "style-src": f"{own}/static/",
         "script-src": f"{own}/static/",
         "img-src": f"{own}/pictures/ {own}/static/",
+        "connect-src": own,
         "form-action": own,
         "base-uri": "'none'",
         "frame-ancestors": "'none'",

@@ -3,9 +3,6 @@
 "use strict";
 
 (() => {
-  const cells = [...document.querySelectorAll(".lines td[data-at]")];
-  const forms = [...document.querySelectorAll("form[data-selected]")];
-  const hint = document.querySelector("[data-hint]");
   // Offsets count code points, as the case keeps them; a string of ours counts halves of some.
   const length = (words) => [...words].length;
 
@@ -23,6 +20,7 @@
     const now = document.getSelection();
     if (!now || now.isCollapsed || !now.rangeCount) return null;
     const range = now.getRangeAt(0);
+    const cells = [...document.querySelectorAll(".lines td[data-at]")];
     const touched = cells.filter((cell) => range.intersectsNode(cell));
     if (!touched.length) return null;
     const words = touched.map((cell) => part(cell, range)).join("\n");
@@ -38,7 +36,8 @@
   };
 
   document.addEventListener("selectionchange", () => {
-    const found = selected();
+    const forms = document.querySelectorAll("form[data-selected]");
+    const found = forms.length ? selected() : null;
     if (!found) return;
     for (const form of forms) {
       form.querySelector("[data-words]").value = found.words;
@@ -46,14 +45,21 @@
       form.querySelector("[name=line]").value = "";
     }
   });
-  for (const form of forms) {
+  document.addEventListener("input", (e) => {
     // What is typed is no longer what was selected.
-    form.querySelector("[data-words]").addEventListener("input", () => {
-      form.querySelector("[data-start]").value = "";
-    });
-  }
-  if (hint) hint.hidden = false;
-  // A link to a form opens it.
-  const asked = document.getElementById(location.hash.slice(1));
-  if (asked instanceof HTMLDetailsElement) asked.open = true;
+    if (!e.target.matches("form[data-selected] [data-words]")) return;
+    e.target.closest("form").querySelector("[data-start]").value = "";
+  });
+
+  const open = () => {
+    // A link to a form opens it.
+    const asked = document.getElementById(location.hash.slice(1));
+    if (asked instanceof HTMLDetailsElement) asked.open = true;
+  };
+  window.addEventListener("hashchange", open);
+  document.addEventListener("shown", () => {
+    const hint = document.querySelector("[data-hint]");
+    if (hint) hint.hidden = false;
+    open();
+  });
 })();

@@ -3,24 +3,27 @@
 "use strict";
 
 (() => {
-  const rows = [...document.querySelectorAll("[data-claim]")];
+  const rows = () => [...document.querySelectorAll("[data-claim]")];
   const typing = (e) => e.target.closest("input, textarea, select") !== null;
-  const here = () => rows.findIndex((row) => row.contains(document.activeElement));
-
-  let leaving = false;
+  const here = (all) => all.findIndex((row) => row.contains(document.activeElement));
+  const current = () => {
+    const all = rows();
+    return all[Math.max(here(all), 0)];
+  };
 
   const move = (step) => {
-    if (!rows.length) {
+    const all = rows();
+    if (!all.length) {
       document.querySelector(`a[rel=${step > 0 ? "next" : "prev"}]`)?.click();
       return;
     }
-    const at = here();
-    const to = at < 0 ? (step > 0 ? 0 : rows.length - 1) : at + step;
-    rows[Math.min(Math.max(to, 0), rows.length - 1)].querySelector("[data-open]").focus();
+    const at = here(all);
+    const to = at < 0 ? (step > 0 ? 0 : all.length - 1) : at + step;
+    all[Math.min(Math.max(to, 0), all.length - 1)].querySelector("[data-open]").focus();
   };
 
   const press = (key) => {
-    const where = rows.length ? rows[Math.max(here(), 0)] : document.querySelector("[data-one]");
+    const where = current() ?? document.querySelector("[data-one]");
     const button =
       (key === "z" ? document.querySelector(".said [data-key=z]") : null) ??
       where?.querySelector(`[data-key=${key}]`);
@@ -30,7 +33,7 @@
   const note = () => {
     const field = document.getElementById("note");
     if (field) field.focus();
-    else rows[Math.max(here(), 0)]?.querySelector("[data-open]").click();
+    else current()?.querySelector("[data-open]").click();
   };
 
   const up = () => document.querySelector("[data-up]")?.click();
@@ -42,13 +45,11 @@
     if (e.ctrlKey || e.metaKey || e.altKey || e.repeat || typing(e) || !keys[e.key]) return;
     e.preventDefault();
     // A key pressed while the next page is on its way is meant for what is to come, not for this.
-    if (leaving) return;
+    if (document.querySelector("main[aria-busy=true]")) return;
     keys[e.key]();
   });
-  document.addEventListener("submit", () => (leaving = true));
-  window.addEventListener("pageshow", () => (leaving = false));
-  // What is being made elsewhere is looked at again; without this file the page does it itself.
-  if (document.querySelector("[data-reload]")) setTimeout(() => location.reload(), 1500);
   // The next claim stands where the last one stood.
-  if (document.querySelector(".said") && rows.length) rows[0].querySelector("[data-open]").focus();
+  document.addEventListener("shown", () => {
+    if (document.querySelector(".said")) rows()[0]?.querySelector("[data-open]").focus();
+  });
 })();
