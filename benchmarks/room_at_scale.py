@@ -45,14 +45,15 @@ PICTURED = 6
 WARMING = 3
 
 FOLLOW = """
-address => new Promise((done) => {
+address => new Promise((done, failed) => {
   const link = document.createElement("a");
   link.href = address;
   document.querySelector("main").append(link);
   const began = performance.now();
   const told = () => done(performance.now() - began);
   const painted = () => requestAnimationFrame(() => setTimeout(told));
-  const shown = () => Promise.all([...document.images].map((one) => one.decode())).then(painted);
+  const pictures = () => Promise.all([...document.images].map((one) => one.decode()));
+  const shown = () => pictures().then(painted, failed);
   document.addEventListener("shown", shown, { once: true });
   link.click();
 })

@@ -72,12 +72,15 @@ def test_links_lead_on_without_leaving_and_the_history_leads_back(browser, case)
         expect(page.locator("h1")).to_have_text("Documents")
         assert stayed(page)
         # A part of the same page is the browser's own affair, and no page is asked for.
+        asked: list[Request] = []
+        page.on("request", asked.append)
         page.locator(".skip").focus()
         page.keyboard.press("Enter")
         page.wait_for_url("**/documents#main")
         page.go_back()
         page.wait_for_url("**/documents")
         assert stayed(page)
+        assert asked == []
     assert noise == []
 
 
@@ -170,6 +173,24 @@ def test_a_form_that_asks_and_the_choices_of_the_room_are_put_in_place(browser, 
         expect(page.locator("html")).to_have_attribute("lang", "en")
         page.get_by_role("link", name="as the machine", exact=True).click()
         expect(page.locator("html[data-theme]")).to_have_count(0)
+        assert stayed(page)
+    assert noise == []
+
+
+def test_what_is_for_browsers_without_scripts_is_not_put_in_place(browser, case):
+    with opened(browser, case) as (page, room, noise):
+        page.route(
+            f"{room.root}/ledger",
+            lambda route: route.fulfill(
+                content_type="text/html",
+                body="<title>Made</title><main tabindex=-1><noscript><b>no</b></noscript>"
+                "<script>window.stays = 9</script><i>yes</i></main>",
+            ),
+        )
+        page.get_by_role("link", name="Ledger", exact=True).click()
+        expect(page).to_have_title("Made")
+        expect(page.locator("main")).to_have_text("yes")
+        assert page.locator("main :is(noscript, script, b)").count() == 0
         assert stayed(page)
     assert noise == []
 

@@ -111,7 +111,7 @@ def test_a_review_needs_a_form_and_not_an_address(client, case):
 
 def test_every_answer_is_locked_up(client):
     claim = client.claims()[0]
-    for path in ("/claims", f"/claims/{claim}", "/nothing", "/static/app.js", "/ledger"):
+    for path in ("/claims", f"/claims/{claim}", "/nothing", "/static/exchange.js", "/ledger"):
         _, headers, _ = client.ask(path)
         policy = dict(
             part.strip().partition(" ")[::2]
@@ -119,6 +119,8 @@ def test_every_answer_is_locked_up(client):
         )
         assert policy["default-src"] == "'none'"
         assert policy["script-src"] == f"{client.root}/static/"
+        assert policy["connect-src"] == client.root
+        assert policy["trusted-types"] == "'none'"
         assert "unsafe" not in headers["content-security-policy"]
         assert headers["x-content-type-options"] == "nosniff"
         assert headers["x-frame-options"] == "DENY"
@@ -157,6 +159,20 @@ def test_a_review_leads_to_the_next_claim_of_the_same_queue(client):
     queue = "language=zh&sort=place"
     _, headers, _ = client.review(first, judgement="accepted", then="next", queue=queue)
     assert headers["location"].startswith(f"/claims/{second}?language=zh&sort=place&said=accepted")
+
+
+def test_a_script_is_told_where_a_deed_leads_with_the_part_of_the_page(client, case):
+    claim, form = client.claims()[0], {"csrf": client.form_token(), "title": "Stations"}
+    assert client.ask("/dossiers", form)[0] == 303
+    form["draft"] = "stations"
+    to = f"/dossiers/stations?said=added#claim-{claim}"
+    for x_exchange, status, name in (("1", 204, "x-leads-to"), ("", 303, "location")):
+        asked = {"X_Exchange": x_exchange} if x_exchange else {}
+        told = client.ask(f"/claims/{claim}/choose", form, **asked)
+        assert (told[0], told[1][name], told[2]) == (status, to, "")
+    refused = client.ask(f"/claims/{claim}/choose", form | {"csrf": "forged"}, X_Exchange="1")
+    assert refused[0] == 403
+    assert "x-leads-to" not in refused[1]
 
 
 @pytest.mark.parametrize("queue", ["//evil.example", "x=1&after=//evil.example", "sort=%0d%0aX:1"])
