@@ -18,6 +18,12 @@ from heliograph.web import ReadingRoom
 
 STAYS = "window.stays = (window.stays ?? 0) + 1"
 STAYED = "window.stays"
+REMEMBERED = """
+top => new Promise((done) => {
+  const look = () => history.state?.top === top ? done() : setTimeout(look, 20);
+  look();
+})
+"""
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +59,7 @@ def stayed(page: Page) -> bool:
 
 def test_links_lead_on_without_leaving_and_the_history_leads_back(browser, case):
     with opened(browser, case) as (page, room, noise):
-        page.evaluate("scrollTo(0, 200)")
+        page.evaluate("scrollTo({ top: 200, behavior: 'instant' })")
         # Not by the mouse, which would be led to the link by scrolling.
         page.get_by_role("link", name="Documents", exact=True).evaluate("link => link.click()")
         page.wait_for_url("**/documents")
@@ -71,16 +77,25 @@ def test_links_lead_on_without_leaving_and_the_history_leads_back(browser, case)
         page.go_forward()
         expect(page.locator("h1")).to_have_text("Documents")
         assert stayed(page)
-        # A part of the same page is the browser's own affair, and no page is asked for.
-        asked: list[Request] = []
-        page.on("request", asked.append)
+        page.evaluate("scrollTo({ top: 30, behavior: 'instant' })")
+        page.evaluate(REMEMBERED, 30)
+        page.reload()
+        assert page.evaluate("scrollY") == 30
+        page.evaluate(STAYS)
+    assert noise == []
+
+
+def test_a_part_of_the_same_page_is_the_browsers_own_affair(browser, case):
+    asked: list[str] = []
+    with opened(browser, case) as (page, _, noise):
+        page.on("request", lambda one: asked.append(one.resource_type))
         page.locator(".skip").focus()
         page.keyboard.press("Enter")
-        page.wait_for_url("**/documents#main")
+        page.wait_for_url("**/claims#main")
         page.go_back()
-        page.wait_for_url("**/documents")
+        page.wait_for_url("**/claims")
         assert stayed(page)
-        assert asked == []
+    assert {"document", "xhr"} & set(asked) == set()
     assert noise == []
 
 

@@ -6,9 +6,11 @@
 
 (() => {
   const AGAIN = 1500;
+  const STILL = 100;
   let asked = null;
   let posting = false;
   let again = 0;
+  let scrolled = 0;
   let here = location.href;
 
   const bare = (address) => address.split("#")[0];
@@ -47,10 +49,16 @@
     document.dispatchEvent(new Event("shown"));
   };
 
+  // Of the page that stands here: on the way back the address is another one's before the page is.
+  const remember = () => {
+    clearTimeout(scrolled);
+    if (bare(location.href) === bare(here)) history.replaceState({ top: scrollY }, "");
+  };
+
   const put = (page, address, { record = true, top }) => {
     for (const one of page.querySelectorAll("noscript, script")) one.remove();
     if (record) {
-      history.replaceState({ top: scrollY }, "");
+      remember();
       history[address === here ? "replaceState" : "pushState"](null, "", address);
     }
     const [root, fresh] = [document.documentElement, page.documentElement];
@@ -147,5 +155,14 @@
     if (bare(location.href) === bare(here)) here = location.href;
     else go(location.href, { record: false, top: e.state?.top });
   });
-  document.addEventListener("DOMContentLoaded", shown);
+  // The browser would scroll what stands here on its way back, before the page of then is there.
+  history.scrollRestoration = "manual";
+  window.addEventListener("scroll", () => {
+    clearTimeout(scrolled);
+    scrolled = setTimeout(remember, STILL);
+  });
+  document.addEventListener("DOMContentLoaded", () => {
+    if (history.state?.top) scrollTo({ top: history.state.top, behavior: "instant" });
+    shown();
+  });
 })();
