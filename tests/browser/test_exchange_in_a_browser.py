@@ -54,7 +54,7 @@ def opened(browser: Browser, case: Path) -> Iterator[tuple[Page, ReadingRoom, li
 
 def stayed(page: Page) -> bool:
     """Say whether this is still the page that was gone to at first."""
-    return page.evaluate(STAYED) == 1
+    return bool(page.evaluate(STAYED) == 1)
 
 
 def test_links_lead_on_without_leaving_and_the_history_leads_back(browser, case):

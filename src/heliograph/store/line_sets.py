@@ -13,7 +13,7 @@ import sys
 from array import array
 from bisect import insort
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from itertools import chain, compress, count
 from typing import Any, Final, NamedTuple
@@ -224,10 +224,15 @@ class LineSets:
     def _keyed(self, keyed: Callable[[int], tuple[Any, ...]], place: int) -> tuple[Any, ...]:
         return keyed(self._rooms.keys[place])
 
-    def in_order(self, some: int, order: Order) -> list[int]:
-        """Give the places of some lines in an order."""
+    def in_order(self, some: int, order: Order) -> Iterator[int]:
+        """Give the places of some lines in an order, as far as they are asked for."""
         flags = flags_of(some, len(self._rooms.keys))
-        return [place for place in order.places if flags[place]]
+        return (place for place in order.places if flags[place])
+
+    def come_before(self, some: int, order: Order, turn: int) -> int:
+        """Count those of some lines that come in an order before a turn."""
+        flags = flags_of(some, len(self._rooms.keys))
+        return sum(map(flags.__getitem__, order.places[:turn]))
 
     def in_states(self, states: Mapping[int, str]) -> LineSets:
         """Move on to where some lines, by their keys, have these states."""

@@ -6,8 +6,8 @@ others are; the database is asked for those alone that are shown.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
+from itertools import chain, islice
 from typing import Final, NamedTuple
 
 from msgspec import Struct
@@ -88,8 +88,8 @@ class QueueRows(LineRows):
         sets = self._sets
         fitting, faces = _asked(sets, wanted)
         queue = self._queue(sets, wanted, faces)
-        start = self._behind(queue, sets, after)
-        places = queue.places[start : start + limit]
+        start, total = self._behind(queue, sets, after), faces.bit_count()
+        places = queue.some(start, limit)
         lines = self._lines_at([sets.key_at(one) for one in places])
         shown = [
             Folded(line=line_view(lines[key]), times=sets.times(place, fitting))
@@ -99,9 +99,9 @@ class QueueRows(LineRows):
         ]
         return Cut(
             shown=shown,
-            total=len(queue.places),
+            total=total,
             first=start + 1 if shown else 0,
-            later=_cursor_of(shown[-1].line) if shown and start + limit < len(queue.places) else "",
+            later=_cursor_of(shown[-1].line) if shown and start + limit < total else "",
         )
 
     def queue_total(self, wanted: Wanted) -> int:
@@ -147,16 +147,17 @@ class QueueRows(LineRows):
             return "", "", 0
         reviewed = not _has(sets.values("state").get(OPEN, 0), place)
         at = queue.before(place, reviewed=reviewed)
-        is_there = queue.places[at : at + 1] == [place]
-        after = at + is_there
-        sides = [*queue.places[max(0, at - 1) : at], *queue.places[after : after + 1]]
-        lines = self._lines_at([sets.key_at(one) for one in sides])
-        ids = [line.id if (line := lines.get(sets.key_at(one))) else "" for one in sides]
-        return (
-            ids[0] if at else "",
-            ids[-1] if after < len(queue.places) else "",
-            at + 1 if is_there else 0,
+        begin = max(0, at - 1)
+        near = queue.some(begin, 3)
+        earlier, later = near[: at - begin], near[at - begin :]
+        is_there = later[:1] == [place]
+        sides = earlier, later[is_there : is_there + 1]
+        lines = self._lines_at([sets.key_at(one) for side in sides for one in side])
+        before, after = (
+            lines[key].id if side and (key := sets.key_at(side[0])) in lines else ""
+            for side in sides
         )
+        return before, after, at + 1 if is_there else 0
 
     def keys_fitting(self, wanted: Wanted) -> list[int]:
         """Name all claims that fit by their keys: of any state, others in the same words, too."""
@@ -188,10 +189,9 @@ class QueueRows(LineRows):
         """Sort entries; where it matters what was reviewed, that comes last."""
         order = self._order(sets, wanted.sort)
         if wanted.sort != "matters":
-            return _Queue(order, sets.in_order(faces, order), None)
+            return _Queue(sets, order, (faces,))
         fresh = sets.values("state").get(OPEN, 0)
-        first = sets.in_order(faces & fresh, order)
-        return _Queue(order, first + sets.in_order(faces & ~fresh, order), len(first))
+        return _Queue(sets, order, (faces & fresh, faces & ~fresh))
 
     def _order(self, sets: LineSets, sort: str) -> Order:
         sql = f"SELECT claim_key FROM queue_lines ORDER BY {ORDERS[sort]}"
@@ -216,28 +216,30 @@ class QueueRows(LineRows):
 
 
 class _Queue(NamedTuple):
-    """Entries in their order, by their places in the sets."""
+    """Entries in their order, told as far as somebody asks: the first page needs but the first."""
 
+    sets: LineSets
     order: Order
-    places: list[int]
-    fresh: int | None
-    """How many of them nobody reviewed, where those come first."""
+    parts: tuple[int, ...]
+    """All of them; or those that nobody reviewed, and behind them the others."""
+
+    def some(self, start: int, limit: int) -> list[int]:
+        """Give the places of some of them."""
+        found = chain.from_iterable(self.sets.in_order(one, self.order) for one in self.parts)
+        return [*islice(found, start, start + limit)]
 
     def before(self, place: int, *, reviewed: bool) -> int:
         """Count those that come before a place."""
-        return bisect_left(self.places, self._turn(place), *self._part(reviewed), key=self._turn)
+        return self._come(self.order.turns[place], reviewed=reviewed)
 
     def up_to(self, place: int, *, reviewed: bool) -> int:
         """Count those that come before a place or stand there."""
-        return bisect_right(self.places, self._turn(place), *self._part(reviewed), key=self._turn)
+        return self._come(self.order.turns[place] + 1, reviewed=reviewed)
 
-    def _turn(self, place: int) -> int:
-        return self.order.turns[place]
-
-    def _part(self, reviewed: bool) -> tuple[int, int]:
-        if self.fresh is None:
-            return 0, len(self.places)
-        return (self.fresh, len(self.places)) if reviewed else (0, self.fresh)
+    def _come(self, turn: int, *, reviewed: bool) -> int:
+        *earlier, part = self.parts if reviewed else self.parts[:1]
+        ahead = sum(one.bit_count() for one in earlier)
+        return ahead + self.sets.come_before(part, self.order, turn)
 
 
 def _asked(sets: LineSets, wanted: Wanted) -> tuple[int, int]:

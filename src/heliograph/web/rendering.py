@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from heliograph import __version__
 from heliograph.report.page import place_of, title_of, visible
@@ -49,6 +50,7 @@ def environment() -> Environment:
     # `_("…")` around words that stand in the template alone: it takes them for markup of ours. What
     # a variable holds goes through `|said`, which does not.
     made.install_gettext_callables(spoken, spoken_of, newstyle=True)  # type: ignore[attr-defined]
+    made.globals["_"] = phrase
     made.filters |= {
         "said": spoken,
         "visible": visible,
@@ -77,3 +79,17 @@ def environment() -> Environment:
         "reason_words": reason_in_words,
     }
     return made
+
+
+def phrase(words: str, /, **facts: object) -> Markup:
+    """Say words that stand in a template, as markup of ours; facts are escaped as they are put in.
+
+    As Jinja's own does, but that words without facts, of which a page has hundreds, are made markup
+    of once.
+    """
+    return Markup(spoken(words)) % facts if facts else _phrase(spoken(words))
+
+
+@cache
+def _phrase(said: str) -> Markup:
+    return Markup(said) % {}
