@@ -11,7 +11,7 @@ from msgspec.structs import asdict, replace
 from heliograph.store.queue_rows import SORTS, Cut, QueueRows, Wanted
 from heliograph.views import ClaimLine
 
-A_PAGE: Final = 25
+A_PAGE: Final = 20
 
 
 class Asked(Wanted, frozen=True, kw_only=True):

@@ -66,9 +66,13 @@
     if (fresh.dataset.theme) root.dataset.theme = fresh.dataset.theme;
     else delete root.dataset.theme;
     document.title = page.title;
-    document.body.replaceWith(document.adoptNode(page.body));
-    stand(top);
-    shown();
+    const body = document.adoptNode(page.body);
+    // Its pictures are asked for before the page is laid out, and not after.
+    queueMicrotask(() => {
+      document.body.replaceWith(body);
+      stand(top);
+      shown();
+    });
   };
 
   const ask = (method, address, answered) => {
