@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from heliograph.codec import claim_id_of
 from heliograph.finders.cues import Cues
 from heliograph.finders.denials import version_of_denials
-from heliograph.finders.evidence import REPORTING, Candidate, is_the_rest
+from heliograph.finders.evidence import Candidate, is_the_rest
 from heliograph.finders.genre import GenreShares, genre_of
 from heliograph.finders.judgement import Judge, Verdict, WeighingJudge, shipped_weights
 from heliograph.finders.marked import INHERITING, Look, Marked, Marker
@@ -51,7 +51,7 @@ class _About:
     @property
     def of_others(self) -> bool:
         """Whether it tells of what others do."""
-        return self.genre.share(*REPORTING) >= _MOSTLY
+        return self.genre.reporting >= _MOSTLY
 
     @property
     def may_be_ordinary(self) -> bool:
@@ -187,7 +187,7 @@ class ClaimFinder:
 
 def _of_action(candidate: Candidate, action: Action) -> Iterator[str]:
     """Yield the word that makes the action, where one stands there: else it is the class's own."""
-    for hit in Cues(candidate.hits).of(action)[:1]:
+    for hit in candidate.cues.of(action)[:1]:
         yield f"action:{hit.term}"
 
 
@@ -214,7 +214,7 @@ def _inherited(passage: Passage, hits: Sequence[Hit], setting: Setting) -> set[s
     if passage.role not in INHERITING:
         return set()
     found = {key for level, key in setting.container if level == "strong"}
-    return found | {"ethnicity_classification"} if is_the_rest(hits, setting) else found
+    return found | {"ethnicity_classification"} if is_the_rest(Cues(hits), setting) else found
 
 
 def _named(hits: Iterable[Hit]) -> set[str]:

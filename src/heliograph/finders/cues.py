@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, KeysView
 
 from heliograph.finders.terms import Hit
 
@@ -29,6 +29,11 @@ class Cues:
             level, kind = hit.key
             if level == "cue":
                 self._kinds.setdefault(kind, []).append(hit)
+
+    @property
+    def kinds(self) -> KeysView[str]:
+        """The kinds that are there, each once."""
+        return self._kinds.keys()
 
     def of(self, kind: str) -> list[Hit]:
         """Give the cues of one kind, in order."""

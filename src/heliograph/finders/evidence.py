@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from heliograph.finders.cues import Cues
+from heliograph.finders.denials import Denial
 from heliograph.finders.genre import GenreShares
 from heliograph.finders.manner import manner
 from heliograph.finders.scope import taken_back
@@ -16,52 +18,35 @@ from heliograph.finders.terms import Hit
 from heliograph.finders.usage import is_prose, usage
 from heliograph.records import CapabilityId, Passage
 
-REPORTING = ("law", "ruling", "news", "watchdog")
-"""Genres that speak of what others do."""
-SPEAKING = ("interface", "product", "tender", "record", "other")
-"""Genres that speak for themselves."""
-
-CUE_SIGNS = (
-    "ability",
-    "doing",
-    "output",
-    "require",
-    "test",
-    "use",
-    "people",
-    "police",
-    "technology",
-    "benign",
-    "measure",
-    "reference",
-    "setup",
-    "advice",
-    "form",
-    "personal",
-    "boilerplate",
-    "critic",
-    "report",
-    "law",
-    "reserved",
-    "negation",
-    "forbid",
-    "setting",
-    "meaning",
-    "alarm",
-)
-GENRES = (
-    "law",
-    "ruling",
-    "news",
-    "watchdog",
-    "notice",
-    "list",
-    "encyclopaedia",
-    "tender",
-    "record",
-    "interface",
-    "product",
-    "other",
+CUE_SIGNS = frozenset(
+    {
+        "ability",
+        "doing",
+        "output",
+        "require",
+        "test",
+        "use",
+        "people",
+        "police",
+        "technology",
+        "benign",
+        "measure",
+        "reference",
+        "setup",
+        "advice",
+        "form",
+        "personal",
+        "boilerplate",
+        "critic",
+        "report",
+        "law",
+        "reserved",
+        "negation",
+        "forbid",
+        "setting",
+        "meaning",
+        "alarm",
+    }
 )
 
 _STRUCTURED = frozenset({"entry", "field", "row"})
@@ -76,6 +61,8 @@ _TRAITS = frozenset(
 )
 """Capabilities whose words also stand in registers and on identity cards."""
 _SPOKEN = frozenset({"sentence", "item", "heading"})
+_CLAIMING = ("strong", "weak", "pair", "scene")
+"""Levels of hits that may be taken back."""
 _MACHINES = ("technology", "ability", "output", "require")
 _MACHINE = ("technology", "ability", "output", "require", "test", "use", "setting", "alarm")
 """Cues one of which a passage has as a rule where a machine or a service does something."""
@@ -90,14 +77,13 @@ _OF_URLS = ("://", "](", "www.")
 """One of these stands in every link."""
 _CONTENTS = re.compile(r"[.…·]{4,}\s*\d*\s*$|\s\d{1,3}\s*$")
 _ENOUGH = 3
-_TRACE = 0.05
 _MOSTLY = 0.5
 _PAIR = 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Candidate:
-    """A passage that may claim a capability."""
+    """A passage that may claim a capability. What its signs ask for again is worked out once."""
 
     passage: Passage
     words: str
@@ -113,20 +99,37 @@ class Candidate:
 
     def own(self, level: str) -> list[Hit]:
         """Give the hits of this capability on one level; a weak one inside a strong one is none."""
-        key = (level, self.capability)
-        found = [hit for hit in self.hits if hit.key == key]
-        if level != "weak":
-            return found
-        strong = self.own("strong")
-        return [
-            hit
-            for hit in found
-            if not any(one.start <= hit.start and hit.end <= one.end for one in strong)
-        ]
+        return self._by_level.get(level, [])
 
-    def key_in(self, keys: frozenset[tuple[str, str]], *levels: str) -> bool:
+    @cached_property
+    def _by_level(self) -> Mapping[str, list[Hit]]:
+        found: dict[str, list[Hit]] = {}
+        for hit in self.hits:
+            level, of = hit.key
+            if of == self.capability:
+                found.setdefault(level, []).append(hit)
+        if "strong" in found and "weak" in found:
+            found["weak"] = [
+                hit
+                for hit in found["weak"]
+                if not any(one.start <= hit.start and hit.end <= one.end for one in found["strong"])
+            ]
+        return found
+
+    @cached_property
+    def cues(self) -> Cues:
+        """The cues of the passage."""
+        return Cues(self.hits)
+
+    @cached_property
+    def denial(self) -> Denial | None:
+        """What takes back every one of its terms, None where one stands."""
+        terms = [hit for level in _CLAIMING for hit in self.own(level)]
+        return taken_back(self.passage, self.words, terms)
+
+    def key_in(self, keys: frozenset[tuple[str, str]], level: str) -> bool:
         """Say whether what surrounds the passage speaks of this capability."""
-        return any((level, self.capability) in keys for level in levels)
+        return (level, self.capability) in keys
 
 
 def signs(candidate: Candidate) -> dict[str, float]:
@@ -136,23 +139,21 @@ def signs(candidate: Candidate) -> dict[str, float]:
 
 def sooner_signs(candidate: Candidate) -> dict[str, float]:
     """Give the signs that are there but for those of `later_signs`."""
-    found = {**_of_terms(candidate), **_of_cues(candidate)}
-    found.update(_of_place(candidate))
-    found.update(_of_shape(candidate))
-    found.update(
-        usage(candidate.words, candidate.passage.start, _terms(candidate), candidate.genre)
-    )
+    found = {
+        **_of_terms(candidate),
+        **_of_cues(candidate),
+        **_of_place(candidate),
+        **_of_shape(candidate),
+        **usage(candidate.words, candidate.passage.start, _terms(candidate), candidate.genre),
+    }
     denial = _of_denial(candidate)
     if denial:
         # A denial needs no machine beside it and may be short: it is said of a product anyway.
         found = {name: value for name, value in found.items() if name not in _NO_EXCUSE}
     found.update(denial)
     found[f"class:{candidate.capability}"] = 1.0
-    for genre in GENRES:
-        share = candidate.genre.shares.get(genre, 0.0)
-        if share > _TRACE:
-            found[f"genre:{genre}"] = share
-    return {name: value for name, value in found.items() if value}
+    found.update(candidate.genre.signs)
+    return {name: float(value) for name, value in found.items() if value}
 
 
 LATER = "put:"
@@ -174,16 +175,12 @@ def _terms(candidate: Candidate) -> list[Hit]:
     return [hit for level in ("strong", "weak") for hit in candidate.own(level)]
 
 
-def _flag(holds: bool) -> float:
-    return 1.0 if holds else 0.0
-
-
 def _of_terms(candidate: Candidate) -> dict[str, float]:
     strong = candidate.own("strong")
     weak = {hit.term for hit in candidate.own("weak")}
     context = {hit.term for hit in candidate.own("context")}
     against = {hit.term for hit in candidate.own("against")}
-    cues = Cues(candidate.hits)
+    cues = candidate.cues
     alone = bool(weak) and not strong
     scene = bool(candidate.own("scene"))
     pairs = candidate.own("pair")
@@ -191,24 +188,24 @@ def _of_terms(candidate: Candidate) -> dict[str, float]:
     people = not strong and any(_names_a_people(one, cues) for one in pairs)
     unmachined = candidate.passage.role in _SPOKEN and not cues.has(*_MACHINE)
     return {
-        "strong": _flag(bool(strong)),
-        "strong-more": _flag(len({hit.term for hit in strong}) > 1),
-        "weak": _flag(alone),
-        "weak-more": _flag(alone and len(weak) > 1),
-        "pair": _flag(pair and not strong),
-        "pair-people": _flag(people),
-        "people-no-machine": _flag(people and not cues.has(*_MACHINES, "police")),
-        "pair+weak": _flag(pair and alone),
-        "pair+strong": _flag(pair and bool(strong)),
-        "scene": _flag(scene and not strong),
-        "scene+strong": _flag(scene and bool(strong)),
+        "strong": bool(strong),
+        "strong-more": len({hit.term for hit in strong}) > 1,
+        "weak": alone,
+        "weak-more": alone and len(weak) > 1,
+        "pair": pair and not strong,
+        "pair-people": people,
+        "people-no-machine": people and not cues.has(*_MACHINES, "police"),
+        "pair+weak": pair and alone,
+        "pair+strong": pair and bool(strong),
+        "scene": scene and not strong,
+        "scene+strong": scene and bool(strong),
         **_of_ordinary(candidate, alone=not strong and not weak and not pair and not scene),
         "context": min(len(context), _ENOUGH) / _ENOUGH,
-        "weak+context": _flag(alone and bool(context)),
-        "weak+doing": _flag(alone and cues.has("doing")),
-        "weak+people": _flag(alone and cues.has("people")),
-        "no-machine": _flag(unmachined and not strong and not scene),
-        "strong-no-machine": _flag(unmachined and bool(strong)),
+        "weak+context": alone and bool(context),
+        "weak+doing": alone and cues.has("doing"),
+        "weak+people": alone and cues.has("people"),
+        "no-machine": unmachined and not strong and not scene,
+        "strong-no-machine": unmachined and bool(strong),
         "against": min(len(against), 2) / 2,
     }
 
@@ -218,13 +215,12 @@ def _of_ordinary(candidate: Candidate, *, alone: bool) -> dict[str, float]:
     ordinary = {hit.term for hit in candidate.own("ordinary")}
     share = min(1.0, 5 * candidate.topic / max(candidate.passages, 1))
     return {
-        "inherited": _flag(alone and not ordinary),
-        "ordinary": _flag(bool(ordinary)),
-        "ordinary-more": _flag(len(ordinary) > 1),
+        "inherited": alone and not ordinary,
+        "ordinary": bool(ordinary),
+        "ordinary-more": len(ordinary) > 1,
         "ordinary+topic": share if ordinary else 0.0,
-        "ordinary+heading": _flag(
-            bool(ordinary) and candidate.key_in(candidate.setting.heading, "strong")
-        ),
+        "ordinary+heading": bool(ordinary)
+        and candidate.key_in(candidate.setting.heading, "strong"),
     }
 
 
@@ -237,30 +233,25 @@ def _names_a_people(pair: Hit, cues: Cues) -> bool:
 
 def _of_denial(candidate: Candidate) -> dict[str, float]:
     """Who denies a thing in its own clause speaks of it: nobody denies a figure of speech."""
-    levels = ("strong", "weak", "pair", "scene")
-    terms = [hit for level in levels for hit in candidate.own(level)]
-    if not terms or candidate.genre.share(*REPORTING) >= _MOSTLY:
+    said = [level for level in _CLAIMING if candidate.own(level)]
+    if not said or candidate.genre.reporting >= _MOSTLY or candidate.denial is None:
         return {}
-    if taken_back(candidate.passage, candidate.words, terms) is None:
-        return {}
-    alone = all(hit.key[0] == "weak" for hit in terms)
-    return {"denied": _flag(not alone), "denied-weak": _flag(alone)}
+    alone = said == ["weak"]
+    return {"denied": not alone, "denied-weak": alone}
 
 
 def _of_cues(candidate: Candidate) -> dict[str, float]:
-    cues = Cues(candidate.hits)
-    found = {f"cue:{kind}": 1.0 for kind in CUE_SIGNS if cues.has(kind)}
+    cues = candidate.cues
+    found: dict[str, float] = {f"cue:{kind}": 1.0 for kind in cues.kinds if kind in CUE_SIGNS}
     opening = candidate.passage.start + _OPENING
-    found["opens-aside"] = _flag(
-        any(hit.start <= opening for kind in _ASIDES for hit in cues.of(kind))
-    )
-    found["measure-more"] = _flag(cues.distinct("measure") >= _PAIR)
+    found["opens-aside"] = any(hit.start <= opening for kind in _ASIDES for hit in cues.of(kind))
+    found["measure-more"] = cues.distinct("measure") >= _PAIR
     return found
 
 
 def _of_place(candidate: Candidate) -> dict[str, float]:
     setting = candidate.setting
-    inherits = candidate.key_in(setting.container, "strong", "weak")
+    inherits = any(candidate.key_in(setting.container, level) for level in ("strong", "weak"))
     siblings = setting.siblings
     forms = siblings.get(("cue", "form"), 0)
     benign = siblings.get(("cue", "benign"), 0)
@@ -270,24 +261,23 @@ def _of_place(candidate: Candidate) -> dict[str, float]:
     register = values and _names_peoples(setting)
     alike = siblings.get(("strong", candidate.capability), 0)
     return {
-        "container": _flag(inherits),
-        "heading": _flag(candidate.key_in(setting.heading, "strong")),
-        "heading-weak": _flag(candidate.key_in(setting.heading, "weak")),
+        "container": inherits,
+        "heading": candidate.key_in(setting.heading, "strong"),
+        "heading-weak": candidate.key_in(setting.heading, "weak"),
         "topic": min(1.0, math.log1p(candidate.topic) / math.log(30)),
         "topic-share": min(1.0, 5 * candidate.topic / max(candidate.passages, 1)),
         "siblings-alike": min(alike, _ENOUGH) / _ENOUGH,
-        "siblings-face": _flag(benign >= _PAIR and forms < benign),
-        "strong-field": _flag(
-            candidate.passage.role in {"entry", "field"} and bool(candidate.own("strong"))
-        ),
-        "face-field": _flag(benign >= _PAIR and forms < benign and _is_field(candidate)),
-        "caption": _flag(setting.caption),
-        "siblings-form": _flag(traits and forms >= _PAIR and forms >= benign),
-        "container-form": _flag(traits and ("cue", "form") in setting.container),
-        "register": _flag(traits and register),
-        "heading-measure": _flag(("cue", "measure") in setting.heading),
-        "heading-setup": _flag(("cue", "setup") in setting.heading),
-        "heading-reference": _flag(("cue", "reference") in setting.heading),
+        "siblings-face": benign >= _PAIR and forms < benign,
+        "strong-field": candidate.passage.role in {"entry", "field"}
+        and bool(candidate.own("strong")),
+        "face-field": benign >= _PAIR and forms < benign and _is_field(candidate),
+        "caption": setting.caption,
+        "siblings-form": traits and forms >= _PAIR and forms >= benign,
+        "container-form": traits and ("cue", "form") in setting.container,
+        "register": traits and register,
+        "heading-measure": ("cue", "measure") in setting.heading,
+        "heading-setup": ("cue", "setup") in setting.heading,
+        "heading-reference": ("cue", "reference") in setting.heading,
     }
 
 
@@ -306,36 +296,35 @@ def _names_peoples(setting: Setting) -> bool:
 def _of_shape(candidate: Candidate) -> dict[str, float]:
     passage, words = candidate.passage, candidate.words
     bare = _URL.sub("", words) if any(one in words for one in _OF_URLS) else words
-    filler = passage.role in {"entry", "field", "row"} and is_filler(words, candidate.hits)
+    filler = passage.role in _STRUCTURED and is_filler(words, candidate.cues)
+    rest = filler and is_the_rest(candidate.cues, candidate.setting)
+    prose = passage.role in {"code", "comment"} and is_prose(words)
+    size = len(words.encode())
     return {
-        "role:heading": _flag(passage.role == "heading"),
-        "role:item": _flag(passage.role == "item"),
-        "role:structured": _flag(passage.role in {"entry", "field"}),
-        "role:row": _flag(passage.role == "row"),
-        "role:code": _flag(passage.role in {"code", "comment"} and not is_prose(words)),
-        "prose-in-code": _flag(passage.role == "code" and is_prose(words)),
-        "aside": _flag(not passage.main),
-        "short": _flag(len(words.encode()) < 3 * _SHORT and passage.role == "sentence"),
-        "long": _flag(len(words.encode()) > _LONG),
-        "question": _flag(words.rstrip().endswith(("?", "？"))),
+        "role:heading": passage.role == "heading",
+        "role:item": passage.role == "item",
+        "role:structured": passage.role in {"entry", "field"},
+        "role:row": passage.role == "row",
+        "role:code": passage.role in {"code", "comment"} and not prose,
+        "prose-in-code": passage.role == "code" and prose,
+        "aside": not passage.main,
+        "short": size < 3 * _SHORT and passage.role == "sentence",
+        "long": size > _LONG,
+        "question": words.rstrip().endswith(("?", "？")),
         "links": min(1.0, 1.0 - len(bare) / max(len(words), 1)),
-        "contents": _flag(bool(_CONTENTS.search(words)) and passage.role in {"row", "heading"}),
-        "filler": _flag(filler and not is_the_rest(candidate.hits, candidate.setting)),
-        "rest": _flag(
-            filler
-            and candidate.capability == "ethnicity_classification"
-            and is_the_rest(candidate.hits, candidate.setting)
-        ),
-        "title": _flag(passage.role == "heading" and passage.number == 0 and not passage.heading),
+        "contents": passage.role in {"row", "heading"} and _CONTENTS.search(words) is not None,
+        "filler": filler and not rest,
+        "rest": rest and candidate.capability == "ethnicity_classification",
+        "title": passage.role == "heading" and passage.number == 0 and not passage.heading,
     }
 
 
-def is_the_rest(hits: Sequence[Hit], setting: Setting) -> bool:
+def is_the_rest(cues: Cues, setting: Setting) -> bool:
     """Say whether `other` is the rest of a short list that names one people: it splits in two."""
     ethnic = ("weak", "ethnicity_classification"), ("strong", "ethnicity_classification")
     return (
         any(setting.siblings.get(key, 0) for key in ethnic)
         and setting.size < REGISTER_VALUES
-        and Cues(hits).has("filler")
-        and not Cues(hits).has("unknown")
+        and cues.has("filler")
+        and not cues.has("unknown")
     )

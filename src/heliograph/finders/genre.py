@@ -7,11 +7,20 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from heliograph.finders.terms import Hit
 from heliograph.records import Leaf
 from heliograph.taxonomy import Taxonomy
 
+REPORTING = ("law", "ruling", "news", "watchdog")
+"""Genres that speak of what others do."""
+SPEAKING = ("interface", "product", "tender", "record", "other")
+"""Genres that speak for themselves."""
+GENRES = (*REPORTING, "notice", "list", "encyclopaedia", *SPEAKING)
+
+_TRACE = 0.05
+"""Up to which a share tells nothing."""
 _OPENING = 3_000
 """Characters from the start in which a cue counts double: there a document says what it is."""
 _CEILING = 6
@@ -39,14 +48,17 @@ _SHAPE_WEIGHTS = (_ARTICLE_WEIGHT, _ARTICLE_WEIGHT, _FIELD_WEIGHT)
 _SHAPE_CEILING = 30
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class GenreShares:
-    """How much of a document's cues speak for each genre; the shares add up to one."""
+    """How much of a document's cues speak for each genre; the shares add up to one.
+
+    What all passages of a document ask for is worked out once.
+    """
 
     shares: Mapping[str, float]
     told_by: Mapping[str, tuple[str, ...]]
 
-    @property
+    @cached_property
     def top(self) -> str:
         """The likeliest genre; `other` where nothing speaks for any."""
         return max(self.shares, key=lambda genre: self.shares[genre])
@@ -54,6 +66,22 @@ class GenreShares:
     def share(self, *genres: str) -> float:
         """Give the share of some genres together."""
         return sum(self.shares.get(genre, 0.0) for genre in genres)
+
+    @cached_property
+    def reporting(self) -> float:
+        """The share of genres that speak of what others do."""
+        return self.share(*REPORTING)
+
+    @cached_property
+    def speaking(self) -> float:
+        """The share of genres that speak for themselves."""
+        return self.share(*SPEAKING)
+
+    @cached_property
+    def signs(self) -> Mapping[str, float]:
+        """The shares that tell something, each as a sign of whatever stands in the document."""
+        told = ((genre, self.shares.get(genre, 0.0)) for genre in GENRES)
+        return {f"genre:{genre}": share for genre, share in told if share > _TRACE}
 
 
 def genre_of(

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 
-from heliograph.finders.cues import Cues
-from heliograph.finders.evidence import REPORTING, SPEAKING, Candidate
-from heliograph.finders.scope import taken_back
+from heliograph.finders.evidence import Candidate
 from heliograph.records import Stance
 
 _REPORTING_SHARE = 0.5
@@ -33,19 +31,16 @@ _DESCRIBING = re.compile(
 
 def stance_of(candidate: Candidate) -> tuple[Stance, tuple[str, ...]]:
     """Give the stance of a passage and what made it."""
-    others = candidate.genre.share(*REPORTING)
-    own = candidate.genre.share(*SPEAKING)
+    others, own = candidate.genre.reporting, candidate.genre.speaking
     if others >= _REPORTING_SHARE or others > own:
         described = _description(candidate)
         if described:
             return "asserted", (f"description:{described}",)
         return "reported", (f"genre:{candidate.genre.top}",)
-    levels = ("strong", "weak", "pair", "scene")
-    terms = [hit for level in levels for hit in candidate.own(level)]
-    denied = taken_back(candidate.passage, candidate.words, terms)
+    denied = candidate.denial
     if denied is not None:
         return "negated", (f"{denied.kind}:{denied.words}",)
-    cues = Cues(candidate.hits)
+    cues = candidate.cues
     if cues.distinct("report") >= _QUOTED or (cues.has("report") and cues.has("critic")):
         return "reported", tuple(f"cue:{hit.term}" for hit in cues.of("report")[:2])
     return "asserted", (f"genre:{candidate.genre.top}",)
@@ -57,7 +52,7 @@ def _description(candidate: Candidate) -> str:
     An authority that quotes what maker or user wrote of a product does so in lists of functions,
     without a subject; in sentences of its own there is somebody who found, held or ordered.
     """
-    if candidate.genre.share("ruling") < _MOSTLY or Cues(candidate.hits).has(*_OF_A_RULING):
+    if candidate.genre.share("ruling") < _MOSTLY or candidate.cues.has(*_OF_A_RULING):
         return ""
     found = _DESCRIBING.match(candidate.words)
     return found[0].strip() if found else ""

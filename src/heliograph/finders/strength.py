@@ -39,7 +39,7 @@ def strength_of(candidate: Candidate, stance: Stance) -> tuple[Strength, str]:
     """
     if stance == "reported":
         return "S0", ""
-    cues = Cues(candidate.hits)
+    cues = candidate.cues
     genre = candidate.genre.top
     if candidate.passage.role in _STRUCTURED and genre != "record":
         return "S1", candidate.passage.role
@@ -67,7 +67,7 @@ def _tested(candidate: Candidate, cues: Cues) -> tuple[Strength, str] | None:
 
 def action_of(candidate: Candidate, capability: Capability) -> Action:
     """Give what is done: what the words say, else what the capability usually does."""
-    cues = Cues(candidate.hits)
+    cues = candidate.cues
     if candidate.passage.role in _STRUCTURED and capability.action == "attribute":
         return "attribute"
     for action in _ACTS:
@@ -80,7 +80,7 @@ def group_of(candidate: Candidate, capability: Capability, base: int) -> str | N
     """Give the group named, as written, where the capability is about groups."""
     if capability.family not in _PROFILING:
         return None
-    groups = Cues(candidate.hits).of("group")
+    groups = candidate.cues.of("group")
     if not groups:
         return None
     # A constant in capitals repeats what its comment says in the language of the document.

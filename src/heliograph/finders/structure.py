@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeGuard
 
+from heliograph.finders.cues import Cues
 from heliograph.finders.lexicon import Lexicon
 from heliograph.finders.marked import Marked
-from heliograph.finders.terms import Hit, Key
+from heliograph.finders.terms import Key
 from heliograph.records import Container, Passage
 
 REGISTER_VALUES = 30
@@ -138,14 +139,16 @@ def _said(container: Container) -> str:
     return "\n".join((container.name.removeprefix("tag"), container.about, *container.header))
 
 
-def is_filler(words: str, hits: Sequence[Hit]) -> bool:
+def is_filler(words: str, cues: Cues) -> bool:
     """Say whether a value of a list carries nothing of itself: unknown, other, invalid.
 
-    `hits` are those of the passage; what its constant repeats of the list's own name (before the
+    `cues` are those of the passage; what its constant repeats of the list's own name (before the
     last `_`) is not counted as its own.
     """
+    if not cues.has("filler"):
+        return False
     name, _, comment = words.partition("|")
     value = name.split("=")[0].strip().rpartition("_")[2]
     said = (comment.strip() or value).lower()
-    fillers = {hit.term for hit in hits if hit.key == ("cue", "filler")}
+    fillers = {hit.term for hit in cues.of("filler")}
     return any(term in said and len(said) <= len(term) + _FILLER_ROOM for term in fillers)

@@ -30,7 +30,7 @@ USAGE = "usage.toml"
 _MOSTLY = 0.5
 _OF_LAW = ("penalty", "upkeep", "power")
 """Signs that mean more in a law: `use:law-penalty` beside `use:penalty`."""
-_ASIDES = tuple(
+_ASIDES = frozenset(
     f"use:{one}" for one in ("instruct", "knob", "pointer", "data", "attribute", "quoted-name")
 )
 _SEVERAL = 2
@@ -40,6 +40,8 @@ _JOINT = r"[`*_\s\-’\"”)\]）】]{0,3}的?"
 _OF = r"(?: of(?: the)?| de(?: la| l’| los)?| du| d’| des| del)?\s$"
 _CODE_SPANS = re.compile(r"`[^`\n]+`|\"[\w./:-]+\"|<[^<>\n]{1,200}>")
 _NAME_BEFORE = re.compile(r"[\w\])][_/:.$]$|[_/$]$")
+_NAME_ROOM = 3
+"""Characters before a term that `_NAME_BEFORE` can look at: two, and a line end."""
 _NAME_AFTER = re.compile(r"[_/]\w|\.\w{1,6}\b|::\w|\(\w*\)")
 _SPELT = re.compile(r"(?<!\S)[^\W\d_]{2,}[,.;:]?(?!\S)")
 _SIGNS_OF_CODE = re.compile(r"[={}()\[\]<>_$|\\]|::|--")
@@ -89,17 +91,11 @@ def _sieve() -> Sieve[str]:
     return Sieve(_signs())
 
 
-@lru_cache(maxsize=1)
-def _none() -> Mapping[str, bool]:
-    return dict.fromkeys(_signs(), False)
-
-
 @lru_cache(maxsize=_REMEMBERED)
-def _signs_in(flat: str) -> Mapping[str, bool]:
-    """Say of each sign whether it is there, in words that are `even`."""
-    may = _sieve().may_match(flat)
+def _signs_in(flat: str) -> frozenset[str]:
+    """Name the signs that are there, in words that are `even`."""
     signs = _signs()
-    return {**_none(), **{name: signs[name].search(flat) is not None for name in may}}
+    return frozenset(name for name in _sieve().may_match(flat) if signs[name].search(flat))
 
 
 @lru_cache(maxsize=1)
@@ -125,15 +121,16 @@ def usage(words: str, start: int, terms: Sequence[Hit], genre: GenreShares) -> d
     """
     spans = [(hit.start - start, hit.end - start) for hit in terms]
     flat = even(words)
-    found = dict(_signs_in(flat))
-    law = genre.share("law") > _MOSTLY
-    for one in _OF_LAW:
-        found[f"use:law-{one}"] = law and found[f"use:{one}"]
-    attributes = _all(spans, lambda span: _attributes(flat, span))
-    found["use:attribute"] = attributes and not found["use:unbuilt"]
-    found["use:quoted-name"] = _all(spans, lambda span: _is_name(flat, span))
-    found["use:asides"] = sum(found[name] for name in _ASIDES) >= _SEVERAL
-    return {name: 1.0 for name, holds in found.items() if holds}
+    found = set(_signs_in(flat))
+    if genre.share("law") > _MOSTLY:
+        found |= {f"use:law-{one}" for one in _OF_LAW if f"use:{one}" in found}
+    if "use:unbuilt" not in found and _all(spans, lambda span: _attributes(flat, span)):
+        found.add("use:attribute")
+    if _all(spans, lambda span: _is_name(flat, span)):
+        found.add("use:quoted-name")
+    if len(found & _ASIDES) >= _SEVERAL:
+        found.add("use:asides")
+    return dict.fromkeys(sorted(found), 1.0)
 
 
 def is_prose(words: str) -> bool:
@@ -157,4 +154,5 @@ def _is_name(words: str, span: tuple[int, int]) -> bool:
     """Say whether the term is part of a name in code: in back ticks, a path, an identifier."""
     if any(one.start() <= span[0] and span[1] <= one.end() for one in _CODE_SPANS.finditer(words)):
         return True
-    return bool(_NAME_BEFORE.search(words, 0, span[0]) or _NAME_AFTER.match(words, span[1]))
+    near = max(0, span[0] - _NAME_ROOM)
+    return bool(_NAME_BEFORE.search(words, near, span[0]) or _NAME_AFTER.match(words, span[1]))
