@@ -119,7 +119,7 @@ def test_many_stretches_lead_back_to_the_page_as_each_by_itself(text, data):
     starts = np.array([first for first, _ in spans])
     ends = np.array([last + 1 for _, last in spans])
 
-    found = folded.sources(starts, ends)
+    found = (folded.begins(starts), folded.ends(ends))
 
     assert list(zip(*(one.tolist() for one in found), strict=True)) == [
         folded.source(first, last + 1) for first, last in spans

@@ -15,8 +15,10 @@ import numpy.typing as npt
 Places = npt.NDArray[np.int64]
 Answers = npt.NDArray[np.bool_]
 
-_RUNS, _DIGIT, _LOWER, _UPPER, _ARABIC = 1, 2, 4, 8, 16
-"""What a sign is. `_RUNS`: it belongs to a word that is written with spaces around it."""
+_RUNS, _DIGIT, _LOWER, _UPPER, _ARABIC, _HAN = 1, 2, 4, 8, 16, 32
+"""What a sign is. `_RUNS`: it belongs to a word that is written with spaces around it; `_HAN`: to
+one that is not."""
+_UNKNOWN = 255
 
 _DENSE = re.compile("[\u2e80-\u9fff\uf900-\ufaff]")
 _ARABIC_SIGN = re.compile("[\u0600-\u06ff]")
@@ -26,13 +28,14 @@ _AFTER = 4
 """Signs beyond the end of a page that are looked at: there are none, so nothing runs on."""
 
 _BLOCK = 256
-_KINDS = np.zeros(0x110000, dtype=np.uint8)
-_KNOWN = np.zeros(0x110000 // _BLOCK, dtype=np.bool_)
-"""Blocks of code points whose kinds were worked out: only those that were met."""
+_KINDS = np.full(0x110000, _UNKNOWN, dtype=np.uint8)
+"""The kinds of all code points, worked out by blocks when one of theirs is met."""
 
 
 def _kind(sign: str) -> int:
-    kind = _RUNS if sign.isalnum() and not _DENSE.match(sign) else 0
+    kind = 0
+    if sign.isalnum():
+        kind = _HAN if _DENSE.match(sign) else _RUNS
     kind |= _DIGIT if sign.isdigit() else 0
     kind |= _LOWER if sign.islower() else 0
     kind |= _UPPER if sign.isupper() else 0
@@ -40,14 +43,15 @@ def _kind(sign: str) -> int:
 
 
 def _kinds(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint8]:
-    blocks = codes // _BLOCK
-    if not _KNOWN[blocks].all():
-        for block in np.unique(blocks[~_KNOWN[blocks]]).tolist():
+    kinds = _KINDS[codes]
+    unknown = kinds == _UNKNOWN
+    if unknown.any():
+        for block in np.unique(codes[unknown] // _BLOCK).tolist():
             first = block * _BLOCK
             points = range(first, first + _BLOCK)
             _KINDS[first : first + _BLOCK] = [_kind(chr(point)) for point in points]
-            _KNOWN[block] = True
-    return _KINDS[codes]
+        kinds = _KINDS[codes]
+    return kinds
 
 
 class Boundaries:
@@ -95,6 +99,18 @@ class Boundaries:
 def boundaries_of(text: str) -> Boundaries:
     """Give the boundaries of a page, which several lexicons ask for one after the other."""
     return Boundaries(text)
+
+
+def word_ends(text: str, places: Places) -> Places:
+    """Give where words that go on at these places end: at the place itself where none does.
+
+    A word in Han has no end of its own: what runs into one ends where it stands.
+    """
+    codes = np.frombuffer(f"{text}\0".encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    kinds = _kinds(codes)
+    stops = np.flatnonzero(kinds & _RUNS == 0)
+    ends = stops[np.searchsorted(stops, places)]
+    return np.where(kinds[ends] & _HAN, places, ends)
 
 
 def _apart(one: npt.NDArray[np.uint8], other: npt.NDArray[np.uint8]) -> Answers:

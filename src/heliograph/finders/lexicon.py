@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from ahocorasick_rs import AhoCorasick
 
-from heliograph.finders.boundaries import boundaries_of
+from heliograph.finders.boundaries import boundaries_of, word_ends
 from heliograph.finders.places import Columns, Numbers, Places
 from heliograph.finders.plain import plain
 from heliograph.finders.terms import Form, Hit, Key, Spellings, Term, spelt
@@ -46,7 +46,11 @@ class Lexicon:
         return AhoCorasick([form.anchor for form in self._spelt[0]])
 
     @cached_property
-    def _stars(self) -> npt.NDArray[np.bool_]:
+    def _open(self) -> npt.NDArray[np.bool_]:
+        return np.array([form.is_open for form in self._spelt[0]], dtype=np.bool_)
+
+    @cached_property
+    def _with_rest(self) -> npt.NDArray[np.bool_]:
         return np.array([form.rest is not None for form in self._spelt[0]], dtype=np.bool_)
 
     def scan(self, text: str) -> list[Hit]:
@@ -76,31 +80,26 @@ class Lexicon:
             return Columns(none, none, none)
         columns = np.fromiter(chain.from_iterable(found), dtype=np.int64, count=3 * len(found))
         forms, first, last = columns.reshape(-1, 3).T
-        starts, stops = flat.sources(first, last)
+        starts = flat.begins(first)
         boundaries = boundaries_of(text)
         # Most of what is found inside other words goes here, before its ends are looked for.
-        forms, first, last, starts, stops = _those(
-            boundaries.begin(starts), forms, first, last, starts, stops
-        )
-        fits, open_end = np.ones_like(forms, dtype=np.bool_), np.zeros_like(forms, dtype=np.bool_)
-        stars = np.flatnonzero(self._stars[forms])
-        if len(stars):
-            ends = self._extents(flat.text, forms[stars], last[stars])
-            fits[stars], open_end[stars] = ends >= 0, ends > last[stars]
-            stops[stars] = flat.sources(first[stars], np.maximum(ends, last[stars]))[1]
-        stands = boundaries.end(stops, open_end) & fits
+        forms, last, starts = _those(boundaries.begin(starts), forms, last, starts)
+        ends = self._extents(flat.text, forms, last)
+        stops = flat.ends(np.maximum(ends, last))
+        stands = boundaries.end(stops, ends > last) & (ends >= 0)
         forms, starts, stops = _those(stands, forms, starts, stops)
         order = np.lexsort((-stops, starts))
         return Columns(forms[order], starts[order], stops[order])
 
     def _extents(self, text: str, forms: Numbers, last: Numbers) -> Numbers:
         """Give where hits end once what a `*` stands for is taken in; -1 where it does not fit."""
-        spelt = self._spelt[0]
-        ends = (
-            _extent(text, spelt[form], at)
-            for form, at in zip(forms.tolist(), last.tolist(), strict=True)
-        )
-        return np.fromiter(ends, dtype=np.int64, count=len(forms))
+        ends, spelt = last.copy(), self._spelt[0]
+        going_on = np.flatnonzero(self._open[forms])
+        if len(going_on):
+            ends[going_on] = word_ends(text, last[going_on])
+        for at in np.flatnonzero(self._with_rest[forms]).tolist():
+            ends[at] = _extent(text, spelt[forms[at]], int(last[at]))
+        return ends
 
 
 def _extent(text: str, form: Form, last: int) -> int:
@@ -115,4 +114,5 @@ def _extent(text: str, form: Form, last: int) -> int:
 
 def _those(chosen: npt.NDArray[np.bool_], *columns: Numbers) -> Iterator[Numbers]:
     """Give the chosen rows of each column."""
-    return (column[chosen] for column in columns)
+    rows = np.flatnonzero(chosen)
+    return (column[rows] for column in columns)

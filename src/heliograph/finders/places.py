@@ -10,12 +10,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from heliograph.finders.terms import Chosen, Hit, Key, Spellings, Term
+from heliograph.finders.terms import Bits, Chosen, Hit, Key, Spellings, Term
 
 Numbers = npt.NDArray[np.int64]
-Bits = npt.NDArray[np.uint64]
-"""Rows of bits, in words of 64."""
-
 _Row = tuple[int, int, int]
 """The number of a spelling, and where it begins and ends."""
 
@@ -41,7 +38,8 @@ class Places:
         if known.all():
             self._forms, self._starts, self._stops = columns
         else:
-            self._forms, self._starts, self._stops = (one[known] for one in columns)
+            mine = np.flatnonzero(known)
+            self._forms, self._starts, self._stops = (one[mine] for one in columns)
 
     @cached_property
     def _rows(self) -> list[_Row]:
@@ -117,17 +115,11 @@ class Places:
         The stretches are in order and apart. Longer terms and traps are not yet looked at, so that
         what is told here may be gone from `within`, and never the other way round.
         """
-        found = np.zeros((len(levels), len(spans)), dtype=np.bool_)
-        if len(spans) and len(self._forms):
-            edges = np.asarray(spans, dtype=np.int64)
-            owners = np.searchsorted(edges[:, 0], self._starts, side="right") - 1
-            inside = (owners >= 0) & (self._stops <= edges[owners, 1])
-            owners, forms = owners[inside], self._forms[inside]
-            known = self._spellings.levels
-            for row, level in zip(found, levels, strict=True):
-                if level in known:
-                    row[owners[known[level][forms]]] = True
-        return found
+        bits, marks = self._spellings.levels
+        held = self.marks_in(np.asarray(spans, dtype=np.int64), marks)[:, 0]
+        asked = np.array([bits.get(level, 0) for level in levels], dtype=np.uint64)
+        told: npt.NDArray[np.bool_] = held & asked[:, None] != 0
+        return told
 
     def marks_in(self, spans: Numbers, marks: Bits) -> Bits:
         """Gather for each stretch the bits of the spellings within it; `marks` has a row for each.
@@ -137,10 +129,11 @@ class Places:
         found = np.zeros((len(spans), marks.shape[1]), dtype=np.uint64)
         if len(spans) and len(self._forms):
             owners = np.searchsorted(spans[:, 0], self._starts, side="right") - 1
-            inside = (owners >= 0) & (self._stops <= spans[owners, 1])
-            mine = marks[self._forms[inside]]
-            for column, bits in zip(found.T, mine.T, strict=True):
-                np.bitwise_or.at(column, owners[inside], bits)
+            inside = np.flatnonzero((owners >= 0) & (self._stops <= spans[owners, 1]))
+            owners, mine = owners[inside], marks[self._forms[inside]]
+            firsts = np.flatnonzero(np.diff(owners, prepend=-1))
+            if len(firsts):
+                found[owners[firsts]] = np.bitwise_or.reduceat(mine, firsts, axis=0)
         return found
 
     def _around(self, start: int, end: int) -> Sequence[_Row]:

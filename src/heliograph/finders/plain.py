@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-import numpy.typing as npt
 
-from heliograph.language.folding import Folded, fold
+from heliograph.language.folding import Folded, Places, fold
 
 # `face-recognition`, `face_recognition`, `d’iris` and a broken line are one thing to a term.
 _SEPARATORS = "-_/'`*\n\r\t\u00a0\u3000"
-Places = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +23,13 @@ class Plain:
     _kept: Places | None = None
     """Where each sign stood before runs of spaces were made one; None where there were none."""
 
-    def sources(self, starts: Places, ends: Places) -> tuple[Places, Places]:
-        """Give the stretches of the page that `start:end` of `text` stand for, many at once."""
-        if self._kept is not None:
-            starts, ends = self._kept[starts], self._kept[ends - 1] + 1
-        return self._folded.sources(starts, ends)
+    def begins(self, starts: Places) -> Places:
+        """Give where on the page begins what begins at places of `text`."""
+        return self._folded.begins(starts if self._kept is None else self._kept[starts])
+
+    def ends(self, ends: Places) -> Places:
+        """Give where on the page ends what ends at places of `text`."""
+        return self._folded.ends(ends if self._kept is None else self._kept[ends - 1] + 1)
 
 
 @lru_cache(maxsize=2)

@@ -22,8 +22,8 @@ import numpy.typing as npt
 from msgspec import Struct
 
 from heliograph.errors import TaxonomyError
-from heliograph.finders.places import Bits, Numbers, Places
-from heliograph.finders.terms import Hit, Spellings, Term
+from heliograph.finders.places import Numbers, Places
+from heliograph.finders.terms import Bits, Hit, Spellings, Term
 from heliograph.records import Passage
 
 SCENES = "scenes.toml"
@@ -108,8 +108,10 @@ class Scenes:
         self._spellings = spellings
 
     @cached_property
-    def marks(self) -> tuple[Bits, Bits, Bits]:
-        """For each spelling the slots that it fills; for each scene those that it needs."""
+    def marks(self) -> tuple[Bits, Bits]:
+        """For each spelling the slots that it fills; for each scene those that it needs, those of
+        scenes that are told before those that say something only where it is denied.
+        """
         every = (*self.told, *self.denied)
         slots = {
             slot: at for at, slot in enumerate(dict.fromkeys(s for o in every for s in o.slots))
@@ -122,10 +124,8 @@ class Scenes:
             [at for term in terms for at in fills.get(term.key[1], ())]
             for terms in self._spellings.terms
         ]
-        scenes = [[slots[slot] for slot in one.slots] for one in self.told]
-        denied = [[slots[slot] for slot in one.slots] for one in self.denied]
-        marks, needs, others = (_bits(rows, len(slots)) for rows in (forms, scenes, denied))
-        return marks, needs, others
+        needs = [[slots[slot] for slot in one.slots] for one in every]
+        return _bits(forms, len(slots)), _bits(needs, len(slots))
 
 
 class ScenePage:
@@ -140,9 +140,10 @@ class ScenePage:
 
         First for scenes, then for what says a capability only where it is denied.
         """
-        marks, told, denied = self._scenes.marks
-        held = self._places.marks_in(spans, marks)
-        return _meets(held, told), _meets(held, denied)
+        marks, needs = self._scenes.marks
+        met = _met(self._places.marks_in(spans, marks), needs)
+        told = len(self._scenes.told)
+        return met[:, :told].any(axis=1), met[:, told:].any(axis=1)
 
     def told(self, passage: Passage, words: str) -> Iterator[Hit]:
         """Yield a hit over the core of each scene in a passage."""
@@ -178,12 +179,14 @@ def _bits(rows: Sequence[Sequence[int]], size: int) -> Bits:
     return made
 
 
-def _meets(held: Bits, needs: Bits) -> npt.NDArray[np.bool_]:
-    """Say which rows hold all bits of any need."""
-    found = np.zeros(len(held), dtype=np.bool_)
-    some = np.flatnonzero(held.any(axis=1))
-    mine = held[some, None, :] & needs[None, :, :]
-    found[some] = (mine == needs[None, :, :]).all(axis=2).any(axis=1)
+def _met(held: Bits, needs: Bits) -> npt.NDArray[np.bool_]:
+    """Say of each row which needs it meets: all bits of the need are there."""
+    found = np.zeros((len(held), len(needs)), dtype=np.bool_)
+    some = np.flatnonzero(np.bitwise_or.reduce(held, axis=1))
+    missing = np.zeros((len(some), len(needs)), dtype=np.uint64)
+    for mine, needed in zip(held[some].T, needs.T, strict=True):
+        missing |= needed & ~mine[:, None]
+    found[some] = missing == 0
     return found
 
 

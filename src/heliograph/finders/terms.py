@@ -18,6 +18,9 @@ from heliograph.taxonomy import Capability, Taxonomy
 Key = tuple[str, str]
 """What a hit is of: (`strong`, class id), (`cue`, kind), (`genre`, genre id), (`name`, name)…"""
 
+Bits = npt.NDArray[np.uint64]
+"""Rows of bits, in words of 64."""
+
 WHOLE = frozenset({"strong", "weak", "pair"})
 """Levels of terms that name a capability by themselves; of an act and an object it takes both."""
 
@@ -51,8 +54,10 @@ class Form:
     """One spelling in the automaton."""
 
     anchor: str
-    rest: re.Pattern[str] | None
-    """What must follow the anchor, where the term has a `*`."""
+    rest: re.Pattern[str] | None = None
+    """What must follow the anchor, where the term has a `*` and goes on after it."""
+    is_open: bool = False
+    """Whether any word that begins with the anchor will do: the term ends in its only `*`."""
 
 
 class Chosen:
@@ -101,13 +106,14 @@ class Spellings:
         return Chosen(self.terms, wanted)
 
     @cached_property
-    def levels(self) -> Mapping[str, npt.NDArray[np.bool_]]:
-        """For each level, which spellings are of a term of it."""
-        levels = [frozenset(term.key[0] for term in terms) for terms in self.terms]
-        return {
-            level: np.array([level in one for one in levels], dtype=np.bool_)
-            for level in frozenset[str]().union(*levels)
-        }
+    def levels(self) -> tuple[Mapping[str, int], Bits]:
+        """A bit for each level, and for each spelling a row with those of its terms."""
+        bits: dict[str, int] = {}
+        marks = np.zeros((len(self.terms), 1), dtype=np.uint64)
+        for row, terms in zip(marks, self.terms, strict=True):
+            for level in {term.key[0] for term in terms}:
+                row[0] |= np.uint64(bits.setdefault(level, 1 << len(bits)))
+        return bits, marks
 
     @cached_property
     def shelves(self) -> Sequence[Shelf]:
@@ -152,9 +158,9 @@ def _joins(written: str) -> bool:
 
 def _form(spelling: str) -> Form:
     anchor, star, rest = spelling.partition("*")
-    if not star:
-        return Form(anchor, None)
-    pattern = _TAIL + _TAIL.join(re.escape(part) for part in rest.split("*")) if rest else _TAIL
+    if not rest:
+        return Form(anchor, is_open=bool(star))
+    pattern = _TAIL + _TAIL.join(re.escape(part) for part in rest.split("*"))
     return Form(anchor, re.compile(pattern))
 
 

@@ -19,6 +19,8 @@ import opencc
 
 from heliograph.language import letters
 
+Places = npt.NDArray[np.int64]
+
 FOLDING_VERSION = f"1+opencc-{opencc.__version__}+unicode-{unicodedata.unidata_version}"
 """Changes whenever the same text may fold otherwise: what was folded before must be folded anew."""
 
@@ -153,23 +155,23 @@ class Folded:
         first = self._source_of(start)[0]
         return (first, self._source_of(end - 1)[1]) if end > start else (first, first)
 
-    def sources(
-        self, starts: npt.NDArray[np.int64], ends: npt.NDArray[np.int64]
-    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        """Give what `source` gives, for many stretches at once, none of them empty."""
-        if not self._at:
-            return starts, ends
+    def begins(self, starts: Places) -> Places:
+        """Give where `source` begins, for the starts of many stretches at once, none empty."""
+        return self._sources_of(starts)[0] if self._at else starts
+
+    def ends(self, ends: Places) -> Places:
+        """Give where `source` ends, for the ends of many stretches at once, none empty."""
+        return self._sources_of(ends - 1)[1] if self._at else ends
+
+    def _sources_of(self, places: Places) -> tuple[Places, Places]:
+        """Give what `_source_of` gives, for many places at once."""
         at, origin, size = (
             np.array(one, dtype=np.int64) for one in (self._at, self._from, self._size)
         )
-
-        def of(places: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], ...]:
-            index = np.searchsorted(at, places, side="right") - 1
-            inside = np.where(size[index], 0, places - at[index])
-            first = origin[index] + inside
-            return first, first + np.where(size[index], size[index], 1)
-
-        return of(starts)[0], of(ends - 1)[1]
+        index = np.searchsorted(at, places, side="right") - 1
+        replaced = size[index]
+        first = origin[index] + np.where(replaced, 0, places - at[index])
+        return first, first + np.where(replaced, replaced, 1)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Give the stretch of `text` that was made from `start:end` of the original."""
