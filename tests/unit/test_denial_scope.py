@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from tests.leaves import leaf_of
 
@@ -205,7 +206,8 @@ ORDINARY = Lexicon(ordinary_terms(load_taxonomy()))
 
 def ordinarily_denied(words: str, language: str) -> set[str]:
     page = OrdinaryPage(ORDINARY.places(words))
-    return {hit.key[1] for hit in page.denied(passage_of(words, language), words)}
+    named = page.named_in(np.array([(0, len(words))])).get(0, ())
+    return {hit.key[1] for hit in page.denied(passage_of(words, language), words, named)}
 
 
 @pytest.mark.parametrize(

@@ -117,15 +117,14 @@ class ClaimFinder:
         for look in marked.worth_a_look(said):
             at, passage = look.at, marked.leaf.passages[look.at]
             heir = passage.role in INHERITING
-            known = marked.named(at)
-            hits = marked.telling(at, known) if known or heir else []
+            hits = marked.telling(at, look.named) if look.named or heir else []
             more = _more(marked, look, hits, said, about)
             named = _named(hits) | _named(more)
             if not named and not heir:
                 continue
             setting = settings.of(at)
             named |= _inherited(passage, hits, setting)
-            if not named.issubset(known):
+            if not named.issubset(look.named):
                 hits = marked.telling(at, sorted(named))
             for capability in sorted(named):
                 yield Candidate(
@@ -229,24 +228,16 @@ def _more(
     words = marked.leaf.words(passage)
     found: list[Hit] = []
     if look.ordinary and said is not None:
-        found += _in_ordinary_words(passage, words, hits, said, about)
+        denied = [] if about.of_others else said.denied(passage, words, look.ordinary, hits)
+        told = _named(hits) | _named(denied)
+        topics = [one for one in look.ordinary if one in about.topics and one not in told]
+        found += [*denied, *said.stated(passage, words, topics)]
     if look.staged:
         found += marked.scenes.told(passage, words)
     if look.deniable and not about.of_others and may_deny(words):
         pairs = marked.scenes.deniable(passage, words)
         found += denied_of(pairs, passage, words, [*hits, *found])
     return found
-
-
-def _in_ordinary_words(
-    passage: Passage, words: str, hits: Sequence[Hit], said: OrdinaryPage, about: _About
-) -> Iterator[Hit]:
-    """Yield what a passage says in ordinary words beyond its hits: denials, and of its topics."""
-    denied = [] if about.of_others else said.denied(passage, words, hits)
-    yield from denied
-    topics = about.topics.keys() - _named(hits) - _named(denied)
-    if topics:
-        yield from said.stated(passage, words, topics)
 
 
 def _count_topics(marked: Marked, topics: Counter[str]) -> None:

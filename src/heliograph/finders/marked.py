@@ -22,8 +22,6 @@ from heliograph.taxonomy import Taxonomy
 
 INHERITING = frozenset({"entry"})
 """Roles of passages that may have a capability from the list they stand in."""
-_CARRYING = ("strong", "weak", "act", "object")
-"""Levels of terms without which a passage names nothing: an act needs its object."""
 _COLOURING = frozenset({("cue", "form"), ("cue", "benign"), ("cue", "group")})
 """Cues that a passage has from its neighbours, too."""
 
@@ -32,7 +30,10 @@ class Look(NamedTuple):
     """A passage that is worth a look, by its number, and for what."""
 
     at: int
-    ordinary: bool
+    named: tuple[str, ...]
+    """The capabilities that it may speak of in the words of the taxonomy."""
+    ordinary: tuple[str, ...]
+    """Those that it may speak of in ordinary words."""
     staged: bool
     deniable: bool
 
@@ -111,20 +112,12 @@ class Marked:
         """Yield the passages that may name a capability, and in what words they may besides; the
         hits of all others need not be made.
         """
-        strong, weak, act, thing = self._places.levels_in(self._spans, _CARRYING)
-        named = strong | weak | (act & thing)
-        named[[at for at, one in enumerate(self.leaf.passages) if one.role in INHERITING]] = True
-        speaking = np.zeros_like(named)
-        if ordinary is not None:
-            speaking = ordinary.may_stand(self._spans)
+        named = self._places.named_in(self._spans)
+        spoken = ordinary.named_in(self._spans) if ordinary is not None else {}
         staged, deniable = self.scenes.may_stand(self._spans)
-        for at in np.flatnonzero(named | speaking | staged | deniable).tolist():
-            yield Look(at, bool(speaking[at]), bool(staged[at]), bool(deniable[at]))
-
-    def named(self, at: int) -> tuple[str, ...]:
-        """Name the capabilities that a passage may speak of in the words of the taxonomy."""
-        passage = self.leaf.passages[at]
-        return self._places.named(passage.start, passage.end)
+        heirs = (at for at, one in enumerate(self.leaf.passages) if one.role in INHERITING)
+        for at in sorted({*named, *spoken, *staged, *deniable, *heirs}):
+            yield Look(at, named.get(at, ()), spoken.get(at, ()), at in staged, at in deniable)
 
     def telling(self, at: int, capabilities: Iterable[str]) -> list[Hit]:
         """Give the cues of a passage, its terms of these capabilities and the pairs they make."""

@@ -11,14 +11,12 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from typing import Literal
 
 import msgspec
-import numpy as np
-import numpy.typing as npt
 from msgspec import Struct
 
 from heliograph.errors import TaxonomyError
@@ -136,32 +134,30 @@ class OrdinaryPage:
         """Take where the words of `ordinary_terms` stand."""
         self._places = places
 
-    def may_stand(self, spans: Numbers) -> npt.NDArray[np.bool_]:
-        """Say in which stretches of the page an act and an object, or a phrase, may stand."""
-        act, thing, phrase = self._places.levels_in(spans, ("act", "object", "pair"))
-        found: npt.NDArray[np.bool_] = (act & thing) | phrase
-        return found
+    def named_in(self, spans: Numbers) -> Mapping[int, tuple[str, ...]]:
+        """Name the capabilities that stretches of the page, by number, have a phrase of, or an act
+        and an object; those that have none are left out.
+        """
+        return self._places.named_in(spans)
 
-    def denied(self, passage: Passage, words: str, hits: Sequence[Hit] = ()) -> list[Hit]:
-        """Give a pair for each thing that a passage denies in ordinary words.
+    def denied(
+        self, passage: Passage, words: str, capabilities: Sequence[str], hits: Sequence[Hit] = ()
+    ) -> list[Hit]:
+        """Give a pair for each of these capabilities that a passage denies in ordinary words.
 
         `words` are those of the passage, `hits` the terms that it has anyway: where one of these
         stands undenied, the same passage denies nothing of its capability.
         """
         if not may_deny(words):
             return []
-        return denied_of(self._pairs(passage, words, self._named(passage)), passage, words, hits)
+        return denied_of(self._pairs(passage, words, capabilities), passage, words, hits)
 
-    def stated(self, passage: Passage, words: str, capabilities: Container[str]) -> Iterator[Hit]:
+    def stated(self, passage: Passage, words: str, capabilities: Sequence[str]) -> Iterator[Hit]:
         """Yield what a passage says of these capabilities in ordinary words, on their own level."""
         if len(words) > _LONGEST:
             return
-        named = self._named(passage)
-        for hit in self._pairs(passage, words, [one for one in named if one in capabilities]):
+        for hit in self._pairs(passage, words, capabilities):
             yield Hit(hit.start, hit.end, ("ordinary", hit.key[1]), hit.term, hit.weight)
-
-    def _named(self, passage: Passage) -> tuple[str, ...]:
-        return self._places.named(passage.start, passage.end)
 
     def _pairs(self, passage: Passage, words: str, capabilities: Sequence[str]) -> Iterator[Hit]:
         if not capabilities:

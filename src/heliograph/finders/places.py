@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -83,21 +83,6 @@ class Places:
             made += [Hit(first, last, term.key, term.written, term.weight) for term in terms]
         return _inner(made, start, end)
 
-    def named(self, start: int, end: int) -> tuple[str, ...]:
-        """Name the capabilities that a stretch has whole terms of, or both an act and an object.
-
-        Longer terms and traps are not yet looked at: what is named may have no hit in `telling`.
-        """
-        shelves = self._spellings.shelves
-        whole = acts = objects = 0
-        for form, first, last in self._around(start, end):
-            if start <= first and last <= end:
-                shelf = shelves[form]
-                whole |= shelf.whole
-                acts |= shelf.acts
-                objects |= shelf.objects
-        return self._spellings.capabilities(whole | acts & objects)
-
     def of(self, chosen: Chosen) -> list[Hit]:
         """Give every hit of the page that is of a chosen term, as `hits` has them.
 
@@ -107,24 +92,24 @@ class Places:
         rows = self._rows if places else []
         return list(_longest(_made(chosen.terms, [rows[at] for at in places])))
 
-    def levels_in(
-        self, spans: Sequence[tuple[int, int]] | Numbers, levels: Sequence[str]
-    ) -> npt.NDArray[np.bool_]:
-        """Say for each level, row by row, within which stretches terms of it may stand.
+    def named_in(self, spans: Numbers) -> Mapping[int, tuple[str, ...]]:
+        """Name the capabilities that stretches, by number, have whole terms of, or both an act and
+        an object; those that have none are left out.
 
-        The stretches are in order and apart. Longer terms and traps are not yet looked at, so that
-        what is told here may be gone from `within`, and never the other way round.
+        The stretches are in order and apart. Longer terms and traps are not yet looked at: what is
+        named may have no hit in `telling`.
         """
-        bits, marks = self._spellings.levels
-        held = self.marks_in(np.asarray(spans, dtype=np.int64), marks)[:, 0]
-        asked = np.array([bits.get(level, 0) for level in levels], dtype=np.uint64)
-        told: npt.NDArray[np.bool_] = held & asked[:, None] != 0
-        return told
+        held = self.marks_in(spans, self._spellings.marks)
+        whole, acts, objects = np.split(held, 3, axis=1)
+        named = whole | (acts & objects)
+        rows = np.flatnonzero(np.bitwise_or.reduce(named, axis=1))
+        names = (self._spellings.capabilities(*row) for row in named[rows].tolist())
+        return dict(zip(rows.tolist(), names, strict=True))
 
     def marks_in(self, spans: Numbers, marks: Bits) -> Bits:
         """Gather for each stretch the bits of the spellings within it; `marks` has a row for each.
 
-        The stretches are in order and apart, as for `levels_in`.
+        The stretches are in order and apart.
         """
         found = np.zeros((len(spans), marks.shape[1]), dtype=np.uint64)
         if len(spans) and len(self._forms):

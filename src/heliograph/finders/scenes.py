@@ -23,7 +23,7 @@ from msgspec import Struct
 
 from heliograph.errors import TaxonomyError
 from heliograph.finders.places import Numbers, Places
-from heliograph.finders.terms import Bits, Hit, Spellings, Term
+from heliograph.finders.terms import Bits, Hit, Spellings, Term, bits_of
 from heliograph.records import Passage
 
 SCENES = "scenes.toml"
@@ -36,7 +36,6 @@ _HAN = re.compile("[\u4e00-\u9fff]")
 _SENTENCE = re.compile(r"[^。！？!?|•\n]+?(?:[。！？!?|•\n]|\.(?=\s|$)|$)")
 _CORE = 2
 """Parts from the first that are what is done and to whom."""
-_WORD = 64
 
 
 class _Scene(Struct, forbid_unknown_fields=True, frozen=True, rename={"capability": "class"}):
@@ -125,7 +124,7 @@ class Scenes:
             for terms in self._spellings.terms
         ]
         needs = [[slots[slot] for slot in one.slots] for one in every]
-        return _bits(forms, len(slots)), _bits(needs, len(slots))
+        return bits_of(forms, len(slots)), bits_of(needs, len(slots))
 
 
 class ScenePage:
@@ -135,15 +134,18 @@ class ScenePage:
         """Take where the words of `scene_terms` stand."""
         self._scenes, self._places = scenes, places
 
-    def may_stand(self, spans: Numbers) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
-        """Say in which stretches of the page all parts of a scene stand, whatever the sentence.
+    def may_stand(self, spans: Numbers) -> tuple[frozenset[int], frozenset[int]]:
+        """Say, by number, in which stretches of the page all parts of a scene stand, be it in
+        several sentences.
 
         First for scenes, then for what says a capability only where it is denied.
         """
         marks, needs = self._scenes.marks
         met = _met(self._places.marks_in(spans, marks), needs)
         told = len(self._scenes.told)
-        return met[:, :told].any(axis=1), met[:, told:].any(axis=1)
+        either = met[:, :told].any(axis=1), met[:, told:].any(axis=1)
+        staged, deniable = (frozenset(np.flatnonzero(one).tolist()) for one in either)
+        return staged, deniable
 
     def told(self, passage: Passage, words: str) -> Iterator[Hit]:
         """Yield a hit over the core of each scene in a passage."""
@@ -168,15 +170,6 @@ class ScenePage:
 
 def _slots_of(one: _Scene) -> _Slots:
     return _Slots(one.capability, tuple(frozenset(slot.split("|")) for slot in one.all))
-
-
-def _bits(rows: Sequence[Sequence[int]], size: int) -> Bits:
-    """Write sets of small numbers as rows of bits, in words of 64."""
-    made = np.zeros((len(rows), -(-size // _WORD)), dtype=np.uint64)
-    for row, numbers in zip(made, rows, strict=True):
-        for at in numbers:
-            row[at // _WORD] |= np.uint64(1 << at % _WORD)
-    return made
 
 
 def _met(held: Bits, needs: Bits) -> npt.NDArray[np.bool_]:

@@ -28,6 +28,7 @@ _OF_CLASSES = WHOLE | {"act", "object", "context", "against"}
 _REMEMBERED = 1_024
 """Sets of capabilities whose names are remembered: few of those that could be are met."""
 _TAIL = r"\w*"
+_WORD = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,20 +73,15 @@ class Chosen:
 class Shelf:
     """The terms of one spelling, those of each capability apart from the cues and traps."""
 
-    __slots__ = ("acts", "by_capability", "cues", "objects", "whole")
+    __slots__ = ("by_capability", "cues")
 
-    def __init__(self, terms: Iterable[Term], bits: dict[str, int]) -> None:
-        """Sort the terms. `bits` holds a bit for each capability and takes in those not yet met."""
+    def __init__(self, terms: Iterable[Term]) -> None:
+        """Sort the terms."""
         self.cues: list[Term] = []
         self.by_capability: dict[str, list[Term]] = {}
-        self.whole = self.acts = self.objects = 0
         for term in terms:
             level, of = term.key
             if level in _OF_CLASSES:
-                bit = bits.setdefault(of, 1 << len(bits))
-                self.whole |= bit if level in WHOLE else 0
-                self.acts |= bit if level == "act" else 0
-                self.objects |= bit if level == "object" else 0
                 self.by_capability.setdefault(of, []).append(term)
             elif level != "genre":
                 self.cues.append(term)
@@ -98,7 +94,6 @@ class Spellings:
         """Take the terms of each spelling; none where it is one of another vocabulary."""
         self.terms = terms
         self.known = np.array([bool(one) for one in terms], dtype=np.bool_)
-        self._bits: dict[str, int] = {}
         self.capabilities = lru_cache(_REMEMBERED)(self._capabilities)
 
     def chosen(self, wanted: Callable[[Key], bool]) -> Chosen:
@@ -106,23 +101,47 @@ class Spellings:
         return Chosen(self.terms, wanted)
 
     @cached_property
-    def levels(self) -> tuple[Mapping[str, int], Bits]:
-        """A bit for each level, and for each spelling a row with those of its terms."""
-        bits: dict[str, int] = {}
-        marks = np.zeros((len(self.terms), 1), dtype=np.uint64)
-        for row, terms in zip(marks, self.terms, strict=True):
-            for level in {term.key[0] for term in terms}:
-                row[0] |= np.uint64(bits.setdefault(level, 1 << len(bits)))
-        return bits, marks
-
-    @cached_property
     def shelves(self) -> Sequence[Shelf]:
         """The terms of each spelling by capability."""
-        return [Shelf(terms, self._bits) for terms in self.terms]
+        return [Shelf(terms) for terms in self.terms]
 
-    def _capabilities(self, bits: int) -> tuple[str, ...]:
-        """Name the capabilities that some bits of the shelves stand for."""
-        return tuple(name for name, bit in self._bits.items() if bits & bit)
+    @cached_property
+    def _numbered(self) -> Mapping[str, int]:
+        """The capabilities by number."""
+        found = (term.key for terms in self.terms for term in terms)
+        every = dict.fromkeys(of for level, of in found if level in _OF_CLASSES)
+        return {name: number for number, name in enumerate(every)}
+
+    @cached_property
+    def marks(self) -> Bits:
+        """For each spelling a bit for each capability that it is a whole term of, then as many for
+        those of which it is an act, then for objects.
+        """
+        numbers = self._numbered
+        rows: list[list[tuple[str, int]]] = [
+            [(term.key[0], numbers[term.key[1]]) for term in terms if term.key[0] in _OF_CLASSES]
+            for terms in self.terms
+        ]
+        parts = (WHOLE, {"act"}, {"object"})
+        of_each = ([[at for level, at in row if level in part] for row in rows] for part in parts)
+        return np.hstack([bits_of(one, len(numbers)) for one in of_each])
+
+    def _capabilities(self, *bits: int) -> tuple[str, ...]:
+        """Name the capabilities that a third of a row of `marks` stands for."""
+        return tuple(
+            name
+            for name, number in self._numbered.items()
+            if bits[number // _WORD] >> number % _WORD & 1
+        )
+
+
+def bits_of(rows: Sequence[Sequence[int]], size: int) -> Bits:
+    """Write sets of numbers below `size` as rows of bits, in words of 64."""
+    made = np.zeros((len(rows), -(-size // _WORD)), dtype=np.uint64)
+    for row, numbers in zip(made, rows, strict=True):
+        for at in numbers:
+            row[at // _WORD] |= np.uint64(1 << at % _WORD)
+    return made
 
 
 def spelt(vocabularies: Sequence[Sequence[Term]]) -> tuple[list[Form], list[Spellings]]:
