@@ -77,7 +77,7 @@ def test_what_tells_of_a_stretch_is_all_of_what_it_names_and_its_cues(text, star
     places = Lexicon(TERMS).places(text)
     within = places.within(start, start + size)
 
-    named = places.named(start, start + size)
+    named = places.named_in(np.array([(start, start + size)])).get(0, ())
     telling = places.telling(start, start + size, named)
 
     assert {hit.key[1] for hit in within if hit.key[0] in WHOLE} <= set(named)

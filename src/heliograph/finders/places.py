@@ -79,8 +79,10 @@ class Places:
             shelf = shelves[form]
             terms = shelf.cues
             for one in asked:
-                terms = terms + shelf.by_capability.get(one, [])
-            made += [Hit(first, last, term.key, term.written, term.weight) for term in terms]
+                if one in shelf.by_capability:
+                    terms = terms + shelf.by_capability[one]
+            if terms:
+                made += [Hit(first, last, term.key, term.written, term.weight) for term in terms]
         return _inner(made, start, end)
 
     def of(self, chosen: Chosen) -> list[Hit]:
@@ -146,12 +148,12 @@ def _longest(hits: Sequence[Hit]) -> Iterator[Hit]:
     reach: dict[Key, int] = {}
     trapped = [(hit.start, hit.end) for hit in hits if hit.key[0] == "trap"]
     for hit in hits:
-        if hit.key[0] == "trap" or (trapped and _inside(hit, trapped)):
+        key, end = hit.key, hit.end
+        if trapped and (key[0] == "trap" or _inside(hit, trapped)):
             continue
-        if reach.get(hit.key, -1) >= hit.end:
-            continue
-        reach[hit.key] = hit.end
-        yield hit
+        if reach.get(key, -1) < end:
+            reach[key] = end
+            yield hit
 
 
 def _inside(hit: Hit, stretches: Sequence[tuple[int, int]]) -> bool:

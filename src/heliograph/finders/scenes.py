@@ -53,10 +53,10 @@ class _File(Struct, forbid_unknown_fields=True, frozen=True, rename={"scenes": "
 
 @dataclass(frozen=True, slots=True)
 class _Slots:
-    """A scene with its parts resolved: each slot the names of the parts that fill it."""
+    """A scene with its parts resolved: each slot the names of the parts that fill it, in order."""
 
     capability: str
-    slots: tuple[frozenset[str], ...]
+    slots: tuple[tuple[str, ...], ...]
 
 
 @lru_cache(maxsize=1)
@@ -169,7 +169,8 @@ class ScenePage:
 
 
 def _slots_of(one: _Scene) -> _Slots:
-    return _Slots(one.capability, tuple(frozenset(slot.split("|")) for slot in one.all))
+    slots = (tuple(sorted(frozenset(slot.split("|")))) for slot in one.all)
+    return _Slots(one.capability, tuple(slots))
 
 
 def _met(held: Bits, needs: Bits) -> npt.NDArray[np.bool_]:
@@ -193,7 +194,7 @@ def _in_sentence(
     reach = _REACH // 3 if _HAN.search(words) else _REACH
     told: set[str] = set()
     for scene, mine in product(scenes, by.values()):
-        if scene.capability in told:
+        if scene.capability in told or any(map(mine.keys().isdisjoint, scene.slots)):
             continue
         parts = _filled(scene.slots, mine, reach, ())
         if parts is not None:
@@ -202,7 +203,7 @@ def _in_sentence(
 
 
 def _filled(
-    slots: Sequence[frozenset[str]],
+    slots: Sequence[Sequence[str]],
     by: Mapping[str, Sequence[Hit]],
     reach: int,
     chosen: tuple[Hit, ...],
@@ -210,7 +211,7 @@ def _filled(
     """Give a hit for each slot, none of which stands on another, close enough together."""
     if not slots:
         return chosen
-    for hit in (hit for name in sorted(slots[0]) for hit in by.get(name, ())):
+    for hit in (hit for name in slots[0] for hit in by.get(name, ())):
         if any(hit.start < one.end and one.start < hit.end for one in chosen):
             continue
         if any(abs(hit.start - one.start) > reach for one in chosen):

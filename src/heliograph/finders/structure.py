@@ -120,14 +120,15 @@ class Settings:
                 found |= self._marked.keys(at)
         return found
 
-    def _around(self, at: int) -> Counter[Key]:
+    def _around(self, at: int) -> Mapping[Key, int]:
         """Count what the passages around one speak of, in its container alone if it has one."""
         passages, colours = self._leaf.passages, self._marked.colours
         held = passages[at].container
-        found: Counter[Key] = Counter()
+        found: dict[Key, int] = {}
         for other in range(max(0, at - _NEAR), min(len(passages), at + _NEAR + 1)):
-            if other != at and other in colours and passages[other].container is held:
-                found.update(colours[other])
+            if other in colours and other != at and passages[other].container is held:
+                for key in colours[other]:
+                    found[key] = found.get(key, 0) + 1
         return found
 
 
