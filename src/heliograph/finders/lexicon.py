@@ -97,8 +97,9 @@ class Lexicon:
         going_on = np.flatnonzero(self._open[forms])
         if len(going_on):
             ends[going_on] = word_ends(text, last[going_on])
-        for at in np.flatnonzero(self._with_rest[forms]).tolist():
-            ends[at] = _extent(text, spelt[forms[at]], int(last[at]))
+        others = np.flatnonzero(self._with_rest[forms])
+        pairs = zip(forms[others].tolist(), last[others].tolist(), strict=True)
+        ends[others] = [_extent(text, spelt[form], at) for form, at in pairs]
         return ends
 
 

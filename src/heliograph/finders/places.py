@@ -102,7 +102,7 @@ class Places:
         named may have no hit in `telling`.
         """
         held = self.marks_in(spans, self._spellings.marks)
-        whole, acts, objects = np.split(held, 3, axis=1)
+        whole, acts, objects = held.reshape(len(held), 3, held.shape[1] // 3).swapaxes(0, 1)
         named = whole | (acts & objects)
         rows = np.flatnonzero(np.bitwise_or.reduce(named, axis=1))
         names = (self._spellings.capabilities(*row) for row in named[rows].tolist())
@@ -117,9 +117,10 @@ class Places:
         if len(spans) and len(self._forms):
             owners = np.searchsorted(spans[:, 0], self._starts, side="right") - 1
             inside = np.flatnonzero((owners >= 0) & (self._stops <= spans[owners, 1]))
-            owners, mine = owners[inside], marks[self._forms[inside]]
-            firsts = np.flatnonzero(np.diff(owners, prepend=-1))
-            if len(firsts):
+            if len(inside):
+                owners, mine = owners[inside], marks[self._forms[inside]]
+                firsts = np.flatnonzero(owners[1:] != owners[:-1]) + 1
+                firsts = np.concatenate(([0], firsts))
                 found[owners[firsts]] = np.bitwise_or.reduceat(mine, firsts, axis=0)
         return found
 

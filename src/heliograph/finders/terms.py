@@ -24,6 +24,8 @@ Bits = npt.NDArray[np.uint64]
 WHOLE = frozenset({"strong", "weak", "pair"})
 """Levels of terms that name a capability by themselves; of an act and an object it takes both."""
 
+_THIRDS = {**dict.fromkeys(WHOLE, 0), "act": 1, "object": 2}
+"""Where in a row of bits a level's stand."""
 _OF_CLASSES = WHOLE | {"act", "object", "context", "against"}
 _REMEMBERED = 1_024
 """Sets of capabilities whose names are remembered: few of those that could be are met."""
@@ -118,13 +120,13 @@ class Spellings:
         those of which it is an act, then for objects.
         """
         numbers = self._numbered
-        rows: list[list[tuple[str, int]]] = [
-            [(term.key[0], numbers[term.key[1]]) for term in terms if term.key[0] in _OF_CLASSES]
-            for terms in self.terms
+        size = _WORD * -(-len(numbers) // _WORD)
+        keys = ([term.key for term in terms] for terms in self.terms)
+        rows = [
+            [_THIRDS[level] * size + numbers[of] for level, of in one if level in _THIRDS]
+            for one in keys
         ]
-        parts = (WHOLE, {"act"}, {"object"})
-        of_each = ([[at for level, at in row if level in part] for row in rows] for part in parts)
-        return np.hstack([bits_of(one, len(numbers)) for one in of_each])
+        return bits_of(rows, 3 * size)
 
     def _capabilities(self, *bits: int) -> tuple[str, ...]:
         """Name the capabilities that a third of a row of `marks` stands for."""
@@ -137,11 +139,11 @@ class Spellings:
 
 def bits_of(rows: Sequence[Sequence[int]], size: int) -> Bits:
     """Write sets of numbers below `size` as rows of bits, in words of 64."""
-    made = np.zeros((len(rows), -(-size // _WORD)), dtype=np.uint64)
+    made = [[0] * -(-size // _WORD) for _ in rows]
     for row, numbers in zip(made, rows, strict=True):
         for at in numbers:
-            row[at // _WORD] |= np.uint64(1 << at % _WORD)
-    return made
+            row[at // _WORD] |= 1 << at % _WORD
+    return np.array(made, dtype=np.uint64).reshape(len(rows), -(-size // _WORD))
 
 
 def spelt(vocabularies: Sequence[Sequence[Term]]) -> tuple[list[Form], list[Spellings]]:
