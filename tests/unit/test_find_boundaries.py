@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heliograph.finders.boundaries import Boundaries
+from heliograph.finders.boundaries import Boundaries, word_ends
 from heliograph.finders.lexicon import Lexicon
 from heliograph.finders.places import Places
 from heliograph.finders.plain import plain
@@ -106,6 +107,20 @@ def test_what_a_stretch_holds_is_told_before_its_hits_are_made(text):
     for at, span in enumerate(spans):
         of = {hit.key[1] for hit in places.within(*span) if hit.key[0] in WHOLE}
         assert of <= set(named.get(at, ()))
+
+
+@given(st.one_of(TEXTS, st.text()))
+def test_words_end_where_a_pattern_says_that_they_do_but_for_those_that_run_into_han(text):
+    flat = plain(text).text
+    places = range(len(flat) + 1)
+
+    found = word_ends(flat, np.array(places)).tolist()
+
+    for at, end in zip(places, found, strict=True):
+        word = re.compile(r"\w*").match(flat, at)
+        assert word is not None
+        han = re.search("[\u2e80-\u9fff\uf900-\ufaff]", word.group())
+        assert end == (at if han else word.end())
 
 
 @given(st.text(), st.data())
