@@ -20,6 +20,7 @@ from typing import Any, Final, NamedTuple
 
 from msgspec import Struct
 
+from heliograph.store.place_bits import bits_of, bytes_of, flags_of, union
 from heliograph.store.shapes import words_of
 
 PLAIN: Final = (
@@ -58,6 +59,8 @@ class Fact(NamedTuple):
 
 Values = dict[str, int]
 """Sets by value."""
+_MOST_COUNTS: Final = 128
+"""Counts that are remembered: some kilobytes each in a case of 50,000 lines."""
 
 
 class Order:
@@ -97,13 +100,15 @@ class LineSets:
         facets: Mapping[str, Values],
         rooms: _Rooms,
         orders: dict[str, Order] | None = None,
+        counts: dict[tuple[str, int], Mapping[str, int]] | None = None,
     ) -> None:
         """Take the sets by facet and value, and whose each place is."""
         self._facets = facets
         self._rooms = rooms
         # Filled as they are asked for; of two who ask at once both get the same.
         self._orders: dict[str, Order] = {} if orders is None else orders
-        self.whole = _union(facets["state"].values())
+        self._counts: dict[tuple[str, int], Mapping[str, int]] = {} if counts is None else counts
+        self.whole = union(facets["state"].values())
         """All lines."""
 
     @classmethod
@@ -137,7 +142,7 @@ class LineSets:
             name: {value: int.from_bytes(some, "little") for value, some in values.items()}
             for name, values in packed.facets.items()
         }
-        flags = flags_of(_union(facets["state"].values()), len(keys))
+        flags = flags_of(union(facets["state"].values()), len(keys))
         rooms = _Rooms(keys, folds, dict(compress(zip(keys, count(), strict=False), flags)))
         rooms.begins = int.from_bytes(packed.begins, "little")
         rooms.ends = int.from_bytes(packed.ends, "little")
@@ -171,6 +176,19 @@ class LineSets:
     def entries(self, some: int) -> int:
         """Count the entries that have any of some lines."""
         return (((self._rooms.ends | some) - self._rooms.begins) & self._rooms.ends).bit_count()
+
+    def counts(self, facet: str, some: int) -> Mapping[str, int]:
+        """Count for each value of a facet the entries that have any of some lines with it.
+
+        Remembered, for what is asked is mostly asked again; not of the state, which moves on.
+        """
+        known = self._counts.get((facet, some))
+        if known is None:
+            if len(self._counts) >= _MOST_COUNTS:
+                self._counts.clear()
+            known = {one: self.entries(some & of) for one, of in self._facets[facet].items()}
+            self._counts[facet, some] = known
+        return known
 
     def times(self, place: int, some: int) -> int:
         """Count those of some lines that stand at a place or behind it in the same entry."""
@@ -243,7 +261,8 @@ class LineSets:
                 bits[state] |= 1 << place
                 moved |= 1 << place
         kept = _without(self._facets["state"], moved)
-        return LineSets({**self._facets, "state": _joined(kept, bits)}, self._rooms, self._orders)
+        facets = {**self._facets, "state": _joined(kept, bits)}
+        return LineSets(facets, self._rooms, self._orders, self._counts)
 
     def moved(self, gone: Collection[int], facts: Iterable[Fact]) -> LineSets:
         """Move on to where some lines, by their keys, are gone, and entries are as these say.
@@ -324,27 +343,6 @@ class _Rooms:
         return _sets(placed, places, len(self.keys))
 
 
-def bits_of(places: Iterable[int], size: int) -> int:
-    """Make a set of places, all below `size`."""
-    made = bytearray(size // 8 + 1)
-    for place in places:
-        made[place >> 3] |= 1 << (place & 7)
-    return int.from_bytes(made, "little")
-
-
-def bytes_of(some: int) -> bytes:
-    """Write a set with the least byte first."""
-    return some.to_bytes(some.bit_length() // 8 + 1, "little")
-
-
-def flags_of(some: int, size: int) -> bytes:
-    """Write a set as a byte for each place: 1 where it has that."""
-    return bin(some)[:1:-1].encode().translate(_DIGITS).ljust(size, b"\0")
-
-
-_DIGITS: Final = bytes.maketrans(b"01", b"\0\1")
-
-
 def _sets(facts: Sequence[Fact], places: Sequence[int], size: int) -> dict[str, Values]:
     made: dict[str, Values] = {}
     for name in (*PLAIN, *LISTED):
@@ -376,10 +374,3 @@ def _joined(values: Values, added: Mapping[str, int]) -> Values:
     for value, some in added.items():
         made[value] = made.get(value, 0) | some
     return made
-
-
-def _union(sets: Iterable[int]) -> int:
-    whole = 0
-    for one in sets:
-        whole |= one
-    return whole

@@ -125,17 +125,10 @@ class QueueRows(LineRows):
         Of a language each script is counted by itself; of the score the surest comes first.
         """
         sets = self._sets
-        fitting, state = _fitting(sets, wanted, but=name), sets.whole
-        if name == "state":
-            fitting = sets.faces(fitting)
-        elif wanted.state:
-            state = sets.values("state").get(wanted.state, 0)
-        counts = (
-            (value, (sets.faces(fitting & some) & state).bit_count())
-            for value, some in sets.values(name).items()
-        )
+        counts = _counts(sets, _fitting(sets, wanted, but=name), wanted.state, name)
         return sorted(
-            (one for one in counts if one[1]), key=_score_turn if name == "score" else _turn
+            (one for one in counts.items() if one[1]),
+            key=_score_turn if name == "score" else _turn,
         )
 
     def queue_around(self, wanted: Wanted, claim_id: str) -> tuple[str, str, int]:
@@ -262,6 +255,20 @@ def _fitting(sets: LineSets, wanted: Wanted, *, but: str = "") -> int:
         if name not in ("state", but) and (value := wanted.value(name)):
             some &= _having(sets.values(name), name, value)
     return some
+
+
+def _counts(sets: LineSets, fitting: int, state: str, name: str) -> Mapping[str, int]:
+    """Count for each value of a facet the entries among some lines whose face is in a state."""
+    if name == "state":
+        faces = sets.faces(fitting)
+        return {value: (faces & some).bit_count() for value, some in sets.values(name).items()}
+    if not state:
+        return sets.counts(name, fitting)
+    having = sets.values("state").get(state, 0)
+    return {
+        value: (sets.faces(fitting & some) & having).bit_count()
+        for value, some in sets.values(name).items()
+    }
 
 
 def _having(values: Mapping[str, int], name: str, value: str) -> int:
