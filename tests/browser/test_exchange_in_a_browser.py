@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, expect
+from playwright.sync_api import Browser, Page, Request, Route, expect
 from tests.browser.test_reading_room_in_a_browser import judgements, listen
 from tests.browsers import arrived
 from tests.chart_cases import named_case
@@ -156,6 +156,22 @@ def test_a_room_that_is_gone_is_told_of_and_nothing_is_lost(browser, case):
         expect(page.locator(".said")).to_be_visible()
     assert judgements(case) == ["accepted"]
     assert '"kept"' in (case / "custody.jsonl").read_text(encoding="utf-8")
+
+
+def test_a_page_that_is_long_on_its_way_is_told_of_until_it_is_there(browser, case):
+    with opened(browser, case) as (page, room, noise):
+        held: list[Route] = []
+
+        def hold(route: Route) -> None:
+            held.append(route)
+
+        page.route(f"{room.root}/ledger", hold)
+        page.get_by_role("link", name="Ledger", exact=True).click()
+        expect(page.locator("main[aria-busy=true].waiting")).to_have_count(1)
+        held.pop().continue_()
+        expect(page.locator("h1")).to_have_text("Ledger")
+        expect(page.locator("main:is([aria-busy], .waiting)")).to_have_count(0)
+    assert noise == []
 
 
 def test_a_button_pressed_twice_is_sent_once(browser, case):

@@ -7,10 +7,12 @@
 (() => {
   const AGAIN = 1500;
   const STILL = 100;
+  const LONG = 500;
   let asked = null;
   let posting = false;
   let again = 0;
   let scrolled = 0;
+  let long = 0;
   let here = location.href;
 
   const bare = (address) => address.split("#")[0];
@@ -27,7 +29,9 @@
   const stop = () => {
     asked = null;
     posting = false;
+    clearTimeout(long);
     main()?.removeAttribute("aria-busy");
+    main()?.classList.remove("waiting");
   };
 
   // Where a browser would be after going there: at what the address names, or where it was before.
@@ -77,10 +81,13 @@
 
   const ask = (method, address, answered) => {
     asked?.abort();
+    stop();
     const request = new XMLHttpRequest();
     asked = request;
     posting = method === "POST";
     main()?.setAttribute("aria-busy", "true");
+    // Not by an animation that waits: every page would be drawn once more for it.
+    long = setTimeout(() => main()?.classList.add("waiting"), LONG);
     request.open(method, address);
     request.responseType = "document";
     request.setRequestHeader("X-Exchange", "1");
