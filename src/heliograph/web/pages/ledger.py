@@ -15,7 +15,7 @@ from heliograph.views import LedgerLine, LedgerSums
 from heliograph.web.visit import Visit
 from heliograph.wording import outcome_in_words, reason_in_words, size_in_words
 
-MOST_FILES = 200
+MOST_FILES = 100
 """Listed on one page: what a browser lays out while one waits."""
 
 

@@ -36,7 +36,7 @@
 
   // Where a browser would be after going there: at what the address names, or where it was before.
   const stand = (top) => {
-    const part = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const part = document.getElementById(location.hash.slice(1));
     if (top === undefined && part) part.scrollIntoView({ behavior: "instant" });
     else scrollTo({ top: top ?? 0, behavior: "instant" });
     const first = document.querySelector("[autofocus]") ?? main();
