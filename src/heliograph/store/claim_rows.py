@@ -12,7 +12,7 @@ from heliograph.store.database import Database, OnDatabase, Row, Value
 from heliograph.store.decision_rows import DecisionRows
 from heliograph.store.leaf_rows import Lines
 from heliograph.store.queue_rows import QueueRows, Wanted
-from heliograph.store.shapes import container_of, layout_of, slices, words_of
+from heliograph.store.shapes import container_of, holders, layout_of, slices, words_of
 from heliograph.store.standing import standing_of
 from heliograph.views import ClaimView, DocumentRef, Surroundings
 
@@ -102,7 +102,7 @@ class ClaimRows(OnDatabase):
         """Fetch claims by their whole ids, each page read once; ids that name none are left out."""
         found: dict[str, ClaimView] = {}
         for some in slices(ids, _IDS_AT_A_TIME):
-            where = f" WHERE c.id IN ({', '.join('?' * len(some))})"
+            where = f" WHERE c.id IN ({holders(some)})"
             found |= {one.id: one for one in _views(self._database, where, list(some))}
         return found
 

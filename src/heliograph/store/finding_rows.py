@@ -11,7 +11,7 @@ from msgspec import Struct
 from heliograph.codec import moment
 from heliograph.errors import NothingThere
 from heliograph.store.database import OnDatabase, Row, Value
-from heliograph.store.shapes import listed
+from heliograph.store.shapes import holders, listed
 from heliograph.store.watch_schema import TABLES
 from heliograph.store.watch_shapes import record_of
 from heliograph.watch_records import (
@@ -160,7 +160,7 @@ class FindingRows(OnDatabase):
 
         A place that is still there comes before one whose claim is no longer made.
         """
-        marks = ", ".join("?" * len(findings))
+        marks = holders(findings)
         gone = "p.kind = 'claim' AND NOT EXISTS (SELECT 1 FROM claims c WHERE c.id = p.about)"
         sql = (
             f"SELECT {listed(TABLES[Place], 'p.')} FROM places p WHERE p.finding_id IN ({marks}) "

@@ -12,7 +12,7 @@ from heliograph.hand_records import Addition, Correction
 from heliograph.records import ClaimId, Digest, Page, PageId, Record
 from heliograph.store.database import OnDatabase, Value
 from heliograph.store.schema import PAGES
-from heliograph.store.shapes import columns, listed, page_of, page_row, upsertion
+from heliograph.store.shapes import columns, holders, listed, page_of, page_row, upsertion
 from heliograph.store.watch_schema import TABLES
 from heliograph.store.watch_shapes import record_of, row_of
 
@@ -20,7 +20,7 @@ _KEEP = {kind: upsertion(TABLES[kind]) for kind in (Correction, Addition)}
 _OF_PAGES = listed(PAGES)
 _SET_ASIDE = (
     f"INSERT INTO former_pages ({_OF_PAGES}, retired_at) "
-    f"VALUES ({', '.join('?' * len(columns(PAGES)))}, ?) "
+    f"VALUES ({holders(columns(PAGES))}, ?) "
     "ON CONFLICT (id) DO UPDATE SET retired_at = excluded.retired_at"
 )
 _FORMER = f"SELECT {_OF_PAGES} FROM former_pages WHERE id = ?"

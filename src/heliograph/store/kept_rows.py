@@ -32,7 +32,7 @@ from heliograph.store.database import OnDatabase, Value
 from heliograph.store.line_rows import LineRows
 from heliograph.store.pair_rows import PairRows
 from heliograph.store.remembered import LEDGER, renew
-from heliograph.store.shapes import slices
+from heliograph.store.shapes import holders, slices
 
 IDS_AT_A_TIME = 500
 """Well under the 32,766 values that one SQLite statement takes."""
@@ -218,7 +218,7 @@ class KeptRows(OnDatabase):
         wanted = {one.page_id for one in records}
         keys: dict[PageId, int] = {}
         for ids in slices(wanted, IDS_AT_A_TIME):
-            sql = f"SELECT id, key FROM pages WHERE id IN ({', '.join('?' * len(ids))})"
+            sql = f"SELECT id, key FROM pages WHERE id IN ({holders(ids)})"
             keys.update((PageId(row[0]), row[1]) for row in self._database.all(sql, ids))
         if missing := wanted - keys.keys():
             raise CaseInconsistent(detail=f"something names page {min(missing)}, which is not kept")

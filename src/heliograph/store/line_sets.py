@@ -202,8 +202,7 @@ class LineSets:
 
     def keys_of(self, some: int) -> list[int]:
         """Say whose the places of some lines are."""
-        keys = self._rooms.keys
-        return [*compress(keys, flags_of(some, len(keys)))]
+        return [*compress(self._rooms.keys, self._flags(some))]
 
     def place_of(self, key: int) -> int | None:
         """Say where a line stands."""
@@ -230,8 +229,8 @@ class LineSets:
         `keyed` says by what a line, named by its key, comes where it comes in an order.
         """
         size = len(self._rooms.keys)
-        stay = flags_of(self.whole & earlier.whole, size)
-        came = [*compress(range(size), flags_of(self.whole & ~earlier.whole, size))]
+        stay = self._flags(self.whole & earlier.whole)
+        came = [*compress(range(size), self._flags(self.whole & ~earlier.whole))]
         for name, order in earlier._orders.items():
             places = [place for place in order.places if stay[place]]
             key_of = partial(self._keyed, partial(keyed, name))
@@ -244,13 +243,16 @@ class LineSets:
 
     def in_order(self, some: int, order: Order) -> Iterator[int]:
         """Give the places of some lines in an order, as far as they are asked for."""
-        flags = flags_of(some, len(self._rooms.keys))
+        flags = self._flags(some)
         return (place for place in order.places if flags[place])
 
     def come_before(self, some: int, order: Order, turn: int) -> int:
         """Count those of some lines that come in an order before a turn."""
-        flags = flags_of(some, len(self._rooms.keys))
+        flags = self._flags(some)
         return sum(map(flags.__getitem__, order.places[:turn]))
+
+    def _flags(self, some: int) -> bytes:
+        return flags_of(some, len(self._rooms.keys))
 
     def in_states(self, states: Mapping[int, str]) -> LineSets:
         """Move on to where some lines, by their keys, have these states."""

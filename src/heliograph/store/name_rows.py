@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from heliograph.store.database import OnDatabase
+from heliograph.store.shapes import holders
 from heliograph.views import NameSum
 
 _SUMS = """
@@ -24,5 +25,5 @@ class NameRows(OnDatabase):
 
     def names_called(self, ids: Sequence[str]) -> dict[str, str]:
         """Say what known names are called, by their ids."""
-        sql = f"SELECT id, name FROM entities WHERE id IN ({', '.join('?' * len(ids))})"
+        sql = f"SELECT id, name FROM entities WHERE id IN ({holders(ids)})"
         return dict(self._database.all(sql, ids))

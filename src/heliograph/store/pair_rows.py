@@ -13,6 +13,7 @@ from itertools import combinations
 from typing import Final
 
 from heliograph.store.database import OnDatabase
+from heliograph.store.shapes import holders
 
 PAIRS_VERSION: Final = "1"
 _MARK: Final = "pairs"
@@ -59,7 +60,7 @@ class PairRows(OnDatabase):
         """Add the pairs of these pages, whose passages and mentions are kept."""
         for at in range(0, len(page_keys), _AT_A_TIME):
             some = page_keys[at : at + _AT_A_TIME]
-            sql = _NAMED.format(pages=", ".join("?" * len(some)))
+            sql = _NAMED.format(pages=holders(some))
             pages: defaultdict[int, list[Named]] = defaultdict(list)
             for page, begins, entity in self._database.all(sql, [*some, *some]):
                 pages[page].append((begins, entity))

@@ -16,7 +16,7 @@ from heliograph.store.line_rows import OPEN, Line, LineRows, line_view
 from heliograph.store.line_sets import LineSets, Order
 from heliograph.store.queue_schema import QUEUE_LINES
 from heliograph.store.score_bands import BANDS
-from heliograph.store.shapes import listed, slices
+from heliograph.store.shapes import holders, listed, slices
 from heliograph.store.standing_sets import ORDERS, is_packed, pack, standing_sets
 from heliograph.views import ClaimLine
 
@@ -203,7 +203,7 @@ class QueueRows(LineRows):
     def _lines_at(self, keys: Sequence[int]) -> Mapping[int, Line]:
         found: dict[int, Line] = {}
         for some in slices(keys, _AT_A_TIME):
-            sql = f"{_LINES} WHERE claim_key IN ({', '.join('?' * len(some))})"
+            sql = f"{_LINES} WHERE claim_key IN ({holders(some)})"
             found |= {row[0]: Line(*row) for row in self._database.all(sql, some)}
         return found
 
@@ -259,12 +259,13 @@ def _fitting(sets: LineSets, wanted: Wanted, *, but: str = "") -> int:
 
 def _counts(sets: LineSets, fitting: int, state: str, name: str) -> Mapping[str, int]:
     """Count for each value of a facet the entries among some lines whose face is in a state."""
-    if name == "state":
-        faces = sets.faces(fitting)
-        return {value: (faces & some).bit_count() for value, some in sets.values(name).items()}
-    if not state:
+    if not state and name != "state":
         return sets.counts(name, fitting)
-    having = sets.values("state").get(state, 0)
+    having = sets.whole
+    if name == "state":
+        fitting = sets.faces(fitting)
+    else:
+        having = sets.values("state").get(state, 0)
     return {
         value: (sets.faces(fitting & some) & having).bit_count()
         for value, some in sets.values(name).items()

@@ -40,6 +40,7 @@ from heliograph.store.schema import CAPTURES, DOCUMENTS, METADATA, READINGS, SOU
 from heliograph.store.shapes import (
     capture_of,
     document_of,
+    holders,
     listed,
     problem_of,
     reading_of,
@@ -118,7 +119,7 @@ class Rows(
         """Say which of these are kept already."""
         known: set[DocumentId] = set()
         for some in slices(ids, IDS_AT_A_TIME):
-            sql = f"SELECT id FROM documents WHERE id IN ({', '.join('?' * len(some))})"
+            sql = f"SELECT id FROM documents WHERE id IN ({holders(some)})"
             known.update(row[0] for row in self._database.all(sql, some))
         return known
 

@@ -23,6 +23,7 @@ from heliograph.shelf_views import (
 )
 from heliograph.store.database import OnDatabase, Row, Value
 from heliograph.store.ledger_rows import OUTCOME
+from heliograph.store.shapes import holders
 
 A_STRETCH: Final = 200
 BESIDE: Final = "\U0010ffff"
@@ -164,7 +165,7 @@ class ShelfRows(OnDatabase):
         if asked.kind:
             known = [str(row[0]) for row in self._database.all(_TYPES)]
             types: list[Value] = [one for one in known if one and family(one) == asked.kind]
-            parts.append((f"r.media_type IN ({', '.join('?' * len(types))})", types))
+            parts.append((f"r.media_type IN ({holders(types)})", types))
         if asked.outcome == "waiting":
             parts.append((f"{OUTCOME} IS NULL", []))
         elif asked.outcome:
@@ -177,7 +178,7 @@ class ShelfRows(OnDatabase):
         return where, [value for _, some in parts for value in some]
 
     def _files(self, paths: Sequence[str], start: int) -> Iterator[tuple[FileView, bool]]:
-        sql = f"{_FILE} WHERE d.path IN ({', '.join('?' * len(paths))}) ORDER BY d.path, d.key"
+        sql = f"{_FILE} WHERE d.path IN ({holders(paths)}) ORDER BY d.path, d.key"
         for row in self._database.all(sql, paths):
             yield _file(row, start)
 

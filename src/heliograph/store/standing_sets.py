@@ -19,7 +19,7 @@ from msgspec import DecodeError, msgpack
 from heliograph.store.database import Database, Row
 from heliograph.store.line_sets import Fact, LineSets, Packed
 from heliograph.store.remembered import LINES, stamp_of
-from heliograph.store.shapes import slices
+from heliograph.store.shapes import holders, slices
 
 CASES: Final = 3
 """Kept at once, those asked for last."""
@@ -173,6 +173,6 @@ def _turn(database: Database, order: str, key: int) -> Row:
 def _some(database: Database, column: str, values: Collection[int]) -> list[Fact]:
     found = list[Fact]()
     for some in slices(values, _AT_A_TIME):
-        sql = f"{_FACTS} WHERE {column} IN ({', '.join('?' * len(some))})"
+        sql = f"{_FACTS} WHERE {column} IN ({holders(some)})"
         found += (Fact(*row) for row in database.all(sql, some))
     return found
