@@ -49,3 +49,13 @@ def arrived(page: Page) -> None:
     """Wait until what was last followed or sent is there, whether gone to or put in place."""
     page.wait_for_load_state()
     expect(page.locator("main[aria-busy]")).to_have_count(0)
+
+
+def follow(page: Page, address: str) -> None:
+    """Have a page put in place of this one, as a link does."""
+    page.evaluate(
+        "to => { const link = document.createElement('a'); link.href = to;"
+        " document.querySelector('main').append(link); link.click(); }",
+        address,
+    )
+    arrived(page)

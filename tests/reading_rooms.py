@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import http.client
 import re
+import shutil
 from pathlib import Path
 from urllib.parse import quote, urlencode
+
+import pytest
 
 from heliograph.app import Heliograph
 from heliograph.web import ReadingRoom
@@ -75,6 +78,19 @@ def plain_case(folder: Path) -> Path:
         said = "\n\n".join(f"在{place}，{words}，并记录到{place}平台。" for words in SAYINGS)
         (texts / "vendor" / f"brochure{number}.txt").write_text(head + said, encoding="utf-8")
     return scanned(folder / "case", texts)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One plain case for all tests of a file, to be copied."""
+    return plain_case(tmp_path_factory.mktemp("plain"))
+
+
+@pytest.fixture
+def case(made: Path, tmp_path: Path) -> Path:
+    """A plain case that a test may change."""
+    shutil.copytree(made, tmp_path / "case")
+    return tmp_path / "case"
 
 
 def hostile_case(folder: Path) -> Path:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, Page, Request, Route, expect
 from tests.browser.test_reading_room_in_a_browser import judgements, listen
-from tests.browsers import arrived
+from tests.browsers import arrived, follow
 from tests.chart_cases import named_case
-from tests.reading_rooms import plain_case
+from tests.reading_rooms import case, made
 
 from heliograph.web import ReadingRoom
+
+__all__ = ["case", "made"]
 
 STAYS = "window.stays = (window.stays ?? 0) + 1"
 STAYED = "window.stays"
@@ -24,17 +24,6 @@ top => new Promise((done) => {
   look();
 })
 """
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return plain_case(tmp_path_factory.mktemp("plain"))
-
-
-@pytest.fixture
-def case(made: Path, tmp_path: Path) -> Path:
-    shutil.copytree(made, tmp_path / "case")
-    return tmp_path / "case"
 
 
 @contextmanager
@@ -236,10 +225,7 @@ def test_what_is_no_page_is_left_to_the_browser(browser, tmp_path):
         assert kept.value.suggested_filename == "timeline.svg"
         assert stayed(page)
         # An answer that turns out to be none is gone to, too.
-        page.evaluate(
-            "const link = document.createElement('a'); link.href = '/static/app.css';"
-            "document.querySelector('main').append(link); link.click()"
-        )
+        follow(page, "/static/app.css")
         page.wait_for_url(f"{room.root}/static/app.css")
         assert not stayed(page)
     assert noise == []

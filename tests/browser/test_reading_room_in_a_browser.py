@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlencode
 
-import pytest
 from playwright.sync_api import (
     Browser,
     ConsoleMessage,
@@ -19,23 +17,14 @@ from playwright.sync_api import (
     Request,
     expect,
 )
-from tests.browsers import arrived
-from tests.reading_rooms import HOSTILE, hostile_case, plain_case
+from tests.browsers import arrived, follow
+from tests.reading_rooms import HOSTILE, case, hostile_case, made
 
 from heliograph.web import ReadingRoom
 
+__all__ = ["case", "made"]
+
 MARKS = ("accepted", "rejected", "unsure")
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return plain_case(tmp_path_factory.mktemp("plain"))
-
-
-@pytest.fixture
-def case(made: Path, tmp_path: Path) -> Path:
-    shutil.copytree(made, tmp_path / "case")
-    return tmp_path / "case"
 
 
 def listen(page: Page, root: str, noise: list[str]) -> None:
@@ -163,16 +152,6 @@ def every_claim(page: Page, root: str) -> set[str]:
             return found
         later.click()
         arrived(page)
-
-
-def follow(page: Page, address: str) -> None:
-    """Have a page put in place of this one, as a link does."""
-    page.evaluate(
-        "to => { const link = document.createElement('a'); link.href = to;"
-        " document.querySelector('main').append(link); link.click(); }",
-        address,
-    )
-    arrived(page)
 
 
 def every_document(page: Page, root: str) -> set[str]:

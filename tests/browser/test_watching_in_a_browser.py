@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +11,7 @@ import msgspec
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.browsers import arrived
-from tests.reading_rooms import plain_case
+from tests.reading_rooms import case, made
 
 from heliograph.app import Heliograph
 from heliograph.handwork.packets import hand_out
@@ -20,18 +19,9 @@ from heliograph.store.queue_rows import Wanted
 from heliograph.watching.sources import add_source
 from heliograph.web import ReadingRoom
 
+__all__ = ["case", "made"]
+
 PHRASE = "人脸布控"
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return plain_case(tmp_path_factory.mktemp("watching"))
-
-
-@pytest.fixture
-def case(made: Path, tmp_path: Path) -> Path:
-    shutil.copytree(made, tmp_path / "case")
-    return tmp_path / "case"
 
 
 @contextmanager

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import shutil
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.reading_rooms import plain_case
+from tests.reading_rooms import case, made
 
 from heliograph.app import Heliograph
 from heliograph.cli import cli
@@ -22,18 +20,9 @@ from heliograph.pipeline.packets import ENOUGH, USUAL_SECONDS, pace, size_of
 from heliograph.pipeline.recovery import recover
 from heliograph.store.queue_rows import Wanted
 
+__all__ = ["case", "made"]
+
 START = datetime(2026, 3, 1, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return plain_case(tmp_path_factory.mktemp("packets"))
-
-
-@pytest.fixture
-def case(made: Path, tmp_path: Path) -> Path:
-    shutil.copytree(made, tmp_path / "case")
-    return tmp_path / "case"
 
 
 def test_the_pace_is_the_median_of_one_person_at_work_without_the_pauses():

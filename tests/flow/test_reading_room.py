@@ -6,7 +6,6 @@ import http.client
 import json
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -16,27 +15,18 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from tests.reading_rooms import Client, plain_case
+from tests.reading_rooms import Client, case, made
 
 from heliograph.cli import cli
 from heliograph.store.lock import CaseLock
 from heliograph.web import ReadingRoom
 
+__all__ = ["case", "made"]
+
 ROSTER = "姓名,身份证号,民族,手机\n" + "".join(
     f"王{name}明,11010119900307{number:04d},汉,1380013{number:04d}\n"
     for number, name in enumerate("甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥" * 4)
 )
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return plain_case(tmp_path_factory.mktemp("room"))
-
-
-@pytest.fixture
-def case(made: Path, tmp_path: Path) -> Path:
-    shutil.copytree(made, tmp_path / "case")
-    return tmp_path / "case"
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from tests.conftest import FrozenClock
-from tests.reading_rooms import Client, logged_in, plain_case
+from tests.reading_rooms import Client, case, logged_in, plain_case
 
 from heliograph.accounts import passwords, throttle
 from heliograph.accounts.rules import people_asked
@@ -28,6 +27,8 @@ from heliograph.pipeline.deciding import Said
 from heliograph.web import ReadingRoom
 from heliograph.web.looks import Looks
 from heliograph.web.pages import PAGES
+
+__all__ = ["case"]
 
 WORDS = {
     "Ana K.": "a lantern in the harbour",
@@ -54,12 +55,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
             for name, words in WORDS.items():
                 add_user(opened, name, ROLES[name], words, "root")  # type: ignore[arg-type]
     return case
-
-
-@pytest.fixture
-def case(made: Path, tmp_path: Path) -> Path:
-    shutil.copytree(made, tmp_path / "case")
-    return tmp_path / "case"
 
 
 @contextmanager

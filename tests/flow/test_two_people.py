@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from tests.reading_rooms import plain_case
+from tests.reading_rooms import made
 
 from heliograph.accounts.rules import ask_for_people, people_asked
 from heliograph.app import Heliograph
@@ -18,10 +18,7 @@ from heliograph.errors import NothingThere, UsageError
 from heliograph.pipeline.deciding import Said
 from heliograph.store.queue_rows import Wanted
 
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return plain_case(tmp_path_factory.mktemp("two"))
+__all__ = ["made"]
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
@@ -12,7 +11,7 @@ from urllib.parse import urlencode
 
 import msgspec
 import pytest
-from tests.reading_rooms import HOSTILE, Client, plain_case, scanned
+from tests.reading_rooms import HOSTILE, Client, case, plain_case, scanned
 
 from heliograph.accounts import passwords
 from heliograph.accounts.users import add_user
@@ -26,6 +25,8 @@ from heliograph.watching.sources import add_source
 from heliograph.watching.watches import add_watch, set_state
 from heliograph.web import ReadingRoom
 from heliograph.web.pages import ledger
+
+__all__ = ["case"]
 
 ROSTER = "姓名,身份证号,民族,手机\n" + "".join(
     f"王{name}明,11010119900307{number:04d},汉,1380013{number:04d}\n"
@@ -44,12 +45,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
             fields = {"id": WatchId(""), "number": 0, "name": name, "made_at": opened.clock()}
             add_watch(opened, Watch(**fields, **asks))  # type: ignore[arg-type]
     return case
-
-
-@pytest.fixture
-def case(made: Path, tmp_path: Path) -> Path:
-    shutil.copytree(made, tmp_path / "case")
-    return tmp_path / "case"
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from importlib import import_module
 from threading import Lock, Thread
 from typing import Final
@@ -49,5 +48,3 @@ def warm() -> None:
         environment().get_template(shown.template)
     for module in DEEDS:
         import_module(module)
-    # What is here now stays: no page has to wait until the collector went through it once more.
-    gc.freeze()

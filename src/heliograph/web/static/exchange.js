@@ -59,7 +59,7 @@
     if (bare(location.href) === bare(here)) history.replaceState({ top: scrollY }, "");
   };
 
-  const put = (page, address, { record = true, top }) => {
+  const put = (page, address, { record = true, top } = {}) => {
     for (const one of page.querySelectorAll("noscript, script")) one.remove();
     if (record) {
       remember();
@@ -98,7 +98,7 @@
     };
     request.onload = () => {
       stop();
-      answered(request);
+      answered(request, request.responseType === "document" ? request.responseXML : null);
     };
     request.onerror = () => {
       stop();
@@ -107,25 +107,22 @@
     return request;
   };
 
-  const go = (address, how = {}) => {
-    ask("GET", address, (request) => {
-      const page = request.responseType === "document" && request.responseXML;
-      if (!page) location.assign(address);
-      else if (bare(request.responseURL) === bare(address)) put(page, address, how);
-      else put(page, request.responseURL + new URL(address).hash, how);
+  const go = (address, how) => {
+    ask("GET", address, (request, page) => {
+      if (page) put(page, request.responseURL + new URL(address).hash, how);
+      else location.assign(address);
     }).send();
   };
 
   const send = (address, fields) => {
-    const request = ask("POST", address, () => {
+    const request = ask("POST", address, (answer, page) => {
       // Said and done: it leads on. A refusal is told here, where what was typed still stands.
-      const to = request.getResponseHeader("X-Leads-To");
-      const page = request.responseType === "document" && request.responseXML;
-      const wrong = page && page.querySelector("[data-wrong]");
+      const to = answer.getResponseHeader("X-Leads-To");
+      const wrong = page?.querySelector("[data-wrong]");
       if (to) go(new URL(to, location.href).href);
       else if (wrong) tell(wrong.textContent);
-      else if (page) put(page, request.responseURL, {});
-      else tell(request.responseText);
+      else if (page) put(page, answer.responseURL);
+      else tell(answer.responseText);
     });
     request.setRequestHeader("Content-Type", "application/x-www-form-urlencoded;charset=UTF-8");
     request.send(fields.toString());
