@@ -21,6 +21,7 @@ HeliographError               1
 │   ├── CaseBusy             14   another Heliograph works on it
 │   ├── CaseInconsistent     15   database, blobs and custody do not agree
 │   └── ProofBroken          17   a checkpoint, signature or timestamp is not what it must be
+├── CannotWrite              26   the disk takes no more
 └── PluginError              20   a part broke its promise
     ├── MediaTypeClash       21   two extractors for one media type
     ├── TaxonomyError        22   the taxonomy's data is not of its form
@@ -197,6 +198,16 @@ class ProofBroken(CaseError):
 
     exit_code = 17
     template = "The proof does not hold: {detail}."
+
+
+class CannotWrite(HeliographError):
+    """The disk takes no more: it is full, as most often, or broken, or may only be read."""
+
+    exit_code = 26
+    template = (
+        "The disk takes no more ({detail}). Make room on it, or see what ails it, then do this "
+        "again: what was kept until now is not lost."
+    )
 
 
 class PluginError(HeliographError):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import sys
+from typing import NoReturn
 
 import click
 
 from heliograph import __version__
 from heliograph.cli.late import Late
+from heliograph.durable import disk_refused
 from heliograph.errors import HeliographError
 
 INTERRUPTED = 130
@@ -98,8 +101,12 @@ def main() -> None:
     try:
         sys.exit(cli.main(standalone_mode=False) or 0)
     except HeliographError as error:
-        click.echo(f"Error: {error}", err=True)
-        sys.exit(error.exit_code)
+        _told(error)
+    except (OSError, sqlite3.Error) as error:
+        refused = disk_refused(error)
+        if refused is None:
+            raise
+        _told(refused)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
@@ -107,3 +114,8 @@ def main() -> None:
         words = "Stopped. Nothing is lost: `heliograph run` goes on where this ended."
         click.echo(words, err=True)
         sys.exit(INTERRUPTED)
+
+
+def _told(error: HeliographError) -> NoReturn:
+    click.echo(f"Error: {error}", err=True)
+    sys.exit(error.exit_code)

@@ -12,14 +12,17 @@ import re
 import secrets
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import BinaryIO
 
 import obstore
+from obstore.exceptions import BaseError
 from obstore.store import LocalStore
 
-from heliograph.errors import BlobDamaged
+from heliograph.durable import disk_refused, settle
+from heliograph.errors import BlobDamaged, CannotWrite
 from heliograph.records import Digest
 from heliograph.seams import Kept
 
@@ -50,37 +53,29 @@ class LocalBlobs:
         self._writing: LocalStore | None = None
 
     def put(self, chunks: Iterable[bytes]) -> Kept:
-        """Take bytes in. They are durable only after `settle`."""
-        store = self._store()
-        left = iter(chunks)
-        hashes = _Hashes()
-        held: list[bytes] = []
-        for chunk in left:
-            hashes.update(chunk)
-            held.append(chunk)
-            if hashes.size > SMALL_BYTES:
-                return self._put_large(store, hashes, held, left)
-        place = hashes.place
-        new = not self._is_kept(place, hashes.size)
-        if new:
-            obstore.put(store, place, b"".join(held), use_multipart=False)
-            self._note(place)
-        return hashes.kept(new=new)
+        """Take bytes in. They are durable only after `settle`. Raises `CannotWrite`.
+
+        What `chunks` raises comes out as it is.
+        """
+        coming = _Coming(chunks)
+        with _in_our_words(coming):
+            return self._put(coming)
 
     def settle(self) -> None:
-        """Return when everything put so far would survive a power cut; make it read-only."""
+        """Return when everything put so far would survive a power cut; make it read-only.
+
+        Raises `CannotWrite`: a disk may say only now that it has no room.
+        """
         with self._guard:
             places = list(self._unsettled)
         if not places:
             return
         files = [self._root / place for place in places]
         folders = {file.parent for file in files}
-        with ThreadPoolExecutor(SETTLERS) as threads:
+        with _in_our_words(), ThreadPoolExecutor(SETTLERS) as threads:
             # `list` lets what a thread raised come out here.
             list(threads.map(_settle_file, files))
-            list(threads.map(_settle_folder, folders))
-        _settle_folder(self._root)
-        _settle_folder(self._root.parent)
+            list(threads.map(settle, (*folders, self._root, self._root.parent)))
         with self._guard:
             for place in places:
                 self._unsettled.pop(place, None)
@@ -101,7 +96,7 @@ class LocalBlobs:
             self._unsettled.pop(_place(digest), None)
         if path.exists():
             path.unlink()
-            _settle_folder(path.parent)
+            settle(path.parent)
 
     def digests(self) -> Iterator[Digest]:
         """Every blob that is kept, in any order."""
@@ -127,6 +122,22 @@ class LocalBlobs:
         if kept.digest != digest:
             raise BlobDamaged(digest=digest, detail=f"they are {kept.digest}, {kept.size} bytes")
         return kept
+
+    def _put(self, left: Iterator[bytes]) -> Kept:
+        store = self._store()
+        hashes = _Hashes()
+        held: list[bytes] = []
+        for chunk in left:
+            hashes.update(chunk)
+            held.append(chunk)
+            if hashes.size > SMALL_BYTES:
+                return self._put_large(store, hashes, held, left)
+        place = hashes.place
+        new = not self._is_kept(place, hashes.size)
+        if new:
+            obstore.put(store, place, b"".join(held), use_multipart=False)
+            self._note(place)
+        return hashes.kept(new=new)
 
     def _put_large(
         self, store: LocalStore, hashes: _Hashes, held: list[bytes], left: Iterator[bytes]
@@ -228,9 +239,34 @@ def _settle_file(path: Path) -> None:
         os.close(handle)
 
 
-def _settle_folder(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+class _Coming:
+    """Bytes that come from elsewhere, and what ended them if anything did."""
+
+    def __init__(self, chunks: Iterable[bytes]) -> None:
+        self._chunks = iter(chunks)
+        self.broken: BaseException | None = None
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        try:
+            return next(self._chunks)
+        except StopIteration:
+            raise
+        except BaseException as broken:
+            self.broken = broken
+            raise
+
+
+@contextmanager
+def _in_our_words(coming: _Coming | None = None) -> Iterator[None]:
+    """Say by one name what the disk refused; what ended the bytes that came is not of the disk."""
     try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        yield
+    except (BaseError, OSError) as refused:
+        if coming is not None and refused is coming.broken:
+            raise
+        # Behind its first line the library shows its own insides.
+        said = disk_refused(refused) or CannotWrite(detail=str(refused).partition("\n")[0])
+        raise said from refused

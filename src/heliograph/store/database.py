@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.engine import URL
 from sqlalchemy.pool import StaticPool
 
+from heliograph.durable import disk_refused
 from heliograph.errors import CaseInconsistent, CaseTooNew, CaseTooOld, NoCase
 from heliograph.store import CASE_FORMAT
 from heliograph.store.queue_schema import WHOLE
@@ -97,8 +98,9 @@ class OnDatabase:
 def open_database(path: Path, *, create: bool) -> Database:
     """Open a case's database, or make it; a second making changes nothing.
 
-    Raises `NoCase` where there is none, `CaseTooNew` before anything is changed, and
-    `CaseInconsistent` where the file is no database.
+    Raises `NoCase` where there is none, `CaseTooNew` before anything is changed,
+    `CaseInconsistent` where the file is no database, and `CannotWrite`: even to look at it, SQLite
+    needs room.
     """
     if not create and not path.is_file():
         raise NoCase(folder=path.parent)
@@ -112,7 +114,8 @@ def open_database(path: Path, *, create: bool) -> Database:
         _prepare(database, path, create=create)
     except sqlite3.DatabaseError as broken:
         engine.dispose()
-        raise CaseInconsistent(detail=f"{path.name} cannot be read ({broken})") from broken
+        unread = CaseInconsistent(detail=f"{path.name} cannot be read ({broken})")
+        raise disk_refused(broken) or unread from broken
     except BaseException:
         engine.dispose()
         raise

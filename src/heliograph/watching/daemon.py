@@ -16,7 +16,7 @@ from typing import Final
 
 from heliograph.app import Clock, Heliograph, now
 from heliograph.codec import moment
-from heliograph.errors import CaseBusy, NoCase
+from heliograph.errors import CannotWrite, CaseBusy, NoCase
 from heliograph.store import CaseFolder
 from heliograph.store.lock import CaseLock
 from heliograph.watching.rounds import Rounds, Stopped, Went
@@ -69,7 +69,7 @@ class Daemon:
             return _WHEN_BUSY
         except Stopped:
             return 0.0
-        except (sqlite3.OperationalError, OSError) as broken:
+        except (CannotWrite, sqlite3.OperationalError, OSError) as broken:
             # A full disk, most of all: nothing is lost, and it may be better in a minute.
             self.rounds.say(f"{moment(self.clock())} {type(broken).__name__}: {broken}")
             return _WHEN_BROKEN

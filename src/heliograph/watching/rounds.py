@@ -17,7 +17,7 @@ from heliograph.codec import canonical, moment
 from heliograph.egress.exchange import Asker
 from heliograph.egress.gate import Gate
 from heliograph.egress.requests import Exchange, Request
-from heliograph.errors import BadSetting, CaseError
+from heliograph.errors import BadSetting, CannotWrite, CaseError
 from heliograph.notifiers.channel import Channel
 from heliograph.notifiers.courier import Courier
 from heliograph.notifiers.message import Declined
@@ -120,7 +120,8 @@ class Rounds:
         try:
             checked = check_source(opened, source, gate, self._progress)
             went.changes += checked.changes
-        except (Stopped, CaseError):
+        except (Stopped, CannotWrite, CaseError):
+            # A full disk is none of the source's faults, and the others would fill nothing either.
             raise
         except Exception as broken:  # noqa: BLE001 - whatever one source does, the others go on
             self.say(f"{source.name}: {type(broken).__name__}: {broken}")

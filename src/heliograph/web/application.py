@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
@@ -30,9 +31,11 @@ from heliograph.accounts.users import Role, may
 from heliograph.app import Heliograph
 from heliograph.codec import Box
 from heliograph.drafting.drafts import Drafts
+from heliograph.durable import disk_refused
 from heliograph.errors import (
     AlreadyThere,
     BadQuery,
+    CannotWrite,
     CaseBusy,
     HeldBack,
     HeliographError,
@@ -77,6 +80,7 @@ STATUSES: Final[dict[type[Exception], int]] = {
     Oversized: 413,
     AlreadyThere: 409,
     UsageError: 400,
+    CannotWrite: 507,
 }
 """Of the nearest kind: what was asked for and cannot be done is no fault of ours."""
 MOST_FIELDS = 50
@@ -124,7 +128,13 @@ def create_app(
         Route("/dossiers/{draft}/made/{name}", room.made),
         Route("/static/{name}", _static),
     ]
-    handlers = {HeliographError: room.failed, HTTPException: room.no_such, Oversized: room.failed}
+    handlers = {
+        HeliographError: room.failed,
+        HTTPException: room.no_such,
+        Oversized: room.failed,
+        OSError: room.refused,
+        sqlite3.Error: room.refused,
+    }
     inner = Starlette(routes=routes, exception_handlers=handlers)
     return Door(Warming(inner), hosts=hosts, doorman=doorman)
 
@@ -240,6 +250,13 @@ class _Room:
         """Say what went wrong, as the command line would."""
         status = next((STATUSES[one] for one in type(error).mro() if one in STATUSES), FAILED)
         return self._wrong(request, error, status)
+
+    async def refused(self, request: Request, error: Exception) -> Response:
+        """Say that the disk takes no more; what else may be meant is a fault of ours."""
+        full = disk_refused(error)
+        if full is None:
+            raise error
+        return await self.failed(request, full)
 
     async def no_such(self, request: Request, error: Exception) -> Response:
         """Say that there is no such page, or that the request was refused."""

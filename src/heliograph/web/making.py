@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from heliograph.app import Heliograph
 from heliograph.drafting.drafts import Draft
+from heliograph.durable import disk_refused
 from heliograph.errors import HeliographError, UsageError
 from heliograph.late import late
 from heliograph.sealing.keys import Unlocking
@@ -100,6 +102,11 @@ def _told_how_it_ends(run: Callable[[], None], making: Making) -> None:
         run()
     except HeliographError as wrong:
         making.wrong, making.state = str(wrong), "failed"
+    except (OSError, sqlite3.Error) as wrong:
+        full = disk_refused(wrong)
+        if full is None:
+            raise
+        making.wrong, making.state = str(full), "failed"
     finally:
         if making.runs:
             making.wrong, making.state = _BROKEN, "failed"
