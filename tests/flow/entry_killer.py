@@ -1,9 +1,10 @@
-"""Reads what waits in a case, and is killed when custody has durably told of an event.
+"""Does something in a case, and is killed when custody has durably told of an event.
 
-    python -m tests.flow.entry_killer CASE EVENT
+    python -m tests.flow.entry_killer CASE EVENT [DEED]
 
-In a process of its own: in the fork of one that has stored blobs before, the threads that store
-them are missing, and it waits for them for ever.
+The deed is one of `tests.deeds`; without one, what waits in the case is read. In a process of its
+own: in the fork of one that has stored blobs before, the threads that store them are missing, and
+it waits for them for ever.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ import signal
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+
+from tests.deeds import DEEDS
 
 from heliograph.app import Heliograph
 from heliograph.events import Event
@@ -32,7 +35,10 @@ def main() -> None:
 
     Custody.append = until  # type: ignore[method-assign]
     with Heliograph.open_to_work(case) as opened:
-        opened.run()
+        if len(sys.argv) > 3:
+            DEEDS[sys.argv[3]](opened)
+        else:
+            opened.run()
 
 
 if __name__ == "__main__":

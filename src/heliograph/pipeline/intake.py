@@ -167,13 +167,18 @@ def enter_documents(
             for document, kept in found
         ]
     )
-    documents = [document for document, _ in found]
     with tools.rows.all_or_nothing():
-        tools.rows.keep([*captures, *documents])
-        # What was read before now stands in one more folder.
-        tools.rows.unmark_indexed(one.digest for one in documents if one.digest is not None)
-        tools.queue.put(read_jobs(documents))
+        tools.rows.keep(captures)
+        keep_documents([document for document, _ in found], tools)
         tools.rows.set_mark("custody", str(tools.custody.count))
+
+
+def keep_documents(documents: Sequence[Document], tools: Tools) -> None:
+    """Keep documents of which custody tells, and have them read and found where they stand."""
+    tools.rows.keep(documents)
+    # What was read before now stands in one more folder.
+    tools.rows.unmark_indexed(one.digest for one in documents if one.digest is not None)
+    tools.queue.put(read_jobs(documents))
 
 
 def finish(source: Source, capture: Capture | None, tools: Tools) -> None:

@@ -17,7 +17,7 @@ from heliograph.pipeline.deciding import keep_decision, keep_rule
 from heliograph.pipeline.deletion import mark_deleted, sweep_deleted
 from heliograph.pipeline.following import new_link
 from heliograph.pipeline.holding import mark_released
-from heliograph.pipeline.jobs import read_jobs
+from heliograph.pipeline.intake import keep_documents
 from heliograph.pipeline.left_behind import enter_left_behind
 from heliograph.pipeline.packets import keep_packet
 from heliograph.pipeline.reading import give_up_on_dead
@@ -96,12 +96,10 @@ def _apply(entry: CustodyEntry, known: set[CaptureId], tools: Tools) -> None:
             tools.rows.keep_watching(_schedule(entry, tools))
         case "collected" | "refused":
             document = document_from(entry)
-            made: list[Record] = [document]
             if document.capture_id not in known:
                 known.add(document.capture_id)
-                made.append(_capture(entry, finished=False))
-            tools.rows.keep(made)
-            tools.queue.put(read_jobs([document]))
+                tools.rows.keep([_capture(entry, finished=False)])
+            keep_documents([document], tools)
         case "capture-finished":
             tools.rows.keep([_capture(entry, finished=True)])
         case _:

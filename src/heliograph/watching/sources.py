@@ -15,6 +15,7 @@ from heliograph.egress.requests import BadAddress, address_of
 from heliograph.errors import BadSource, NothingThere
 from heliograph.pipeline.following import new_link, pattern_of
 from heliograph.pipeline.intake import location_of
+from heliograph.pipeline.recovery import recover
 from heliograph.records import Source, SourceId, SourceKind
 from heliograph.watch_records import Schedule
 
@@ -51,6 +52,7 @@ def add_source(
     `BadSource`.
     """
     tools = opened.tools()
+    recover(tools)
     schedule = wanted or Schedule(source_id=SourceId(""))
     location, name = _where(kind, url, schedule, tools.folder)
     _check(schedule, tools.folder)
@@ -85,6 +87,7 @@ def _where(kind: SourceKind, url: str, schedule: Schedule, case: Path) -> tuple[
 
 def pause_source(opened: Heliograph, name: str, *, paused: bool) -> Source:
     """Stop looking at a source for now, or go on. Raises `NothingThere`."""
+    recover(opened.tools())
     source, schedule = named_source(opened, name)
     _enter(opened, source, msgspec.structs.replace(schedule, paused=paused), has_link=True)
     return source
@@ -96,6 +99,7 @@ def remove_source(opened: Heliograph, name: str) -> Source:
     Adding it again goes on where it was.
     """
     tools = opened.tools()
+    recover(tools)
     source, _ = named_source(opened, name)
     tools.custody.append([("source-removed", {"source": source.id})])
     with tools.rows.all_or_nothing():
