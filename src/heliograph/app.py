@@ -57,7 +57,7 @@ if TYPE_CHECKING:
     from heliograph.plugins import extractors, finders
     from heliograph.sandbox import pool
     from heliograph.sandbox.pool import ReadingPool
-    from heliograph.search import highlight, tantivy_index
+    from heliograph.search import highlight
     from heliograph.search import query as queries
     from heliograph.search.tantivy_index import TantivyIndex
     from heliograph.store import verify, verify_proof
@@ -71,9 +71,7 @@ else:
         "heliograph.pipeline", "places", "reading", "recovery", "recurrence", "second_reading"
     )
     extractors, finders = late("heliograph.plugins", "extractors", "finders")
-    highlight, queries, tantivy_index = late(
-        "heliograph.search", "highlight", "query", "tantivy_index"
-    )
+    highlight, queries = late("heliograph.search", "highlight", "query")
     (models,) = late("heliograph.ocr", "models")
     (own,) = late("heliograph.taxonomy", "own")
     (pool,) = late("heliograph.sandbox", "pool")
@@ -105,6 +103,7 @@ class Heliograph:
         self.asked = Asked(folder.asked)
         self.clock = clock
         self._stack = stack
+        self._alone = False
         self._ready: ReadingPool | None = None
         stack.callback(database.close)
 
@@ -128,6 +127,7 @@ class Heliograph:
                     [intake.location_of(path, folder) for path in places.existing(ask)]
                 )
             made = cls(case, open_database(case.database, create=True), clock, stack)
+            made._alone = True
             if not case.settings.exists():
                 case.settings.write_text(settings_file(), encoding="utf-8")
                 own.leave_example(case.taxonomy)
@@ -244,20 +244,17 @@ class Heliograph:
 
     def rebuild_index(self, progress: Progress = no_progress) -> int:
         """Throw the index away and make it anew from the records."""
+        index = self.index
         with self.rows.all_or_nothing():
-            self.rows.clear_indexed()
+            self.rows.set_mark(indexing.UNPURGED, "yes")
             self.rows.line_up_all()
-        return indexing.index_waiting(self.rows, self.index, progress)
+        return indexing.index_waiting(self.rows, index, progress)
 
     @cached_property
     def index(self) -> TantivyIndex:
-        """The full-text index, opened when first needed; made anew where it is missing or old."""
-        index, fresh = tantivy_index.TantivyIndex.open_or_new(self.folder.index)
+        """The full-text index, opened when first needed. Raises `CaseBusy`, see `open_index`."""
+        index = indexing.open_index(self.folder, self.rows, alone=self._alone)
         self._stack.callback(index.close)
-        if fresh:
-            with self.rows.all_or_nothing():
-                self.rows.clear_indexed()
-            indexing.index_waiting(self.rows, index)
         return index
 
     @contextmanager

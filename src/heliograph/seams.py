@@ -88,8 +88,7 @@ class Member(Struct, frozen=True, kw_only=True):
     """Bytes it takes in the container, for the ratio; None where that says nothing."""
     chunks: Iterator[bytes]
     refusal: Problem | None = None
-    """Why its bytes cannot be had (encrypted, a link); `chunks` is then empty. It stays a member
-    all the same: the ledger must name it."""
+    """Why its bytes cannot be had; `chunks` is then empty, and the ledger names it all the same."""
 
 
 Extracted = Sheet | Title | Note | Problem | Member
@@ -187,8 +186,7 @@ class Segmenter(Protocol):
 class Finder(Protocol):
     """Reads a whole document and says what it claims and whom it names.
 
-    It is given text and structure, never a path or a file name: what a file is called is not
-    evidence.
+    It is given text and structure, never a path: what a file is called is not evidence.
     """
 
     @property
@@ -362,6 +360,10 @@ class TextIndex(Protocol):
 
     def commit(self) -> None:
         """Make what was added findable and durable."""
+        ...
+
+    def empty(self) -> None:
+        """Take every page out, and leave nothing of them in its files, as `remove` may."""
         ...
 
     def search(self, query: str, *, limit: int = 20, offset: int = 0) -> Hits:

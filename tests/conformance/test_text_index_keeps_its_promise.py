@@ -376,6 +376,17 @@ def test_broken_characters_and_names_that_are_no_text_do_no_harm(empty_index):
     assert found(empty_index, "告警\ud800") == {"odd"}
 
 
+def test_an_index_that_is_emptied_takes_pages_again(empty_index):
+    empty_index.add([entry_of("one", "人脸")])
+    empty_index.commit()
+    empty_index.add([entry_of("two", "人脸")])
+    empty_index.empty()
+    assert found(empty_index, "人脸") == set()
+    empty_index.add([entry_of("three", "人脸")])
+    empty_index.commit()
+    assert found(empty_index, "人脸") == {"three"}
+
+
 @pytest.mark.parametrize("name", sorted(IMPLEMENTATIONS))
 def test_another_process_may_search_while_one_writes(name, tmp_path):
     index, _ = IMPLEMENTATIONS[name](tmp_path / "index")

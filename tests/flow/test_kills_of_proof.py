@@ -152,6 +152,8 @@ def test_killed_while_a_key_is_given_up(folder, monkeypatch):
 def test_killed_while_a_document_is_deleted(folder, monkeypatch):
     make_sealed(folder)
     told = set()
+    before = {one.name for one in (folder / "case" / "index").glob("*.term")}
+    assert before
     for copy in each("delete", folder, monkeypatch):
         told |= {detail for _, detail in answers(copy).values() if "unfinished" in detail}
         with opened_in(copy) as opened:
@@ -164,6 +166,8 @@ def test_killed_while_a_document_is_deleted(folder, monkeypatch):
             assert opened.search("plates").total == 0
             digests = list(opened.blobs.digests())
             assert len(digests) == 2
+            now = {one.name for one in (copy / "case" / "index").glob("*.term")}
+            assert not now & before, "its words may stand in the files that were"
         finished(copy)
     assert any("was deleted and still stands" in detail for detail in told)
     assert any("not yet in the database" in detail for detail in told)

@@ -72,9 +72,6 @@ def delete(document: str, reason: str, case: Path, as_json: bool) -> None:
     """
     with Heliograph.open_to_work(case) as opened:
         gone = delete_document(opened, document, reason)
-    with Heliograph.open_to_work(case) as opened:
-        # Its old files, which hold the words, are removed as it is made anew.
-        opened.index.doc_count()
     if as_json:
         json_lines(gone)
         return

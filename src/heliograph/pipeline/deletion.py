@@ -1,7 +1,8 @@
 """A document → its tombstone: bytes and all that was read of them go, custody and ledger stay.
 
 In custody first, then index, rows and bytes, in that order, each of which can be done again: killed
-anywhere in between, the next run finishes. What a person removed is not taken in again silently.
+anywhere in between, the next run finishes. The index's files hold its words until `index_waiting`
+has made them anew. What a person removed is not taken in again silently.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from msgspec.structs import replace
 
 from heliograph.codec import id_of
 from heliograph.errors import NothingThere
+from heliograph.pipeline.indexing import UNPURGED
 from heliograph.pipeline.jobs import READ
 from heliograph.pipeline.tools import Tools
 from heliograph.records import Digest, Document, DocumentId, Event, Job, JobId, Problem
@@ -72,6 +74,7 @@ def mark_deleted(facts: Facts, tools: Tools) -> None:
     tools.index.remove(page.id for page in tools.rows.pages(digest))
     tools.index.commit()
     tools.rows.forget_blob(digest)
+    tools.rows.set_mark(UNPURGED, "yes")
     tools.queue.finish([Job(id=JobId(id_of(READ, digest)), kind=READ, about=digest)])
     tools.rows.mark_deleted(digest, reason)
 

@@ -65,15 +65,22 @@ class TantivyIndex:
         Raises ValueError where it is missing or broken.
         """
         self._folder = folder
-        self._index = tantivy.Index.open(str(folder))
-        self._index.config_reader(reload_policy="manual")
         self._writer: tantivy.IndexWriter | None = None
-        self._seen = self._stamp()
-        self._index.reload()
-        # Positions are opened only when a phrase is asked for: ask, so that a lost file shows.
-        self._index.searcher().search(
-            tantivy.Query.phrase_query(self._index.schema, "body", [GAP, GAP])
-        )
+        self._open()
+
+    @classmethod
+    def there(cls, folder: Path) -> TantivyIndex | None:
+        """Open the index in `folder`; None where it is missing, broken or of another version.
+
+        Writes nothing: for who only looks.
+        """
+        try:
+            if (folder / _VERSION_FILE).read_text(encoding="utf-8") == INDEX_VERSION:
+                return cls(folder)
+        except (ValueError, FileNotFoundError):
+            # tantivy has one error for all that is missing, cut short or not an index.
+            pass
+        return None
 
     @classmethod
     def open_or_new(cls, folder: Path) -> tuple[TantivyIndex, bool]:
@@ -81,20 +88,27 @@ class TantivyIndex:
 
         The second value says whether it is new and so needs every page again.
         """
-        seal = folder / _VERSION_FILE
-        if seal.is_file() and seal.read_text(encoding="utf-8") == INDEX_VERSION:
-            try:
-                return cls(folder), False
-            except ValueError:
-                # tantivy's one error for all that is missing, cut short or not an index.
-                pass
+        found = cls.there(folder)
+        if found is not None:
+            return found, False
         cls._make(folder)
         return cls(folder), True
 
-    @staticmethod
-    def discard(folder: Path) -> None:
-        """Have the next opening make it anew: what was removed leaves its words in old files."""
-        (folder / _VERSION_FILE).unlink(missing_ok=True)
+    def empty(self) -> None:
+        """Make it anew without a page: what is only taken out leaves its words in the files."""
+        self.close()
+        self._make(self._folder)
+        self._open()
+
+    def _open(self) -> None:
+        self._index = tantivy.Index.open(str(self._folder))
+        self._index.config_reader(reload_policy="manual")
+        self._seen = self._stamp()
+        self._index.reload()
+        # Positions are opened only when a phrase is asked for: ask, so that a lost file shows.
+        self._index.searcher().search(
+            tantivy.Query.phrase_query(self._index.schema, "body", [GAP, GAP])
+        )
 
     @staticmethod
     def _make(folder: Path) -> None:
@@ -143,11 +157,14 @@ class TantivyIndex:
     def search(self, query: str, *, limit: int = 20, offset: int = 0) -> Hits:
         """Find pages, the best first; facets count over all that are found.
 
-        Raises `BadQuery`, and `CaseInconsistent` where the index broke while it was open.
+        Raises `BadQuery`, `CaseBusy` where another makes it anew, and `CaseInconsistent` where it
+        broke while it was open.
         """
         tree = parse(query)
         try:
             return self._answer(tree, limit, offset)
+        except FileNotFoundError as gone:
+            raise CaseBusy(detail="it makes the text index anew") from gone
         except ValueError as broken:
             raise CaseInconsistent(detail=f"its text index is broken ({broken})") from broken
 
