@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +13,7 @@ from tests.conftest import FrozenClock
 from tests.pdf_writer import Leaf, Pdf, show
 
 from heliograph.app import Heliograph
+from heliograph.codec import digest_of
 from heliograph.egress.exchange import Asker
 from heliograph.egress.gate import Gate
 from heliograph.records import Source, SourceId, SourceKind
@@ -367,9 +369,8 @@ def test_a_source_is_found_by_its_address_and_by_the_start_of_its_id(watched: Wa
     assert named_source(watched.case, source.id[:12])[0] == source
 
 
-def test_an_archive_that_a_killed_look_kept_and_could_not_name_is_entered(
-    watched: Watched, monkeypatch: pytest.MonkeyPatch
-):
+def killed_look(watched: Watched, monkeypatch: pytest.MonkeyPatch, at: str) -> None:
+    """Look at a page and be killed when the named function is called."""
     watched.script.answers["/notice"] = page(TERMS)
     source = watched.add("page", "/notice")
 
@@ -377,11 +378,76 @@ def test_an_archive_that_a_killed_look_kept_and_could_not_name_is_entered(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr("heliograph.pipeline.looking.enter_documents", killed)
+        patched.setattr(at, killed)
         with pytest.raises(KeyboardInterrupt):
             check_sources(watched.case, [source], watched.gate)
-    assert [check.name for check in watched.case.verify() if check.fails] == ["no other bytes"]
+
+
+ENTER = "heliograph.pipeline.looking.enter_documents"
+PUT = "heliograph.store.blobs.LocalBlobs.put"
+
+
+def collected(watched: Watched) -> list[dict[str, str | int | None]]:
+    entries = list(watched.case.custody.entries())
+    return [dict(one.facts) for one in entries if one.event == "collected"]
+
+
+def complaints(watched: Watched) -> list[str]:
+    return [check.name for check in watched.case.verify() if check.fails]
+
+
+def test_an_archive_that_a_killed_look_kept_and_could_not_name_is_entered(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch
+):
+    killed_look(watched, monkeypatch, ENTER)
+    assert complaints(watched) == ["no other bytes"]
     watched.case.run()
-    assert not [check for check in watched.case.verify() if check.fails]
+    assert complaints(watched) == []
     paths = [one.path for one in watched.case.rows.documents()]
     assert any(path.endswith("/notice") for path in paths), "what came before the kill is read"
+    (archive,) = [one for one in collected(watched) if str(one["path"]).endswith(".warc")]
+    assert str(archive["blake2b"]).startswith("blake2b:")
+    kept = watched.case.folder.blobs / str(archive["digest"])[7:9] / str(archive["digest"])[9:]
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o444, "it is durable before custody names it"
+
+
+def test_what_another_killed_run_left_is_no_archive_of_a_killed_look(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    other = b"The system raises an alarm. A killed intake kept this, and could not name it.\n"
+    watched.case.blobs.put([other])
+    watched.case.blobs.settle()
+    killed_look(watched, monkeypatch, ENTER)
+    watched.case.run()
+    assert digest_of(other) not in [one["digest"] for one in collected(watched)]
+    assert complaints(watched) == ["no other bytes"], "until its own file comes again"
+    (tmp_path / "own.txt").write_bytes(other)
+    watched.case.add(tmp_path / "own.txt")
+    (own,) = [one for one in collected(watched) if one["digest"] == digest_of(other)]
+    assert own["path"] == "own.txt"
+    watched.case.run()
+    assert complaints(watched) == []
+
+
+def test_a_look_that_was_killed_before_it_kept_anything_leaves_nothing_to_be_entered(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch
+):
+    kept = watched.case.blobs.put([b"by a killed intake"])
+    killed_look(watched, monkeypatch, PUT)
+    assert (watched.case.folder.root / "looking.json").exists()
+    watched.case.run()
+    assert not (watched.case.folder.root / "looking.json").exists()
+    assert collected(watched) == []
+    assert list(watched.case.blobs.digests()) == [kept.digest]
+
+
+def test_an_archive_that_a_power_cut_tore_is_not_entered(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch
+):
+    killed_look(watched, monkeypatch, ENTER)
+    (digest,) = watched.case.blobs.digests()
+    torn = watched.case.folder.blobs / digest[7:9] / digest[9:]
+    torn.write_bytes(bytes(torn.stat().st_size))
+    watched.case.run()
+    assert collected(watched) == []
+    assert complaints(watched) == ["no other bytes"]

@@ -2,18 +2,22 @@
 
 The bytes that came are durable before custody names them. Files of a folder can be taken in again
 after a kill and give the same bytes; an answer of the web may never come again. So it is written
-down that an archive is about to be kept, and whatever then stands there unnamed is it.
+down which archive is about to be kept. What else stands unnamed is of other runs that were killed,
+and nothing is said of where it came from.
 """
 
 from __future__ import annotations
 
-import os
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 import msgspec
+from msgspec import Struct
 
 from heliograph.codec import moment
+from heliograph.durable import write_whole
+from heliograph.errors import BlobDamaged, CaseInconsistent
 from heliograph.pipeline.intake import enter_documents
 from heliograph.pipeline.tools import Tools
 from heliograph.records import Capture, Digest, Document
@@ -22,16 +26,20 @@ from heliograph.stages.preserve import document_id
 MARK: Final = "looking.json"
 """Stands in the case folder only while an archive is being kept."""
 
+_PIECE: Final = 1 << 20
 
-def about_to_keep(capture: Capture, tools: Tools) -> None:
-    """Say, durably, that an archive of this capture is about to be kept."""
-    mark = _mark(tools)
-    beside = mark.with_suffix(".new")
-    with beside.open("wb") as file:
-        file.write(msgspec.json.encode(capture))
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(mark)
+
+class Looking(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the mark says."""
+
+    digest: Digest
+    """Of the archive, hashed before any of it is kept."""
+    capture: Capture
+
+
+def about_to_keep(capture: Capture, digest: Digest, tools: Tools) -> None:
+    """Say, durably, that this archive of this capture is about to be kept."""
+    write_whole(_mark(tools), msgspec.json.encode(Looking(digest=digest, capture=capture)))
 
 
 def is_entered(tools: Tools) -> None:
@@ -54,25 +62,47 @@ def archive_of(capture: Capture, digest: Digest, size: int) -> Document:
     )
 
 
-def enter_left_behind(tools: Tools) -> int:
-    """Enter what a killed look kept and could not name; say how many archives."""
+def enter_left_behind(tools: Tools) -> bool:
+    """Enter the archive that a killed look kept and could not name; say whether there was one.
+
+    Raises `CaseInconsistent` where the mark cannot be read.
+    """
     mark = _mark(tools)
     if not mark.exists():
-        return 0
-    capture = msgspec.json.decode(mark.read_bytes(), type=Capture)
-    named = {one.digest for one in tools.rows.documents()}
-    unnamed = [digest for digest in tools.blobs.digests() if digest not in named]
-    left = [archive_of(capture, digest, _size(digest, tools)) for digest in sorted(unnamed)]
-    if left:
-        enter_documents([(one, None) for one in left], [capture], tools)
+        return False
+    try:
+        looking = msgspec.json.decode(mark.read_bytes(), type=Looking)
+    except msgspec.DecodeError as wrong:
+        detail = f"{MARK} cannot be read ({wrong}); move it away, what it tells of is lost"
+        raise CaseInconsistent(detail=detail) from wrong
+    left = _left(looking, tools)
     is_entered(tools)
-    return len(left)
+    return left
+
+
+def _left(looking: Looking, tools: Tools) -> bool:
+    """Enter it, if its bytes stand whole and unnamed."""
+    if next(iter(tools.rows.documents(digest=looking.digest)), None) is not None:
+        return False
+    try:
+        tools.blobs.verify(looking.digest)
+    except BlobDamaged:
+        # Killed before it was kept, or torn by a power cut: what is due is looked at again.
+        return False
+    # Whoever kept it may not have settled it: keeping it once more does.
+    with tools.blobs.open(looking.digest) as file:
+        kept = tools.blobs.put(pieces(file))
+    archive = archive_of(looking.capture, kept.digest, kept.size)
+    enter_documents([(archive, kept)], [looking.capture], tools)
+    return True
+
+
+def pieces(file: BinaryIO) -> Iterator[bytes]:
+    """Go through a file from its beginning, piece by piece."""
+    file.seek(0)
+    while piece := file.read(_PIECE):
+        yield piece
 
 
 def _mark(tools: Tools) -> Path:
     return tools.folder / MARK
-
-
-def _size(digest: Digest, tools: Tools) -> int:
-    with tools.blobs.open(digest) as file:
-        return file.seek(0, os.SEEK_END)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from http.cookiejar import LoadError, MozillaCookieJar
 from typing import BinaryIO, Final
@@ -26,7 +26,7 @@ from heliograph.egress.warc import write_warc
 from heliograph.egress.wire import Route
 from heliograph.errors import CustodyBroken
 from heliograph.pipeline.intake import enter_documents, finish
-from heliograph.pipeline.left_behind import about_to_keep, archive_of, is_entered
+from heliograph.pipeline.left_behind import about_to_keep, archive_of, is_entered, pieces
 from heliograph.pipeline.pacing import next_look
 from heliograph.pipeline.tools import Progress, Tools, no_progress
 from heliograph.records import (
@@ -45,7 +45,6 @@ ARCHIVE_LINKS: Final = 25
 
 _WHOLE: Final = 200
 _SAME: Final = 304
-_PIECE: Final = 1 << 20
 _BY_STATUS: Final[dict[int, Seen]] = {
     304: "same", 401: "blocked", 403: "blocked", 404: "gone", 410: "gone", 429: "busy",
     451: "blocked", 500: "busy", 502: "busy", 503: "busy", 504: "busy",
@@ -151,8 +150,12 @@ def _cookies(url: str, schedule: Schedule, tools: Tools) -> Headers:
 def _body_digest(exchange: Exchange, received: BinaryIO) -> Digest | None:
     if not exchange.hops or exchange.failure is not None:
         return None
+    return _digest_of(body(exchange.hops[-1], received))
+
+
+def _digest_of(coming: Iterable[bytes]) -> Digest:
     hashing = hashlib.sha256()
-    for piece in body(exchange.hops[-1], received):
+    for piece in coming:
         hashing.update(piece)
     return Digest(f"sha256:{hashing.hexdigest()}")
 
@@ -259,17 +262,11 @@ def _preserve(capture: Capture, archive: BinaryIO, tools: Tools) -> Digest | Non
     size = archive.seek(0, 2)
     if size == 0:
         return None
-    about_to_keep(capture, tools)
-    kept = tools.blobs.put(_pieces(archive))
+    about_to_keep(capture, _digest_of(pieces(archive)), tools)
+    kept = tools.blobs.put(pieces(archive))
     enter_documents([(archive_of(capture, kept.digest, kept.size), kept)], [capture], tools)
     is_entered(tools)
     return kept.digest
-
-
-def _pieces(file: BinaryIO) -> Iterator[bytes]:
-    file.seek(0)
-    while piece := file.read(_PIECE):
-        yield piece
 
 
 def _observation(asked: _Asked, seen: Seen, archive: Digest | None) -> Observation:
