@@ -36,6 +36,14 @@ def digest_of(content: bytes) -> Digest:
     return Digest(f"sha256:{hashlib.sha256(content).hexdigest()}")
 
 
+def digest_of_chunks(chunks: Iterable[bytes]) -> Digest:
+    """Name bytes that come piece by piece."""
+    hashing = hashlib.sha256()
+    for chunk in chunks:
+        hashing.update(chunk)
+    return Digest(f"sha256:{hashing.hexdigest()}")
+
+
 def id_of(*parts: object) -> str:
     """Make an id from what determined the content: 24 hex digits (96 bits) of a SHA-256."""
     joined = "\x1f".join(str(part) for part in parts)

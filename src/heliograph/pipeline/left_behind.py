@@ -15,7 +15,7 @@ from typing import BinaryIO, Final
 import msgspec
 from msgspec import Struct
 
-from heliograph.codec import moment
+from heliograph.codec import digest_of_chunks, moment
 from heliograph.durable import write_whole
 from heliograph.errors import BlobDamaged, CaseInconsistent
 from heliograph.pipeline.intake import enter_documents
@@ -85,13 +85,16 @@ def _left(looking: Looking, tools: Tools) -> bool:
     if next(iter(tools.rows.documents(digest=looking.digest)), None) is not None:
         return False
     try:
-        tools.blobs.verify(looking.digest)
+        standing = tools.blobs.open(looking.digest)
     except BlobDamaged:
-        # Killed before it was kept, or torn by a power cut: what is due is looked at again.
+        # Killed before it was kept: what is due is looked at again.
         return False
-    # Whoever kept it may not have settled it: keeping it once more does.
-    with tools.blobs.open(looking.digest) as file:
-        kept = tools.blobs.put(pieces(file))
+    with standing:
+        if digest_of_chunks(pieces(standing)) != looking.digest:
+            # Torn by a power cut: no archive any more.
+            return False
+        # Whoever kept it may not have settled it: keeping it once more does.
+        kept = tools.blobs.put(pieces(standing))
     archive = archive_of(looking.capture, kept.digest, kept.size)
     enter_documents([(archive, kept)], [looking.capture], tools)
     return True

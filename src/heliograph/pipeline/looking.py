@@ -7,9 +7,8 @@ answer says is judged later, when it has been read; here only what the exchange 
 
 from __future__ import annotations
 
-import hashlib
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from http.cookiejar import LoadError, MozillaCookieJar
 from typing import BinaryIO, Final
@@ -18,7 +17,7 @@ from urllib.request import Request as CookieRequest
 import msgspec
 from msgspec import Struct
 
-from heliograph.codec import id_of, moment
+from heliograph.codec import digest_of_chunks, id_of, moment
 from heliograph.egress.bodies import body
 from heliograph.egress.gate import Gate
 from heliograph.egress.requests import Exchange, Headers, Request
@@ -150,14 +149,7 @@ def _cookies(url: str, schedule: Schedule, tools: Tools) -> Headers:
 def _body_digest(exchange: Exchange, received: BinaryIO) -> Digest | None:
     if not exchange.hops or exchange.failure is not None:
         return None
-    return _digest_of(body(exchange.hops[-1], received))
-
-
-def _digest_of(coming: Iterable[bytes]) -> Digest:
-    hashing = hashlib.sha256()
-    for piece in coming:
-        hashing.update(piece)
-    return Digest(f"sha256:{hashing.hexdigest()}")
+    return digest_of_chunks(body(exchange.hops[-1], received))
 
 
 def _seen(exchange: Exchange, link: Link, digest: Digest | None) -> Seen | None:
@@ -262,7 +254,7 @@ def _preserve(capture: Capture, archive: BinaryIO, tools: Tools) -> Digest | Non
     size = archive.seek(0, 2)
     if size == 0:
         return None
-    about_to_keep(capture, _digest_of(pieces(archive)), tools)
+    about_to_keep(capture, digest_of_chunks(pieces(archive)), tools)
     kept = tools.blobs.put(pieces(archive))
     enter_documents([(archive_of(capture, kept.digest, kept.size), kept)], [capture], tools)
     is_entered(tools)
