@@ -139,3 +139,36 @@ def test_the_verdict_on_the_last_line_of_a_numbered_row_belongs_to_it():
         "2 告警 三秒内向平台推送告警并附 抓拍图 通过",
         "3 口罩 不低于百分之九十五 不通过",
     ]
+
+
+def events():
+    """Draw a table of constants whose narrow cells break names in the middle of a word."""
+    drawing = Drawing()
+    drawing.write("SRV_EVENT_CLIMBDETECTION", top=0.20, then=" ")
+    drawing.write("0x0128", left=0.4, top=0.20, then=" ")
+    drawing.write("攀高", left=0.5, top=0.20, then=" ")
+    drawing.write("SRV_INFO_CLIMBDETECTI", left=0.6, top=0.20)
+    drawing.write("ON_INFO", left=0.6, top=0.22)
+    drawing.write("SRV_EVENT_RISE", top=0.24, then=" ")
+    drawing.write("0x011E", left=0.4, top=0.24, then=" ")
+    drawing.write("起身", left=0.5, top=0.24, then=" ")
+    drawing.write("SRV_INFO_RISEDETECTI_", left=0.6, top=0.24)
+    drawing.write("INFO", left=0.6, top=0.26)
+    drawing.write("SRV_EVENT_LEAVEDETECTIO", top=0.28)
+    drawing.write("N", top=0.30)
+    drawing.write("0x0129", left=0.4, top=0.29, then=" ")
+    drawing.write("离岗", left=0.5, top=0.29)
+    return drawing
+
+
+def test_a_name_broken_in_the_last_cell_stays_in_its_row():
+    rows = ["".join(text.split()) for text, one in events().passages() if one.role == "row"]
+    assert rows[:2] == [
+        "SRV_EVENT_CLIMBDETECTION0x0128攀高SRV_INFO_CLIMBDETECTION_INFO",
+        "SRV_EVENT_RISE0x011E起身SRV_INFO_RISEDETECTI_INFO",
+    ]
+
+
+def test_what_stands_back_in_the_first_column_begins_the_next_row():
+    rows = ["".join(text.split()) for text, one in events().passages() if one.role == "row"]
+    assert rows[2] == "SRV_EVENT_LEAVEDETECTION0x0129离岗"

@@ -32,6 +32,9 @@ class Draft:
     text: str
     lines: Sequence[Line]
     usual: float
+    """Where its running lines usually end, in columns."""
+    row_end: float
+    """Where its longest rows end, in columns."""
     stretches: list[Stretch] = field(default_factory=list)
 
     def kind_at(self, at: int) -> LineKind:

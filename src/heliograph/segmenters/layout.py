@@ -30,6 +30,10 @@ _ORDINAL = re.compile(r"\d{1,3}[.、)）]?\s")
 _SLACK = 2.5
 """Columns a full line may end before the margin: ragged edges, hanging punctuation."""
 
+_INDENT = 6.0
+"""Columns up to which the first line of a paragraph is set in: what begins farther right is in
+another column."""
+
 _OPEN_TAIL = 60
 """Characters back in which an unclosed bracket says that the sentence goes on."""
 
@@ -54,7 +58,7 @@ def infer(text: str, boxes: bytes = b"") -> Layout:
     found = list(lines_of(text))
     if boxes:
         found = placed(text, found, boxes)
-    draft = Draft(text, found, usual_end(found))
+    draft = Draft(text, found, usual_end(found), full_row(found))
     for at in range(len(found)):
         _take(draft, at)
     return contained(draft)
@@ -64,6 +68,11 @@ def usual_end(lines: Sequence[Line]) -> float:
     """Tell where the lines of a page usually end: nine of ten of its running lines end before."""
     ends = sorted(line.right for line in lines if line.kind in {"text", "item", "article"})
     return ends[int(len(ends) * 0.9)] if ends else 0.0
+
+
+def full_row(lines: Sequence[Line]) -> float:
+    """Tell where the longest rows of a page end: there its tables do."""
+    return max((line.right for line in lines if line.kind == "row"), default=0.0)
 
 
 def _take(draft: Draft, at: int) -> None:
@@ -145,7 +154,8 @@ def _belongs(draft: Draft, at: int, kind: LineKind, before: Stretch) -> bool:
     if kind == "comment":
         after_it = draft.text.startswith(("///<", "//!<", "/**<", "/*!<"), line.start)
         return after_it and before.kind in CODE_KINDS and before.kind != "comment"
-    if draft.lines[at - 1] is not before.last or draft.kind_at(at) in _EDGE_KINDS:
+    is_next = draft.lines[at - 1] is before.last and draft.kind_at(at) not in _EDGE_KINDS
+    if not is_next or _begins_next_row(draft, before, line):
         return False
     if before.role == "heading":
         return kind == "text" and _is_same_title(before, line)
@@ -160,6 +170,14 @@ def _belongs(draft: Draft, at: int, kind: LineKind, before: Stretch) -> bool:
 def _is_beside(before: Stretch, line: Line) -> bool:
     """Say whether a line stands to the right of the one before it: the next cell of a row."""
     return line.left > before.last.right + 1
+
+
+def _begins_next_row(draft: Draft, before: Stretch, line: Line) -> bool:
+    """Say whether a line stands back in the first column after one that did not: it is no rest of
+    that cell, whatever it looks like.
+    """
+    is_back = line.left <= before.left + _SLACK and not draft.text[line.start].islower()
+    return before.kind == "row" and is_back and before.last.left > before.left + _INDENT
 
 
 def _is_rest_of_row(draft: Draft, before: Stretch, line: Line) -> bool:
@@ -191,11 +209,14 @@ def _goes_on(draft: Draft, before: Stretch, line: Line) -> bool:
         return True
     hangs = _OPEN.search(ended) is not None
     small = begins[0].islower()
-    if (_VALUE.match(begins) and not hangs) or (ENDED.search(ended) and not small):
+    if ENDED.search(ended) and not small:
+        return False
+    in_cell = before.kind == "row" and line.left > before.left + _SLACK
+    broken = hangs or (in_cell and last.right > draft.row_end - _SLACK)
+    if _VALUE.match(begins) and not broken:
         return False
     if small or hangs or begins[0] in _NO_BEGINNING:
         return True
-    in_cell = before.kind == "row" and line.left > before.left + _SLACK
     return in_cell or last.right + _first_word(begins) + 1 > draft.usual - _SLACK
 
 
