@@ -14,6 +14,9 @@ from pathlib import Path
 from heliograph.app import Heliograph
 from heliograph.cli import main as command_line
 from heliograph.errors import CannotWrite
+from heliograph.records import Digest
+from heliograph.seams import IndexEntry
+from heliograph.search.tantivy_index import TantivyIndex
 from heliograph.store.blobs import LocalBlobs
 from heliograph.watching.daemon import Daemon
 
@@ -49,6 +52,38 @@ def put(case: Path) -> None:
         full(MOST)
 
 
+def index(case: Path) -> None:
+    """Fill an index until there is no room, then with room; make another where there is none."""
+    entries = [
+        IndexEntry(
+            page_id=f"page {n}", digest=Digest("sha256:00"), capability=(), stance=(), language=(),
+            kind="text", folder=(), text=" ".join(f"word{n * m}" for m in range(500)),
+        )
+        for n in range(200)
+    ]  # fmt: skip
+    text, _ = TantivyIndex.open_or_new(case / "index")
+    full(4096)
+    try:
+        text.add(entries)
+        text.commit()
+    except CannotWrite as refused:
+        told(said=str(refused))
+    full(resource.RLIM_INFINITY)
+    told(pages=text.doc_count())
+    text.add(entries)
+    text.commit()
+    told(pages=text.doc_count())
+    text.close()
+    full(0)
+    said = ""
+    try:
+        TantivyIndex.open_or_new(case / "another")
+    except CannotWrite as refused:
+        said = str(refused)
+    full(resource.RLIM_INFINITY)
+    told(said=said)
+
+
 def watch(case: Path) -> None:
     """Go round twice, with room from the second time on."""
     daemon = Daemon(folder=case)
@@ -73,6 +108,8 @@ def main() -> None:
     match deed:
         case "put":
             put(case)
+        case "index":
+            index(case)
         case "watch":
             watch(case)
         case _:

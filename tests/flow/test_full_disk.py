@@ -53,6 +53,15 @@ def test_a_blob_for_which_there_is_no_room_is_refused_in_words_and_kept_later(tm
         assert kept["kept"] == kept["size"] * 2**20
 
 
+def test_an_index_for_which_there_is_no_room_is_refused_in_words_and_filled_later(tmp_path):
+    done, lines = when_full("index", tmp_path)
+    assert done.returncode == 0, done.stderr
+    refused, empty, filled, made = lines
+    assert "The disk takes no more (its text index" in refused["said"]
+    assert (empty, filled) == ({"pages": 0}, {"pages": 200})
+    assert "The disk takes no more" in made["said"]
+
+
 def test_a_command_says_what_to_do_and_ends_with_its_own_code(case):
     done, _ = when_full("run", case)
     assert done.returncode == CannotWrite.exit_code

@@ -6,14 +6,16 @@ is emptied and says so, and whoever opened it fills it again from the records.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Protocol, cast
 
 import tantivy
 
-from heliograph.errors import CaseBusy, CaseInconsistent
+from heliograph.durable import write_whole
+from heliograph.errors import CannotWrite, CaseBusy, CaseInconsistent
 from heliograph.language.folding import FOLDING_VERSION, fold
 from heliograph.language.tokens import GAP, TOKENS_VERSION, parts, tokens
 from heliograph.seams import Hit, Hits, IndexEntry
@@ -29,6 +31,9 @@ _HEAP = 64_000_000
 
 _MOST_VALUES = 65_000
 """Values of one facet that are counted; tantivy refuses to make more than 65,000 buckets."""
+
+_BUSY = "LockBusy"
+"""What tantivy says where another has the writer."""
 
 _OWN = ("meta.json", ".managed.json", ".tantivy-*.lock", f"{_VERSION_FILE}*")
 _SEGMENT = ("idx", "term", "pos", "fast", "store", "fieldnorm", "del", "temp")
@@ -86,7 +91,7 @@ class TantivyIndex:
     def open_or_new(cls, folder: Path) -> tuple[TantivyIndex, bool]:
         """Open the index in `folder`, or make an empty one where it is missing, broken or stale.
 
-        The second value says whether it is new and so needs every page again.
+        The second value says whether it is new and so needs every page again. Raises `CannotWrite`.
         """
         found = cls.there(folder)
         if found is not None:
@@ -118,28 +123,31 @@ class TantivyIndex:
         for pattern in (*_OWN, *(f"*.{kind}" for kind in _SEGMENT)):
             for file in folder.glob(pattern):
                 file.unlink()
-        tantivy.Index(schema_of_pages(), str(folder), reuse=False)
-        fresh = folder / f"{_VERSION_FILE}.new"
-        fresh.write_text(INDEX_VERSION, encoding="utf-8")
-        fresh.replace(folder / _VERSION_FILE)
+        try:
+            tantivy.Index(schema_of_pages(), str(folder), reuse=False)
+        except ValueError as refusal:
+            raise _refused(refusal) from refusal
+        write_whole(folder / _VERSION_FILE, INDEX_VERSION.encode())
 
     def add(self, entries: Iterable[IndexEntry]) -> None:
-        """Add pages; a page of the same id is replaced. Raises `CaseBusy`."""
-        writer = self._writing()
+        """Add pages; a page of the same id is replaced. Raises `CaseBusy` and `CannotWrite`."""
         for entry in entries:
-            writer.delete_documents_by_term("page_id", entry.page_id)
-            writer.add_document(document_for(entry.page_id, laid_out(entry)))
+            page = document_for(entry.page_id, laid_out(entry))
+            with self._writing() as writer:
+                writer.delete_documents_by_term("page_id", entry.page_id)
+                writer.add_document(page)
 
     def remove(self, page_ids: Iterable[str]) -> None:
-        """Take pages out. Raises `CaseBusy`."""
-        writer = self._writing()
+        """Take pages out. Raises `CaseBusy` and `CannotWrite`."""
         for page_id in page_ids:
-            writer.delete_documents_by_term("page_id", page_id)
+            with self._writing() as writer:
+                writer.delete_documents_by_term("page_id", page_id)
 
     def commit(self) -> None:
-        """Make what was added findable and durable."""
+        """Make what was added findable and durable. Raises `CannotWrite`."""
         if self._writer is not None:
-            self._writer.commit()
+            with self._writing() as writer:
+                writer.commit()
             self._refresh()
 
     def close(self) -> None:
@@ -179,13 +187,21 @@ class TantivyIndex:
         )
         return Hits(total=found.count, hits=hits, facets=_facets(searcher, asked))
 
-    def _writing(self) -> tantivy.IndexWriter:
+    @contextmanager
+    def _writing(self) -> Iterator[tantivy.IndexWriter]:
+        """Hand out the writer. One that could not write is let go: what it was told is gone."""
         if self._writer is None:
             try:
                 self._writer = self._index.writer(_HEAP, 1)
             except ValueError as refusal:
+                if _BUSY not in str(refusal):
+                    raise _refused(refusal) from refusal
                 raise CaseBusy(detail="it is writing the text index") from refusal
-        return self._writer
+        try:
+            yield self._writer
+        except ValueError as refusal:
+            self._writer = None
+            raise _refused(refusal) from refusal
 
     def _stamp(self) -> tuple[int, int]:
         """Tell one commit from the next: each puts another file in the place of `meta.json`."""
@@ -198,6 +214,11 @@ class TantivyIndex:
         if stamp != self._seen:
             self._index.reload()
             self._seen = stamp
+
+
+def _refused(refusal: ValueError) -> CannotWrite:
+    """Say what tantivy refused to write: of all that may be wrong with that, it is the disk."""
+    return CannotWrite(detail=f"its text index: {refusal}")
 
 
 def laid_out(entry: IndexEntry) -> dict[str, list[str]]:
