@@ -131,6 +131,7 @@ class TantivyIndex:
 
     def add(self, entries: Iterable[IndexEntry]) -> None:
         """Add pages; a page of the same id is replaced. Raises `CaseBusy` and `CannotWrite`."""
+        self._take()
         for entry in entries:
             page = document_for(entry.page_id, laid_out(entry))
             with self._writing() as writer:
@@ -139,6 +140,7 @@ class TantivyIndex:
 
     def remove(self, page_ids: Iterable[str]) -> None:
         """Take pages out. Raises `CaseBusy` and `CannotWrite`."""
+        self._take()
         for page_id in page_ids:
             with self._writing() as writer:
                 writer.delete_documents_by_term("page_id", page_id)
@@ -187,9 +189,8 @@ class TantivyIndex:
         )
         return Hits(total=found.count, hits=hits, facets=_facets(searcher, asked))
 
-    @contextmanager
-    def _writing(self) -> Iterator[tantivy.IndexWriter]:
-        """Hand out the writer. One that could not write is let go: what it was told is gone."""
+    def _take(self) -> tantivy.IndexWriter:
+        """Take the writer, which there is once for all who have the index open."""
         if self._writer is None:
             try:
                 self._writer = self._index.writer(_HEAP, 1)
@@ -197,8 +198,13 @@ class TantivyIndex:
                 if _BUSY not in str(refusal):
                     raise _refused(refusal) from refusal
                 raise CaseBusy(detail="it is writing the text index") from refusal
+        return self._writer
+
+    @contextmanager
+    def _writing(self) -> Iterator[tantivy.IndexWriter]:
+        """Hand out the writer. One that could not write is let go: what it was told is gone."""
         try:
-            yield self._writer
+            yield self._take()
         except ValueError as refusal:
             self._writer = None
             raise _refused(refusal) from refusal
