@@ -406,6 +406,28 @@ def test_half_a_character_is_replaced_in_its_place_and_said(task: MakeTask) -> N
     assert problem(read).reason == "bad-characters"
 
 
+# --- the stem's death -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("moment", "said"),
+    [("idle", ["two"]), ("reading", ["crash", "two"]), ("leaving", [])],
+)
+def test_a_stem_that_dies_alone_costs_what_its_readers_read_and_nothing_else(
+    tmp_path: Path, moment: str, said: list[str]
+) -> None:
+    """Its readers die with it, and the parent of orphans buries them before we look for them."""
+    told = subprocess.run(
+        [sys.executable, "-m", "tests.flow.stem_killer", moment, str(tmp_path), *COMMAND],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert told.returncode == 0, told.stderr
+    assert told.stdout.split() == said
+
+
 # --- the parent's death ---------------------------------------------------------------------------
 
 PARENT = """

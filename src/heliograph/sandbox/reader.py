@@ -7,6 +7,7 @@ import select
 import signal
 import socket
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 
 from heliograph.errors import NotConfined, PluginError
@@ -80,6 +81,7 @@ class Reader:
         try:
             with theirs:
                 self.pid = stem.fork(theirs.fileno(), self._printed)
+            self._process = _held(self.pid)
         except BaseException:
             self._close()
             raise
@@ -123,8 +125,9 @@ class Reader:
     def kill(self) -> None:
         """Kill the child and all its group at once; whoever listens to it hears it hang up."""
         with self._dying:
-            if self._death is None:
-                os.killpg(self.pid, signal.SIGKILL)
+            if self._death is None and not self._is_buried():
+                with suppress(ProcessLookupError):
+                    os.killpg(self.pid, signal.SIGKILL)
 
     def end(self, *, grace: bool = False) -> Death:
         """Kill it, unless it is to have the `grace` of dying by itself; bury it; say how it was."""
@@ -139,18 +142,34 @@ class Reader:
         """Give a child that has hung up the time to end, so that it is known how it did."""
         if self._death is not None:
             return True
-        process = os.pidfd_open(self.pid)
+        return bool(select.select([self._process], [], [], GRACE_S)[0])
+
+    def _is_buried(self) -> bool:
+        """Say whether nothing is left of it: its stem died, and whose orphan it was saw to it.
+
+        Its number may be another's by then.
+        """
         try:
-            return bool(select.select([process], [], [], GRACE_S)[0])
-        finally:
-            os.close(process)
+            signal.pidfd_send_signal(self._process, 0)
+        except ProcessLookupError:
+            return True
+        return False
 
     def _buried(self, *, hung_up: bool) -> Death:
         end = self._stem.bury(self.pid)
         words = last_words(self._printed)
         self._close()
+        os.close(self._process)
         return Death(end.code, end.peak_kb, end.allowed_kb, words, hung_up)
 
     def _close(self) -> None:
         self._channel.close()
         os.close(self._printed)
+
+
+def _held(pid: int) -> int:
+    """Hold a child by a descriptor, which stays its own whatever becomes of its number."""
+    try:
+        return os.pidfd_open(pid)
+    except ProcessLookupError:
+        raise PluginError(detail="The reading child died as it was started") from None
