@@ -375,10 +375,6 @@ class Heliograph:
             self.folder, self.rows, self.blobs, self.custody, told, outside or verify_proof.NOTHING
         )
 
-    def exported(self, what: str, digest: str) -> None:
-        """Enter in custody that something left the case."""
-        self.enter("exported", {"what": what, "digest": digest})
-
     def enter(self, event: Event, facts: Facts) -> None:
         """Enter in custody what has no records of its own. What is to be caught up with, is first.
 

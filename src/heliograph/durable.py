@@ -10,6 +10,7 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -77,6 +78,21 @@ def move(made: Path, place: Path) -> None:
     """Give what is settled its place, in place of the file that may stand there; durable."""
     made.replace(place)
     settle(place.parent)
+
+
+def unfinished(place: Path) -> Path:
+    """Where something is made that takes long, before it has its name; what is hidden is skipped by
+    who looks into the folder meanwhile.
+    """
+    return place.with_name(f".{place.name}.unfinished")
+
+
+def sweep(path: Path) -> None:
+    """Remove what a killed run left, file or folder; a link goes, not what it leads to."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def make_folder(folder: Path, mode: int = 0o777) -> None:

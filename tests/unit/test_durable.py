@@ -14,7 +14,15 @@ from pathlib import Path
 
 import pytest
 
-from heliograph.durable import add_line, disk_refused, make_folder, settle_all, write_whole
+from heliograph.durable import (
+    add_line,
+    disk_refused,
+    make_folder,
+    settle_all,
+    sweep,
+    unfinished,
+    write_whole,
+)
 
 KILLED = """
 import os, signal, sys
@@ -128,6 +136,20 @@ def test_a_folder_is_settled_with_all_that_is_below_it(tmp_path, synced):
     (tmp_path / "one" / "gone").symlink_to("nowhere")
     settle_all(tmp_path)
     assert synced == ["one", "a", tmp_path.name]
+
+
+def test_what_a_killed_run_left_is_swept_and_what_a_link_leads_to_is_not(tmp_path):
+    folder, kept = unfinished(tmp_path / "one"), tmp_path / "kept"
+    assert folder.name == ".one.unfinished"
+    for made in (folder, kept):
+        made.mkdir()
+        (made / "a").write_bytes(b"a")
+    link = unfinished(tmp_path / "two")
+    link.symlink_to(kept)
+    for path in (folder, link, unfinished(tmp_path / "three")):
+        sweep(path)
+    assert [one.name for one in tmp_path.iterdir()] == ["kept"]
+    assert (kept / "a").exists()
 
 
 def test_a_line_is_added_durably_and_the_name_of_a_new_file_once(tmp_path, synced):

@@ -16,7 +16,7 @@ from heliograph.charts.asked import Asked
 from heliograph.charts.drawing import Drawing, svg
 from heliograph.codec import digest_of
 from heliograph.exchange.tables import csv_lines
-from heliograph.exchange.writing import Written, beside
+from heliograph.leaving import Written, beside
 
 ChartName = Literal["timeline", "matrix", "network", "ledger"]
 Format = Literal["svg", "csv", "jsonl"]

@@ -18,7 +18,7 @@ from heliograph.exchange.receiving import Received, receive
 from heliograph.exchange.selection import Selection, Wanted
 from heliograph.exchange.tables import WHATS, What, write_csv, write_json_lines
 from heliograph.exchange.wacz import write_wacz
-from heliograph.exchange.writing import Written
+from heliograph.leaving import Written
 
 Command = TypeVar("Command", bound=Callable[..., object])
 

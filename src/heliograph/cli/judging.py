@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TypedDict, Unpack, get_args
@@ -14,6 +13,7 @@ from heliograph.app import Heliograph
 from heliograph.cli.options import case_option, json_option, who
 from heliograph.cli.printing import console, json_lines, plain, say
 from heliograph.cli.summary import shortened
+from heliograph.leaving import beside, write_lines
 from heliograph.masking import mask
 from heliograph.pipeline.deciding import Said
 from heliograph.records import CapabilityId, Judgement, Review, Stance
@@ -102,9 +102,8 @@ def labels(out: Path, case: Path, as_json: bool) -> None:
     with Heliograph.open_to_work(case) as opened:
         found = list(_labels(opened.rows))
         orphans = sum(1 for _ in opened.rows.standing_reviews(orphaned=True))
-        content = b"".join(msgspec.json.encode(one) + b"\n" for one in found)
-        out.write_bytes(content)
-        opened.exported("labels", f"sha256:{hashlib.sha256(content).hexdigest()}")
+        with beside(opened, out, {"what": "labels"}, folder=False) as making:
+            write_lines(making.path, (msgspec.json.encode(one) for one in found))
     if as_json:
         json_lines([{"labels": len(found), "orphaned": orphans, "out": str(out)}])
         return

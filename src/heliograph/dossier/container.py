@@ -6,8 +6,6 @@ in order of name, headers with nothing but what follows from name, size and chec
 
 from __future__ import annotations
 
-import os
-import shutil
 import struct
 import zlib
 from collections.abc import Iterable
@@ -15,13 +13,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 from heliograph.dossier.parts import NAME, Part
+from heliograph.durable import move, settle_all, sweep, unfinished
 from heliograph.errors import AlreadyThere, UsageError
 
 MOST_ZIP = 2**32 - 1
 MOST_ENTRIES = 2**16 - 1
 """What the old form of zip can count; larger dossiers are folders."""
-
-UNFINISHED = ".unfinished"
 
 _LOCAL, _CENTRAL, _END = (
     struct.Struct("<4s5H3L2H"),
@@ -35,11 +32,6 @@ _MODE = 0o100644 << 16
 _AS_ZIP = "It is too large for a zip. Say --out FOLDER, without .zip at its end."
 
 
-def beside(where: Path) -> Path:
-    """Where a bundle is written before it has its name."""
-    return where.with_name(f".{where.name}{UNFINISHED}")
-
-
 def write(parts: Iterable[Part], where: Path) -> None:
     """Write a zip where the name ends in `.zip`, else a folder. What a killed run left is removed.
 
@@ -47,35 +39,26 @@ def write(parts: Iterable[Part], where: Path) -> None:
     """
     free(where)
     where.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = beside(where)
-    sweep(unfinished)
+    making = unfinished(where)
+    sweep(making)
     if where.suffix == ".zip":
-        with unfinished.open("wb") as file:
+        with making.open("wb") as file:
             _write_zip(parts, file)
-            _settle(file)
     else:
-        _write_folder(parts, unfinished)
+        _write_folder(parts, making)
+    settle_all(making)
 
 
 def finish(where: Path) -> None:
     """Give the bundle its name; durable when this returns."""
     free(where)
-    beside(where).rename(where)
-    _settle_folder(where.parent)
+    move(unfinished(where), where)
 
 
 def free(where: Path) -> None:
     """See that nothing stands there. Raises `AlreadyThere`."""
     if where.exists() or where.is_symlink():
         raise AlreadyThere(where=where)
-
-
-def sweep(unfinished: Path) -> None:
-    """Remove what a killed run left."""
-    if unfinished.is_dir() and not unfinished.is_symlink():
-        shutil.rmtree(unfinished)
-    else:
-        unfinished.unlink(missing_ok=True)
 
 
 def _write_zip(parts: Iterable[Part], file: BinaryIO) -> None:
@@ -113,28 +96,9 @@ def _entry(part: Part, file: BinaryIO) -> bytes:
 
 def _write_folder(parts: Iterable[Part], root: Path) -> None:
     root.mkdir()
-    folders = {root}
     for part in parts:
         assert NAME.fullmatch(part.path), part.path
         path = root / part.path
         path.parent.mkdir(parents=True, exist_ok=True)
-        folders.add(path.parent)
         with path.open("xb") as file:
-            for chunk in part.chunks():
-                file.write(chunk)
-            _settle(file)
-    for folder in folders:
-        _settle_folder(folder)
-
-
-def _settle(file: BinaryIO) -> None:
-    file.flush()
-    os.fsync(file.fileno())
-
-
-def _settle_folder(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+            file.writelines(part.chunks())

@@ -16,12 +16,13 @@ from msgspec import Struct
 from heliograph.app import Heliograph
 from heliograph.codec import digest_of, moment
 from heliograph.dossier.choosing import Choice
-from heliograph.dossier.container import beside, finish, free, write
+from heliograph.dossier.container import finish, free, write
 from heliograph.dossier.gathering import gather
 from heliograph.dossier.manifest import completed, manifest, signed
 from heliograph.dossier.material import Material
 from heliograph.dossier.parts import Part
 from heliograph.dossier.rendering import parts_of
+from heliograph.durable import unfinished
 from heliograph.pipeline.tools import Progress, no_progress
 from heliograph.proof.clock import clock_quality
 from heliograph.proof.envelope import key_id
@@ -64,7 +65,7 @@ def make_dossier(
 def publish(opened: Heliograph, material: Material, where: Path, unlocking: Unlocking) -> Dossier:
     """Give material its shape, sign it, write it, enter it in custody, and give it its name."""
     free(where)
-    left = beside(where).name if beside(where).exists() else ""
+    left = unfinished(where).name if unfinished(where).exists() else ""
     parts, files = completed(parts_of(material))
     listing = manifest(material, files, moment(opened.clock()), clock_quality())
     with signer_of(opened, unlocking) as signer:

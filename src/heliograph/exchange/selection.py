@@ -10,7 +10,7 @@ from msgspec.structs import asdict
 
 from heliograph.app import Heliograph
 from heliograph.exchange.masked import Mask
-from heliograph.exchange.writing import Facts
+from heliograph.leaving import Facts
 from heliograph.records import Digest, Entity
 from heliograph.views import ClaimView, LedgerLine, MentionView, Original
 

@@ -12,7 +12,7 @@ import msgspec
 
 from heliograph.app import Heliograph
 from heliograph.exchange.selection import Selection
-from heliograph.exchange.writing import Written, beside, write_lines
+from heliograph.leaving import Written, beside, write_lines
 
 What = Literal["claims", "documents", "entities", "mentions", "ledger"]
 WHATS: tuple[What, ...] = get_args(What)

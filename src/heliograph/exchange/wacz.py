@@ -15,7 +15,7 @@ from heliograph.codec import digest_of, id_of
 from heliograph.exchange.selection import Selection
 from heliograph.exchange.web_archive import Archive, Indexed
 from heliograph.exchange.web_captures import web_captures
-from heliograph.exchange.writing import Facts, Written, beside, digest_of_file
+from heliograph.leaving import Facts, Written, beside, digest_of_file
 
 VERSION = "1.1.1"
 WARC = "archive/data.warc.gz"

@@ -6,7 +6,6 @@ are kept in the case before that, so that whatever left can be opened later.
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from heliograph.dossier.gathering import gather
 from heliograph.dossier.manifest import completed
 from heliograph.dossier.material import Material
 from heliograph.dossier.parts import Part
+from heliograph.durable import make_folder, move, settle_all, sweep, unfinished
 from heliograph.errors import NothingThere, UsageError
 from heliograph.pictures import picture_of
 from heliograph.pipeline.tools import Progress, no_progress
@@ -140,17 +140,18 @@ def _refuse_leaks(parts: Sequence[Part], plan: Plan) -> None:
 
 def _keep(folder: Path, found: Sequence[Piece], items: Sequence[Item], facts: bytes) -> None:
     """Keep salts, and what cannot be had from the case's blobs again, under the edition's name."""
-    unfinished = folder.with_name(f".{folder.name}.unfinished")
-    shutil.rmtree(unfinished, ignore_errors=True)
-    unfinished.mkdir(parents=True)
+    making = unfinished(folder)
+    sweep(making)
+    make_folder(making)
     for piece, item in zip(found, items, strict=True):
         if piece.open is None:
-            (unfinished / f"{item.item}.bin").write_bytes(piece.content)
-    (unfinished / "source.json").write_bytes(facts)
+            (making / f"{item.item}.bin").write_bytes(piece.content)
+    (making / "source.json").write_bytes(facts)
     encoder = msgspec.json.Encoder()
-    with (unfinished / ITEMS).open("wb") as file:
+    with (making / ITEMS).open("wb") as file:
         file.writelines(encoder.encode(one) + b"\n" for one in items)
-    unfinished.rename(folder)
+    settle_all(making)
+    move(making, folder)
 
 
 def _enter(

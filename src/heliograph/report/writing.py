@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 from heliograph.app import Heliograph
 from heliograph.codec import moment
+from heliograph.leaving import beside
 from heliograph.plugins.finders import definitions
 from heliograph.records import Digest
 from heliograph.report import Extent, report_html
@@ -15,7 +15,7 @@ from heliograph.report import Extent, report_html
 def write_report(opened: Heliograph, where: Path) -> Digest:
     """Write the report of a case and enter its digest in custody; return the digest.
 
-    It is written beside and moved into place, so that a killed run leaves the earlier one whole.
+    A killed run leaves the earlier one whole. Raises `AlreadyThere` where a folder stands there.
     """
     rows = opened.rows
     extent = Extent(
@@ -31,15 +31,7 @@ def write_report(opened: Heliograph, where: Path) -> Digest:
         rows.ledger_sums(),
         extent,
     )
-    where.parent.mkdir(parents=True, exist_ok=True)
-    beside = where.with_name(f".{where.name}.unfinished")
-    hashing = hashlib.sha256()
-    with beside.open("wb") as file:
-        for piece in pieces:
-            content = piece.encode("utf-8", "replace")
-            hashing.update(content)
-            file.write(content)
-    beside.replace(where)
-    digest = Digest(f"sha256:{hashing.hexdigest()}")
-    opened.exported("report", digest)
-    return digest
+    leaving = beside(opened, where, {"what": "report"}, folder=False)
+    with leaving as making, making.path.open("wb") as file:
+        file.writelines(piece.encode("utf-8", "replace") for piece in pieces)
+    return making.digest

@@ -1,4 +1,4 @@
-"""Puts an export down: beside its place, entered in custody, then moved there whole.
+"""Puts down what leaves a case: beside its place, entered in custody, then moved there whole.
 
 Custody comes before the move. Killed in between, the chain tells of an export that cannot be found;
 the other way round something could have left the case of which the chain knows nothing.
@@ -7,8 +7,6 @@ the other way round something could have left the case of which the chain knows 
 from __future__ import annotations
 
 import hashlib
-import os
-import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +14,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from heliograph.app import Heliograph
+from heliograph.durable import move, settle_all, sweep, unfinished
 from heliograph.errors import AlreadyThere
 from heliograph.records import Digest
 
@@ -57,16 +56,20 @@ def beside(opened: Heliograph, where: Path, facts: Facts, *, folder: bool) -> It
     if where.is_dir() or (folder and where.exists()):
         raise AlreadyThere(where=where)
     where.parent.mkdir(parents=True, exist_ok=True)
-    making = Unfinished(path=where.with_name(f".{where.name}.unfinished"))
-    _sweep(making.path)
+    making = Unfinished(path=unfinished(where))
+    sweep(making.path)
     if folder:
         making.path.mkdir()
-    yield making
+    try:
+        yield making
+    except BaseException:
+        # On a full disk this is the room that somebody waits for.
+        sweep(making.path)
+        raise
     digest = making.digest = making.digest or digest_of_file(making.path)
-    _settle(making.path)
+    settle_all(making.path)
     opened.enter("exported", {**facts, "digest": digest})
-    making.path.replace(where)
-    _settle_names(where.parent)
+    move(making.path, where)
 
 
 def write_lines(path: Path, lines: Iterable[bytes]) -> int:
@@ -83,29 +86,3 @@ def digest_of_file(path: Path, algorithm: str = "sha256") -> Digest:
     """Hash a file: `sha256:<hex>`, or by another algorithm's name."""
     with path.open("rb") as file:
         return Digest(f"{algorithm}:{hashlib.file_digest(file, algorithm).hexdigest()}")
-
-
-def _sweep(path: Path) -> None:
-    """Remove what a killed export left."""
-    if path.is_dir():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)
-
-
-def _settle(path: Path) -> None:
-    for one in sorted(path.rglob("*")) if path.is_dir() else (path,):
-        if one.is_file():
-            handle = os.open(one, os.O_RDONLY | os.O_CLOEXEC)
-            try:
-                os.fsync(handle)
-            finally:
-                os.close(handle)
-
-
-def _settle_names(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
