@@ -374,6 +374,53 @@ def test_the_script_says_that_all_holds_and_whose_it_is(unpacked, once):
     assert checked(unpacked, "0" * 64).returncode == 1
 
 
+def read_out(case: Path) -> str:
+    """The digits as `key show` prints them to be read to others."""
+    shown = CliRunner().invoke(cli, ["key", "show", "--case", str(case)])
+    found = re.search(r"(?:[0-9a-f]{4} ){7}[0-9a-f]{4}(?= *$)", shown.output, re.MULTILINE)
+    assert found, shown.output
+    return found[0]
+
+
+def test_what_is_read_out_is_taken_by_every_check(unpacked, once, tmp_path):
+    digits = read_out(once.case)
+    for words in (digits, digits.upper(), f"SHA256:{digits.replace(' ', '')}", once.key):
+        assert checked(unpacked, words).returncode == 0, words
+        asked = ["verify-dossier", str(once.dossier), "--key", words]
+        assert CliRunner().invoke(cli, asked).exit_code == 0, words
+        own = CliRunner().invoke(cli, ["verify", "--case", str(once.case), "--key", words])
+        assert "it is the key you were told" in own.output, words
+    case = str(tmp_path / "other")
+    taken = CliRunner().invoke(cli, ["import", str(once.dossier), "--key", digits, "--case", case])
+    assert "the one you named" in taken.output
+    other = digits[:-1] + ("0" if digits[-1] != "0" else "1")
+    assert checked(unpacked, other).returncode == 1
+    assert CliRunner().invoke(cli, [*asked[:-1], other]).exit_code == 1
+    own = CliRunner().invoke(cli, ["verify", "--case", str(once.case), "--key", other])
+    assert "not the one you were told" in own.output
+
+
+@pytest.mark.parametrize("cut", [4, 16, 31, 33, 40, 63])
+def test_a_fingerprint_of_another_length_is_called_so_and_no_foreign_signer(
+    unpacked, once, tmp_path, cut
+):
+    short = once.key.removeprefix("sha256:")[:cut]
+    by_script = checked(unpacked, short)
+    assert (by_script.returncode, by_script.stdout) == (2, "")
+    assert f"has {cut}" in by_script.stderr
+    for command in (
+        ["verify-dossier", str(once.dossier)],
+        ["verify", "--case", str(once.case)],
+        ["import", str(once.dossier), "--case", str(tmp_path / "other")],
+    ):
+        done = CliRunner().invoke(cli, [*command, "--key", short])
+        assert "foreign" not in done.output
+        assert f"has {cut}" in (str(done.exception) + done.output), command
+        assert "DO NOT RELY" not in done.output
+    checks = [one for one in heliograph_verify.verify(str(once.dossier), f"sha256:{short}")]
+    assert checks[-1].state == heliograph_verify.FAILS
+
+
 def test_the_script_finds_what_was_done(unpacked, once):
     def spoil(name: str, change) -> str:
         path = next(unpacked.glob(name))

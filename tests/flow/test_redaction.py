@@ -215,6 +215,56 @@ def test_the_edition_is_signed_and_each_quote_stands_in_its_redacted_text(work):
         assert (one["path"], one["held_since"]) == ("withheld", "withheld")
 
 
+def verified(where: Path, *more: str) -> tuple[int, str]:
+    done = CliRunner().invoke(cli, ["verify-dossier", str(where), *more])
+    return done.exit_code, done.output
+
+
+def test_an_edition_is_verified_as_what_it_is(work, tmp_path):
+    edition = work / "edition"
+    key = json.loads((edition / "manifest.json").read_bytes())["signer"]
+    for told in (key, key.removeprefix("sha256:")[:32]):
+        code, said = verified(edition, "--key", told)
+        assert code == 0, said
+        assert "IT HOLDS" in said
+        assert "REDACTED EDITION" in said
+    assert verified(edition)[0] == 3
+    assert verified(edition, "--key", "0" * 64)[0] == 1
+    script = subprocess.run(
+        ["sh", str(edition / "check.sh"), key[7:39]], capture_output=True, text=True, check=False
+    )
+    assert script.returncode == 0
+    # A list of the other kind, under the same signature, passes for neither.
+    for name, old, new in (
+        ("masks.jsonl", b"wrote it", b"read it!"),
+        ("manifest.json", b"heliograph-redacted/1", b"heliograph-dossier/1"),
+        ("commitments.jsonl", b'"item":1,', b'"item":2,'),
+    ):
+        shutil.rmtree(tmp_path / "spoiled", ignore_errors=True)
+        shutil.copytree(edition, tmp_path / "spoiled")
+        spoiled = tmp_path / "spoiled" / name
+        assert old in spoiled.read_bytes()
+        spoiled.write_bytes(spoiled.read_bytes().replace(old, new, 1))
+        code, said = verified(tmp_path / "spoiled", "--key", key)
+        assert (code, "DO NOT RELY" in said) == (1, True), name
+
+
+def test_an_edition_has_nothing_to_take_in_and_import_says_how_to_check_it(work, tmp_path):
+    line = ["import", str(work / "edition"), "--case", str(tmp_path / "case")]
+    with pytest.raises(UsageError, match=r"redacted edition.*verify-dossier"):
+        CliRunner().invoke(cli, line, catch_exceptions=False)
+
+
+def test_who_makes_an_edition_or_a_dossier_is_told_how_to_check_it(work, tmp_path):
+    asked = ["--case", str(work / "case"), "--passphrase-file", str(work / "passphrase")]
+    for made in (["redact", str(work / "plan.toml")], ["dossier"]):
+        where = tmp_path / f"{made[0]}.zip"
+        done = CliRunner().invoke(cli, [*made, *asked, "--out", str(where)])
+        words = " ".join(done.output.split())
+        assert "To check: heliograph verify-dossier" in words
+        assert verified(where)[0] == 3
+
+
 def test_a_changed_byte_of_the_edition_is_found(work, tmp_path):
     shutil.copytree(work / "edition", tmp_path / "edition")
     masks = tmp_path / "edition/masks.jsonl"

@@ -102,6 +102,7 @@ def _from_draft(case: Path, name: str, wanted: Wanted, *, as_json: bool) -> None
         _tell(made)
     else:
         say(f"Written to {made.where}: {made.claims} findings, {made.masks} masks.")
+        say(f"To check: heliograph verify-dossier {made.where} --key FINGERPRINT")
         say("Look at every page before you hand it on: what is not named is not hidden.")
 
 
@@ -115,7 +116,8 @@ def _tell(made: Dossier) -> None:
     say(f"Manifest {made.digest}. Signed by {made.signer}.")
     if not made.timestamps:
         say("No timestamp vouches for the time yet: `heliograph timestamp` asks for one.")
-    say("Tell the reader the signer's digits by another way. To check: heliograph verify-dossier")
+    say("Tell the reader the signer's digits (heliograph key show) by another way.")
+    say(f"To check: heliograph verify-dossier {made.where} --key FINGERPRINT")
 
 
 @click.command(
@@ -124,15 +126,16 @@ def _tell(made: Dossier) -> None:
 )
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def verify_dossier(arguments: tuple[str, ...]) -> None:
-    """Check a dossier: DOSSIER [--key FINGERPRINT] [--tsa-root FILE]... [--json].
+    """Check a dossier or a redacted edition: DOSSIER [--key FINGERPRINT] [--tsa-root FILE]...
 
+    FINGERPRINT is what its owners read out to you, in quotes, or whole. `--json` is taken, too.
     Runs the very file that a stranger runs without Heliograph, heliograph_verify.py, and ends
     as it does: 0 all holds and the signer is the one you named, 1 something fails, 2 it could not
     be opened, 3 all holds but you named no signer, 4 something required is not checkable here.
 
     \b
     Example:
-      heliograph verify-dossier riverside.zip --key 5b1e…
+      heliograph verify-dossier riverside.zip --key "fe7b 5a79 dd17 712f cb67 61e1 41cc f935"
     """
     try:
         code = heliograph_verify.main(list(arguments))

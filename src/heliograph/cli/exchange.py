@@ -200,7 +200,7 @@ def import_file(file: Path, key: str | None, case: Path, as_json: bool) -> None:
     \b
     Examples:
       heliograph import crawl.wacz --case cases/riverside
-      heliograph import riverside.zip --key 5b1e…
+      heliograph import riverside.zip --key "fe7b 5a79 dd17 712f cb67 61e1 41cc f935"
     """
     with Heliograph.create(case) as opened, progress_bars(quiet=as_json) as progress:
         received = receive(opened, file, key, progress)

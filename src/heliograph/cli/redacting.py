@@ -84,6 +84,7 @@ def redact(plan: Path, case: Path, as_json: bool, **asked: Unpack[Asked]) -> Non
         )
     if not made.annex:
         say("The source's facts are in the case alone; --to seals a copy for somebody.")
+    say(f"To check: heliograph verify-dossier {made.where} --key FINGERPRINT")
     say("Look at every page before you hand it on: what the plan does not name is not hidden.")
 
 

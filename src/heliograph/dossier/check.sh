@@ -3,15 +3,25 @@
 #
 #   sh check.sh [FINGERPRINT [ROOT.pem]]
 #
-# Run it in the unpacked folder. FINGERPRINT is the signer's, 64 hex digits, which you have by
-# another way than this dossier. ROOT.pem holds the root of a timestamp authority that you trust.
-# It ends with 0 if all holds and you named the signer, 3 if all holds and you did not, else 1.
+# Run it in the unpacked folder. FINGERPRINT is the signer's, as it is read out (32 hex digits) or
+# whole (64), which you have by another way than this dossier; in quotes, it may have spaces.
+# ROOT.pem holds the root of a timestamp authority that you trust. It ends with 0 if all holds and
+# you named the signer, 3 if all holds and you did not, 2 if FINGERPRINT is none, else 1.
 # Better than this copy is one that you have from elsewhere: see how-to-check.html.
 set -eu
 export LC_ALL=C
 cd "$(dirname "$0")"
-expected=$(printf '%s' "${1:-}" | tr -d ' :' | tr A-F a-f)
+expected=$(printf '%s' "${1:-}" | tr -d ' \t\n:' | tr A-Z a-z)
 expected=${expected#sha256}
+case ${#expected}:$expected in
+  *:*[!0-9a-f]*) wrong='has other signs than hex digits' ;;
+  0:*|32:*|64:*) wrong='' ;;
+  *) wrong="has ${#expected} hex digits" ;;
+esac
+if [ -n "$wrong" ]; then
+  printf 'That is no fingerprint: it %s; one has 32 as it is read out, or all 64.\n' "$wrong" >&2
+  exit 2
+fi
 roots=${2:-}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -133,5 +143,7 @@ if [ -z "$expected" ]; then
   open "the signer is not known: compare sha256:$key with what you have by another way"
   exit 3
 fi
-[ "$expected" = "$key" ] || fails "signed by $key, expected was $expected"
-holds "it is the key you named"
+case $key in
+  "$expected"*) holds "it is the key you named" ;;
+  *) fails "signed by $key, expected was $expected" ;;
+esac

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Checks a Heliograph dossier without Heliograph.
+"""Checks a Heliograph dossier, or a redacted edition of one, without Heliograph.
 
     python3 heliograph_verify.py DOSSIER [--key FINGERPRINT] [--tsa-root FILE]... [--json]
 
-DOSSIER is the zip or the folder. Python 3.9 or later and the package `cryptography` are all it
+DOSSIER is the zip or the folder. FINGERPRINT is the signer's, as it is read out (32 hex digits) or
+whole (64); spaces do not matter. Python 3.9 or later and the package `cryptography` are all it
 needs; it writes nothing and reaches no network. Each check ends as one of three: it holds, it
 fails, or it is not checkable here. The exit code says the sum:
 
@@ -43,6 +44,8 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 
 FORMAT = "heliograph-dossier/1"
 KIND = "application/vnd.heliograph.dossier+json"
+EDITION_FORMAT = "heliograph-redacted/1"
+EDITION_KIND = "application/vnd.heliograph.redacted+json"
 CHECKPOINT_FORMAT = "heliograph-checkpoint/1"
 CHECKPOINT_KIND = "application/vnd.heliograph.checkpoint+json"
 KEY_FORMAT, KEY_KIND = "heliograph-key/1", "application/vnd.heliograph.key+json"
@@ -56,6 +59,11 @@ ALWAYS = [
     "texts.jsonl",
 ]  # fmt: skip
 """Parts that every dossier of this format has, whatever its manifest says."""
+COMMITMENTS, MASKS = "commitments.jsonl", "masks.jsonl"
+EDITION_ALWAYS = [
+    "check.sh", CLAIMS, COMMITMENTS, "dossier.pdf", "index.html", MASKS, SUMS, SIGNER,
+]  # fmt: skip
+"""Parts that every redacted edition has."""
 
 ROLES = {
     "boxes", "checkpoint", "claims", "custody", "document", "findings", "instructions", "key",
@@ -66,6 +74,10 @@ HELD_ROLES = ROLES - {"original", "picture", "document", "verifier"}
 
 NAME = re.compile(r"(?=.{1,200}\Z)[a-z0-9][a-z0-9_.\-]*(?:/[a-z0-9][a-z0-9_.\-]*){0,5}\Z")
 HEX = re.compile(r"[0-9a-f]{64}\Z")
+LENGTHS = "one has 32 as it is read out, or all 64 hex digits"
+READ_OUT, WHOLE = 32, 64
+"""Hex digits of a fingerprint as people read it to each other (128 bits), and of a whole one. No
+other length is taken: fewer digits would let another's key pass that was made to begin so."""
 MOST_FILES = 200_000
 MOST_MANIFEST = 64 * 2**20
 MOST_HELD = 2**30
@@ -328,6 +340,8 @@ class Dossier:
         self.manifest: dict[str, Any] = {}
         self.listed: dict[str, dict[str, Any]] = {}
         self.held: dict[str, bytes] = {}
+        self.edition = False
+        """Whether it is a redacted edition."""
         self.signer = ""
         self.public = b""
         self.checkpoint: dict[str, Any] = {}
@@ -348,6 +362,16 @@ class Dossier:
             yield parsed(line, what, whole=whole), what
 
 
+OF_DOSSIER = (
+    "case claims clock digests does_not_prove files format made_by masked originals proves "
+    "redacted required signed_at signer title"
+)
+OF_EDITION = (
+    "claims does_not_prove edition files format made_by masks proves signed_at signer title"
+)
+"""What the manifest says, of a dossier and of a redacted edition."""
+
+
 def check_manifest(d: Dossier) -> str:
     """Its form, its format, and every name in it."""
     need(MANIFEST in d.place.sizes, f"{MANIFEST} is missing")
@@ -355,18 +379,22 @@ def check_manifest(d: Dossier) -> str:
     content = b"".join(d.place.chunks(MANIFEST))
     found = parsed(content, MANIFEST)
     need(isinstance(found, dict), f"{MANIFEST} is not an object")
-    need(found.get("format") == FORMAT, f"the format is {found.get('format')!r}, not {FORMAT}")
+    form = found.get("format")
+    d.edition = form == EDITION_FORMAT
+    need(d.edition or form == FORMAT, f"the format is {form!r}, not {FORMAT}")
     need(
-        found.get("digests") == DIGESTS,
+        d.edition or found.get("digests") == DIGESTS,
         f"the digests are {found.get('digests')!r}; the format has {DIGESTS} and no others",
     )
-    d.manifest = fields(
-        found,
-        "case claims clock digests does_not_prove files format made_by masked originals proves "
-        "redacted required signed_at signer title",
-        MANIFEST,
-    )
+    d.manifest = fields(found, OF_EDITION if d.edition else OF_DOSSIER, MANIFEST)
     need(canonical(found) == content, f"{MANIFEST} is not in canonical form (RFC 8785)")
+    take_listed(d)
+    d.held[MANIFEST] = content
+    return f"canonical, {form}, {len(d.listed)} files listed"
+
+
+def take_listed(d: Dossier) -> None:
+    """Take the files that the manifest lists: allowed names in order, with size and digests."""
     last = ""
     for one in d.manifest["files"]:
         fields(one, "blake2b path role sha256 size", "a file of the manifest")
@@ -383,8 +411,6 @@ def check_manifest(d: Dossier) -> str:
         d.listed[name] = one
         last = name
     need(len(d.listed) <= MOST_FILES, f"more than {MOST_FILES} files")
-    d.held[MANIFEST] = content
-    return f"canonical, {FORMAT}, {len(d.listed)} files listed"
 
 
 def check_signature_of_manifest(d: Dossier) -> str:
@@ -392,7 +418,8 @@ def check_signature_of_manifest(d: Dossier) -> str:
     need(SEALED in d.place.sizes, f"the signature ({SEALED}) is missing")
     need(d.place.sizes[SEALED] <= 2 * MOST_MANIFEST, f"{SEALED} is too long")
     content = b"".join(d.place.chunks(SEALED))
-    payload, key, signature = signed_once(content, KIND, SEALED)
+    kind = EDITION_KIND if d.edition else KIND
+    payload, key, signature = signed_once(content, kind, SEALED)
     need(payload == d.held[MANIFEST], f"what was signed is not {MANIFEST}")
     need(d.place.sizes.get(SIGNER, 1 << 20) < 1 << 12, f"{SIGNER} is missing or too long")
     pem = b"".join(d.place.chunks(SIGNER))
@@ -402,7 +429,7 @@ def check_signature_of_manifest(d: Dossier) -> str:
     need(_pem(raw) == pem, f"{SIGNER} is not in its one form")
     need(fingerprint(raw) == key, f"{SEALED} is signed by {key}, {SIGNER} is {fingerprint(raw)}")
     need(d.manifest["signer"] == key, f"{MANIFEST} names another signer than {SEALED}")
-    check_signature(raw, KIND, payload, signature, SEALED)
+    check_signature(raw, kind, payload, signature, SEALED)
     d.signer, d.public = key, raw
     return f"Ed25519 over the very bytes of {MANIFEST}, by {key}"
 
@@ -421,8 +448,10 @@ def check_signer(d: Dossier) -> str:
             f"the signer is unknown: ask the sender by another way for the fingerprint, and say "
             f"--key with it. This dossier is signed by {d.signer}"
         )
-    need(d.key == d.signer, f"signed by {d.signer}, expected was {d.key}")
-    return f"it is the key you named, {d.key}"
+    told = d.key.replace("sha256:", "", 1)
+    need(len(told) in (READ_OUT, WHOLE), f"the named key {d.key!r} is no fingerprint: {LENGTHS}")
+    need(d.signer.startswith("sha256:" + told), f"signed by {d.signer}, expected was sha256:{told}")
+    return f"it is the key you named, {d.signer}"
 
 
 def check_files(d: Dossier) -> str:
@@ -480,13 +509,42 @@ def check_required(d: Dossier) -> str:
     need(required == sorted(set(map(str, required))), "the list of required parts is out of order")
     lacking = sorted(set(ALWAYS) - set(required))
     need(not lacking, f"not among the required parts: {', '.join(lacking)}")
+    check_there(d, required)
+    stamps = [name for name, one in d.listed.items() if one["role"] == "timestamp"]
+    need(set(stamps) <= set(required), "a timestamp is not among the required parts")
+    return f"{len(required)} required parts"
+
+
+def check_there(d: Dossier, required: list[str]) -> None:
+    """These parts must be there, and the list of sums must say what the manifest says."""
     gone = [name for name in required if name not in d.listed or name not in d.place.sizes]
     need(not gone, f"required and missing: {', '.join(gone)}")
     sums = "".join(f"{one['sha256']}  {name}\n" for name, one in d.listed.items() if name != SUMS)
     need(d.part(SUMS) == sums.encode("ascii"), f"{SUMS} does not say what the manifest says")
-    stamps = [name for name, one in d.listed.items() if one["role"] == "timestamp"]
-    need(set(stamps) <= set(required), "a timestamp is not among the required parts")
-    return f"{len(required)} required parts"
+
+
+def check_edition(d: Dossier) -> str:
+    """The parts of a redacted edition, the text behind each quote, one line for each piece."""
+    check_there(d, EDITION_ALWAYS)
+    claims = [(one, what) for one, what in d.records(CLAIMS, whole=False)]
+    need(len(claims) == d.manifest["claims"], f"{CLAIMS} does not have as many lines as signed")
+    for one, what in claims:
+        name = one["text"]
+        need(name in d.listed and d.listed[name]["role"] == "text", f"{what}: no text {name!r}")
+        text = d.part(name).decode("utf-8")
+        need(one["quote"] == text[one["start"] : one["end"]], f"{what}: the quote is not in {name}")
+    masks = lines_of(d.part(MASKS), MASKS)
+    need(len(masks) == d.manifest["masks"], f"{MASKS} does not have as many lines as signed")
+    pieces = 0
+    for found, what in d.records(COMMITMENTS):
+        one = fields(found, "about commitment item kind", what)
+        pieces += 1
+        need(one["item"] == pieces, f"{what}: it is piece {one['item']}, not {pieces}")
+        need(HEX.match(str(one["commitment"])), f"{what}: that is no commitment")
+    return (
+        f"{len(claims)} quotes, each in its redacted text; {len(masks)} masks; {pieces} pieces of "
+        "the full edition are committed to (check.sh holds opened ones against that)"
+    )
 
 
 def check_objects(d: Dossier) -> str:
@@ -1067,6 +1125,14 @@ CHECKS: list[tuple[str, Check, bool]] = [
 ]
 """Name, check, whether it is required. Timestamps are required as soon as roots are named."""
 
+EDITION = "redacted edition"
+CHECKS_OF_EDITION: list[tuple[str, Check, bool]] = [
+    *CHECKS[:3],
+    (EDITION, check_edition, True),
+    ("signer", check_signer, True),
+]
+"""Those of a redacted edition, which shows neither documents nor custody."""
+
 _FIRST = ("container", "manifest", "signature", "files")
 """Where one of these fails, nothing behind it means anything."""
 
@@ -1096,7 +1162,7 @@ def answered(name: str, check: Callable[[], str], required: bool) -> Answer:
 def verify(
     where: str, key: str | None = None, roots: list[x509.Certificate] | None = None
 ) -> list[Answer]:
-    """Run every check on a dossier; `key` is `sha256:` and 64 hex digits."""
+    """Run every check; `key` is `sha256:` and the hex digits of a fingerprint, see `named_key`."""
     if os.path.isdir(where):
         return _verify(lambda: Folder(where), key, roots or [])
     with open(where, "rb") as file:
@@ -1114,18 +1180,38 @@ def _verify(
 
     answers = [answered("container", container, True)]
     d = Dossier(opened[0], key, roots) if opened else None
-    for name, check, required in CHECKS:
-        must = required or (name == "timestamps" and bool(roots))
+    _each(d, CHECKS[:1], answers)
+    _each(d, (CHECKS_OF_EDITION if d and d.edition else CHECKS)[1:], answers)
+    return answers
+
+
+def _each(d: Dossier | None, checks: list[tuple[str, Check, bool]], answers: list[Answer]) -> None:
+    for name, check, required in checks:
+        must = required or (name == "timestamps" and bool(d and d.roots))
         broken = [one.check for one in answers if one.state == FAILS and one.check in _FIRST]
         if d is None or broken:
             answers.append(Answer(name, OPEN, f"not looked at: {broken[0]} failed", must))
         else:
             answers.append(answered(name, lambda run=check: run(d), must))  # type: ignore[misc]
-    return answers
 
 
 def verdict(answers: list[Answer]) -> tuple[int, str]:
     """Sum up: the exit code, and a sentence."""
+    code, sentence = _summed_up(answers)
+    if code in (0, 3) and is_edition(answers):
+        sentence += (
+            ". This is a REDACTED EDITION: it shows neither documents nor custody, and "
+            "not what its masks hide"
+        )
+    return code, sentence
+
+
+def is_edition(answers: list[Answer]) -> bool:
+    """Say whether what was checked is a redacted edition, and no dossier."""
+    return any(one.check == EDITION for one in answers)
+
+
+def _summed_up(answers: list[Answer]) -> tuple[int, str]:
     wrong = [one for one in answers if one.state == FAILS]
     if wrong:
         return 1, f"DO NOT RELY ON IT. {wrong[0].check}: {wrong[0].detail}"
@@ -1143,8 +1229,11 @@ def verdict(answers: list[Answer]) -> tuple[int, str]:
 def named_key(text: str) -> str:
     """Read a fingerprint as people write it: with or without `sha256:`, spaces, capitals."""
     digits = re.sub(r"[\s:]", "", text.lower().replace("sha256:", ""))
-    if not re.match(r"[0-9a-f]{64}\Z", digits):
-        raise argparse.ArgumentTypeError("a fingerprint has 64 hex digits")
+    if not re.match(r"[0-9a-f]+\Z", digits):
+        raise argparse.ArgumentTypeError(f"{text!r} is no fingerprint: {LENGTHS}")
+    if len(digits) not in (READ_OUT, WHOLE):
+        told = f"that is no whole fingerprint: it has {len(digits)} hex digits, {LENGTHS}"
+        raise argparse.ArgumentTypeError(told)
     return "sha256:" + digits
 
 

@@ -64,7 +64,10 @@ class Received(Struct, frozen=True, kw_only=True):
 def receive(
     opened: Heliograph, path: Path, key: str | None = None, progress: Progress = no_progress
 ) -> Received:
-    """Take in a dossier, or any other file as `scan` does. Raises `NothingThere`, `ProofBroken`."""
+    """Take in a dossier, or any other file as `scan` does.
+
+    Raises `NothingThere`, `ProofBroken`, and `UsageError` where it is a redacted edition.
+    """
     if not path.exists():
         raise NothingThere(what=str(path), hint="Check the spelling of the path.")
     if is_dossier(path):
@@ -125,6 +128,12 @@ def _unpacked(opened: Heliograph, path: Path, key: str | None) -> tuple[Path, st
     try:
         _copy(path, unfinished)
         answers = verifier.verify(str(unfinished), expected)
+        if verifier.is_edition(answers):
+            detail = (
+                f"{path.name} is a redacted edition, which has no documents to take in. To check "
+                f"it: heliograph verify-dossier {path}"
+            )
+            raise UsageError(detail=detail)
         code, words = verifier.verdict(answers)
         if code not in (0, NOT_NAMED):
             raise ProofBroken(detail=f"{path.name} is not taken in. {verifier.shown(words)}")

@@ -8,12 +8,13 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Iterable
+from string import hexdigits
 
 import msgspec
 from msgspec import Struct
 
 from heliograph.codec import canonical
-from heliograph.errors import ProofBroken
+from heliograph.errors import ProofBroken, UsageError
 from heliograph.proof.envelope import Envelope, key_id, read, signed_by
 from heliograph.records import CustodyEntry
 
@@ -22,6 +23,7 @@ ROTATION_FORMAT = "heliograph-key/1"
 RAW_BYTES = 32
 
 _GROUPS, _LETTERS = 8, 4
+_LENGTHS = (_GROUPS * _LETTERS, 64)
 
 
 class Rotation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -63,6 +65,23 @@ def fingerprint(public: bytes) -> str:
     """Write a key as eight groups of four hex digits: 128 bits of its SHA-256."""
     digits = key_id(public).removeprefix("sha256:")
     return " ".join(digits[at * _LETTERS : (at + 1) * _LETTERS] for at in range(_GROUPS))
+
+
+def digits_told(text: str) -> str:
+    """Take the hex digits of a fingerprint that a person was told; empty for nothing.
+
+    It may have spaces, colons, capitals and `sha256:` before it, and is what `fingerprint` writes
+    or a whole id: of no other length, for fewer digits would let a key pass that was made to begin
+    so. Raises `UsageError`, which says what its length is.
+    """
+    digits = "".join(text.lower().replace("sha256:", "").replace(":", " ").split())
+    if digits and (len(digits) not in _LENGTHS or set(digits) - set(hexdigits)):
+        detail = (
+            f"{text!r} is no fingerprint: it has {len(digits)} signs. One has 32 hex digits as it "
+            "is read out, or all 64; `heliograph key show` prints it where the key was made."
+        )
+        raise UsageError(detail=detail)
+    return digits
 
 
 def public_from(text: object) -> bytes | None:

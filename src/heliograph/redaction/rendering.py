@@ -45,9 +45,10 @@ _HEADER = b"""#!/bin/sh
 #
 #   sh check.sh [FINGERPRINT [ITEMS]]
 #
-# Run it in the unpacked folder. FINGERPRINT is the signer's, 64 hex digits, which you have by
-# another way. ITEMS is a folder with pieces of the full edition that were opened for you.
-# It ends with 0 if all holds and you named the signer, 3 if all holds and you did not, else 1.
+# Run it in the unpacked folder. FINGERPRINT is the signer's, as it is read out (32 hex digits) or
+# whole (64), which you have by another way; in quotes, it may have spaces. ITEMS is a folder with
+# pieces of the full edition that were opened for you. It ends with 0 if all holds and you named the
+# signer, 3 if all holds and you did not, 2 if FINGERPRINT is none, else 1.
 if [ -n "${2:-}" ]; then items=$(cd "$2" && pwd) || exit 1; else items=; fi
 """
 _ITEMS = b"""# --- pieces of the full edition that were opened ---

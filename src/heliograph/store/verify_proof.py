@@ -15,7 +15,7 @@ from heliograph.codec import digest_of, id_of
 from heliograph.errors import ProofBroken
 from heliograph.proof.checkpoints import Checkpoint, Checkpoints, Kept, read_checkpoint
 from heliograph.proof.envelope import Envelope, key_id, signed_by
-from heliograph.proof.keys import CaseKey, key_at, keys_in, public_from
+from heliograph.proof.keys import CaseKey, digits_told, key_at, keys_in, public_from
 from heliograph.proof.merkle import Growing
 from heliograph.records import CustodyEntry, Digest
 from heliograph.store import CaseFolder
@@ -44,6 +44,10 @@ class Outside(Struct, frozen=True, kw_only=True):
     """PEM of the timestamp roots they trust, instead of those the case names."""
     here: frozenset[str] = frozenset()
     """First 16 hex digits of each key that this machine holds for the case, in a file."""
+
+    def __post_init__(self) -> None:
+        """See that the key is a fingerprint: one that is none is no foreign signer."""
+        digits_told(self.key)
 
 
 NOTHING = Outside()
@@ -120,7 +124,7 @@ def _check_signer(keys: list[CaseKey], outside: Outside) -> Check:
     if not keys:
         return unanswered(name, "the case has no key")
     mine, linked = keys[-1], [key.id.removeprefix("sha256:") for key in _linked(keys)]
-    if told := _digits(outside.key):
+    if told := digits_told(outside.key):
         if any(key.startswith(told) for key in linked):
             return held(name, f"it is the key you were told, or one that it signed for: {mine.id}")
         return failed(name, f"the key is {mine.fingerprint}, which is not the one you were told")
@@ -135,12 +139,6 @@ def _check_signer(keys: list[CaseKey], outside: Outside) -> Check:
     return unanswered(
         name, f"whose key {mine.fingerprint} is must be asked of them; then say it with --key"
     )
-
-
-def _digits(told: str) -> str:
-    """The hex digits of a fingerprint; too few of them are none that fits."""
-    digits = "".join(told.lower().removeprefix("sha256:").split())
-    return digits if len(digits) in (0, 32, 64) else "no fingerprint"
 
 
 def _linked(keys: list[CaseKey]) -> list[CaseKey]:
