@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Self
 
 from heliograph.codec import moment
 from heliograph.config import Config, load_config, settings_file, workers_wanted
+from heliograph.durable import write_whole
 from heliograph.errors import NoCase, NothingThere
 from heliograph.late import late
 from heliograph.pipeline.ran import Ran
@@ -129,7 +130,7 @@ class Heliograph:
             made = cls(case, open_database(case.database, create=True), clock, stack)
             made._alone = True
             if not case.settings.exists():
-                case.settings.write_text(settings_file(), encoding="utf-8")
+                write_whole(case.settings, settings_file().encode())
                 own.leave_example(case.taxonomy)
             made._begin()
             until_wired.pop_all()

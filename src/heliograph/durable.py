@@ -12,7 +12,7 @@ import fcntl
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -102,7 +102,9 @@ def make_folder(folder: Path, mode: int = 0o777) -> None:
     except FileNotFoundError:
         make_folder(folder.parent, mode)
         folder.mkdir(mode, exist_ok=True)
-    settle(folder.parent)
+    # Also where it was there: who made it may have been killed. It may stand where we may not look.
+    with suppress(PermissionError):
+        settle(folder.parent)
 
 
 def write_whole(place: Path, content: bytes, mode: int = EVERYBODY) -> None:
@@ -137,13 +139,17 @@ def _beside(place: Path, mode: int) -> Iterator[tuple[BinaryIO, Path]]:
     """Open an empty file beside a place, alone."""
     beside = place.with_name(place.name + NEW)
     while True:
-        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, mode)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
+        handle = os.open(beside, flags, mode)
         with os.fdopen(handle, "wb") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             # Whoever held it may have moved it to its place: then this is no more the file beside.
             if not _is_at(file, beside):
                 continue
             file.truncate(0)
+            if mode != EVERYBODY:
+                # What was left there may be open to more.
+                os.fchmod(handle, mode)
             yield file, beside
             return
 

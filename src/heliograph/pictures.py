@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from heliograph.codec import Box, digest_of, id_of
+from heliograph.durable import write_whole
 from heliograph.errors import NothingThere
 from heliograph.records import Digest
 from heliograph.sandbox.pool import Patience, ReadingPool, TakenMember, Task, child_command
@@ -84,9 +85,7 @@ def _kept(folder: Path, drawn: tuple[str, bytes] | None) -> bool:
         return False
     name, content = drawn
     folder.mkdir(exist_ok=True)
-    beside = folder / f"{name}.new"
-    beside.write_bytes(content)
-    beside.replace(folder / name)
+    write_whole(folder / name, content)
     return True
 
 

@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from tests.sealed_cases import PASSPHRASE, make_sealed, opened_in, passphrase_file, write_files
 
+from heliograph.durable import NEW
 from heliograph.errors import NoKey, UsageError
 from heliograph.proof.envelope import key_id
 from heliograph.proof.keyring import KeyFolder
@@ -207,8 +208,9 @@ def test_a_second_key_is_refused_and_a_lost_one_is_said(folder):
 def test_a_key_folder_writes_whole_files_or_none(tmp_path):
     keys = KeyFolder(tmp_path / "keys")
     assert keys.read("case", "sha256:00") is None
-    keys.path("case", "sha256:00").parent.mkdir()
-    keys.path("case", "sha256:00").with_suffix(".new").write_bytes(b"half of a ke")
+    path = keys.path("case", "sha256:00")
+    path.parent.mkdir()
+    path.with_name(path.name + NEW).write_bytes(b"half of a ke")
     keys.write("case", "sha256:00", b"whole")
     assert keys.read("case", "sha256:00") == b"whole"
     assert [one.name for one in (tmp_path / "keys").iterdir()] == ["case.00.pem"]

@@ -70,6 +70,7 @@ def test_a_file_for_its_owner_alone_is_so_from_the_first_byte(tmp_path, monkeypa
         sync(handle)
 
     monkeypatch.setattr(os, "fsync", noted)
+    (tmp_path / "secret.new").write_bytes(b"left by a killed run")
     write_whole(tmp_path / "secret", b"word", mode=0o600)
     assert seen[0] == 0o600
     assert stat.S_IMODE((tmp_path / "secret").stat().st_mode) == 0o600

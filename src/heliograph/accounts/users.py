@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final, Literal, get_args
@@ -14,6 +13,7 @@ from msgspec.structs import replace
 from heliograph.accounts.passwords import kept, refuse_weak
 from heliograph.app import Heliograph
 from heliograph.codec import digest_of, moment
+from heliograph.durable import write_whole
 from heliograph.errors import CaseInconsistent, NothingThere, UsageError
 from heliograph.store.custody import Facts
 
@@ -129,14 +129,8 @@ def _leave_an_owner(case: Path, before: User, after: User | None) -> None:
 
 def _write(case: Path, change: Callable[[tuple[User, ...]], tuple[User, ...]]) -> None:
     """Replace the file whole, readable by its owner alone from its first byte on."""
-    beside = case / f".{FILE}.new"
-    beside.unlink(missing_ok=True)
-    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(msgspec.json.format(msgspec.json.encode(change(users_of(case))), indent=1))
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(case / FILE)
+    content = msgspec.json.format(msgspec.json.encode(change(users_of(case))), indent=1)
+    write_whole(case / FILE, content, mode=0o600)
 
 
 def _same(one: str, other: str) -> bool:

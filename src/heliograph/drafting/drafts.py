@@ -14,6 +14,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from heliograph.durable import make_folder, write_whole
 from heliograph.errors import AlreadyThere, CaseInconsistent, NothingThere
 from heliograph.redaction.plan import Plan
 
@@ -108,7 +109,7 @@ class Drafts:
     @contextmanager
     def _alone(self) -> Iterator[None]:
         """Two that change a draft at once would each lose what the other did."""
-        self._folder.mkdir(exist_ok=True)
+        make_folder(self._folder)
         handle = os.open(self._folder / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX)
@@ -117,12 +118,8 @@ class Drafts:
             os.close(handle)
 
     def _write(self, draft: Draft) -> None:
-        beside = self._folder / f".{draft.name}.new"
-        with beside.open("wb") as file:
-            file.write(msgspec.json.format(msgspec.json.encode(draft), indent=1) + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(self._folder / f"{draft.name}.json")
+        content = msgspec.json.format(msgspec.json.encode(draft), indent=1) + b"\n"
+        write_whole(self._folder / f"{draft.name}.json", content)
 
 
 def name_of(title: str, taken: list[str]) -> str:

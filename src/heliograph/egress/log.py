@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 
 from heliograph.codec import canonical, moment
+from heliograph.durable import add_line
 
 
 def write_down(
@@ -25,7 +25,4 @@ def write_down(
     written down must not be asked.
     """
     line = {"at": moment(at), "url": url, "reason": reason, "route": proxy or "direct", **sent}
-    with log.open("ab") as file:
-        file.write(canonical(line) + b"\n")
-        file.flush()
-        os.fsync(file.fileno())
+    add_line(log, canonical(line))

@@ -11,6 +11,7 @@ from typing import Final
 import msgspec
 
 from heliograph.codec import id_of
+from heliograph.durable import write_whole
 from heliograph.machine_translation.made import MachineTranslation
 from heliograph.records import Digest
 from heliograph.store.caches import TRANSLATIONS
@@ -23,10 +24,7 @@ def keep(case: Path, document: Digest, made: MachineTranslation) -> None:
     """Keep what was made of words of a document."""
     folder = _folder(case, document)
     folder.mkdir(parents=True, exist_ok=True)
-    place = folder / f"{_words(made.words)}-{made.model}.json"
-    beside = place.with_suffix(".new")
-    beside.write_bytes(_encode(made))
-    beside.replace(place)
+    write_whole(folder / f"{_words(made.words)}-{made.model}.json", _encode(made))
 
 
 def kept(case: Path, document: Digest, words: str) -> list[MachineTranslation]:

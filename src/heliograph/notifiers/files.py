@@ -5,13 +5,13 @@ A second attempt changes nothing: what has the key of the message stands there a
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Final
 
 from lxml import etree
 
 from heliograph.codec import canonical, moment
+from heliograph.durable import add_line, write_whole
 from heliograph.notifiers.message import Declined, Message, Outcome, Taken
 
 _ATOM: Final = "http://www.w3.org/2005/Atom"
@@ -35,12 +35,9 @@ def to_lines(message: Message, path: Path) -> Outcome:
         before = path.read_bytes() if path.exists() else b""
         if line in before.split(b"\n"):
             return Taken(proof="it was there already")
-        with path.open("ab") as file:
-            # What a killed write left torn ends here, so that this line stands by itself.
-            torn = b"\n" if before and not before.endswith(b"\n") else b""
-            file.write(torn + line + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
+        # What a killed write left torn ends here, so that this line stands by itself.
+        torn = b"\n" if before and not before.endswith(b"\n") else b""
+        add_line(path, torn + line)
     except OSError as failed:
         return Declined(reason=str(failed))
     return Taken(proof=f"written at byte {len(before) + len(torn)}")
@@ -54,7 +51,7 @@ def to_feed(message: Message, path: Path) -> Outcome:
         if any(one.findtext(f"{{{_ATOM}}}id") == own for one in entries):
             return Taken(proof="it was there already")
         kept = [_entry(message, own), *entries][:_LONGEST]
-        _replace(path, _feed(message, kept))
+        write_whole(path, _feed(message, kept))
     except (OSError, etree.XMLSyntaxError) as failed:
         return Declined(reason=str(failed))
     return Taken(proof=f"written, {len(kept)} entries")
@@ -90,17 +87,3 @@ def _feed(message: Message, entries: list[etree._Element]) -> bytes:
 
 def _fit_for_xml(words: str) -> str:
     return "".join(ch if ch.isprintable() or ch == "\n" else " " for ch in words)
-
-
-def _replace(path: Path, content: bytes) -> None:
-    aside = path.with_name(f".{path.name}.new")
-    with aside.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    aside.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

@@ -6,7 +6,6 @@ Each is an envelope in a file of its own, named for its size, and names the one 
 from __future__ import annotations
 
 import base64
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from heliograph.codec import canonical, digest_of
+from heliograph.durable import NEW, make_folder, write_whole
 from heliograph.errors import ProofBroken
 from heliograph.proof.clock import ClockQuality
 from heliograph.proof.envelope import Envelope, read
@@ -87,15 +87,16 @@ class Checkpoints:
         """What stands among them and is none; what a killed write left is not told."""
         found = sorted(self._folder.iterdir()) if self._folder.is_dir() else []
         return [
-            path.name for path in found if not _NAME.fullmatch(path.name) and path.suffix != ".new"
+            path.name for path in found if not _NAME.fullmatch(path.name) and path.suffix != NEW
         ]
 
     def unfinished(self) -> list[str]:
         """What a killed write left."""
-        return sorted(path.name for path in self._folder.glob("*.new"))
+        return sorted(path.name for path in self._folder.glob(f"*{NEW}"))
 
     def keep(self, size: int, content: bytes) -> None:
         """Keep one; durable, and whole or not there, when this returns."""
+        make_folder(self._folder)
         write_whole(self._folder / f"{size:012}.json", content)
 
     def _files(self) -> Iterator[tuple[int, Path]]:
@@ -146,18 +147,3 @@ def read_checkpoint(content: bytes) -> tuple[Envelope, Checkpoint]:
     if canonical(checkpoint) != envelope.content:
         raise ProofBroken(detail="its payload is not canonical JSON")
     return envelope, checkpoint
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file so that it is there whole or not at all, and durable."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(path.name + ".new")
-    with beside.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
-    for folder in (path.parent, path.parent.parent):
-        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        os.fsync(handle)
-        os.close(handle)

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import base64
 import importlib
-import os
 from contextlib import suppress
 from pathlib import Path
 from types import ModuleType
 from typing import Literal
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from heliograph.durable import make_folder, write_whole
 
 Place = Literal["keyring", "file"]
 
@@ -44,19 +45,8 @@ class KeyFolder:
 
     def write(self, case: str, key: str, locked: bytes) -> None:
         """Keep a locked key; durable when this returns."""
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path = self.path(case, key)
-        beside = path.with_suffix(".new")
-        beside.unlink(missing_ok=True)
-        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(locked)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-        folder = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        os.fsync(folder)
-        os.close(folder)
+        make_folder(self._folder, 0o700)
+        write_whole(self.path(case, key), locked, mode=0o600)
 
     def begins(self, case: str) -> frozenset[str]:
         """Name the keys that stand here for a case, each by the first 16 hex digits of its id."""

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from heliograph.proof.checkpoints import write_whole
+from heliograph.durable import make_folder, write_whole
 from heliograph.records import Digest
 
 _FOLDER = re.compile(r"[0-9a-f]{64}")
@@ -36,11 +36,15 @@ class StampFolder:
 
     def ask(self, about: Digest, authority: str, question: bytes) -> None:
         """Keep what is about to be sent."""
-        write_whole(self._path(about, authority, "tsq"), question)
+        path = self._path(about, authority, "tsq")
+        make_folder(path.parent)
+        write_whole(path, question)
 
     def keep(self, about: Digest, authority: str, reply: bytes, chain: bytes) -> None:
         """Keep what came; the reply last, so that one that stands has its certificates."""
-        write_whole(self._path(about, authority, "pem"), chain)
+        certificates = self._path(about, authority, "pem")
+        make_folder(certificates.parent)
+        write_whole(certificates, chain)
         write_whole(self._path(about, authority, "tsr"), reply)
 
     def reply(self, about: Digest, authority: str) -> bytes | None:

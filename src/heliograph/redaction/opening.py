@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from heliograph.app import Heliograph
+from heliograph.durable import write_whole
 from heliograph.errors import AlreadyThere, BlobDamaged, NothingThere
 from heliograph.redaction.commitments import Item, same
 from heliograph.redaction.making import FOLDER, ITEMS
@@ -55,8 +56,8 @@ def open_item(opened: Heliograph, edition: str, number: int, folder: Path, reaso
     facts: Facts = {"what": "piece of a redacted dossier", "edition": edition, "item": number}
     opened.enter("exported", facts | {"digest": item.digest, "reason": reason})
     folder.mkdir(parents=True, exist_ok=True)
-    place.with_suffix(".salt").write_bytes(bytes.fromhex(item.salt))
-    place.write_bytes(content)
+    write_whole(place.with_suffix(".salt"), bytes.fromhex(item.salt))
+    write_whole(place, content)
     return Opened(
         edition=edition,
         item=number,

@@ -14,9 +14,9 @@ from msgspec import Struct
 
 from heliograph.app import Heliograph
 from heliograph.codec import canonical, digest_of
+from heliograph.durable import make_folder, write_whole
 from heliograph.errors import BadAuthority, ProofBroken
 from heliograph.pipeline.endpoint import address_of
-from heliograph.proof.checkpoints import write_whole
 from heliograph.proof.timestamps import certificates_in
 from heliograph.records import CustodyEntry, Digest
 from heliograph.store.authority_files import Authority, read_authority
@@ -56,6 +56,7 @@ def add_authority(opened: Heliograph, name: str, url: str, root: Path, policy: s
             detail=f"{name} was named before with other roots, by which its timestamps are "
             "checked; take another name"
         )
+    make_folder(path.parent)
     write_whole(path, content)
     facts = {"name": name, "url": url, "digest": digest_of(content)}
     opened.enter("authority-added", {**facts})

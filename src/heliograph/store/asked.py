@@ -6,9 +6,10 @@ A run that is killed at any moment after this can go on, even one that had not m
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Sequence
 from pathlib import Path
+
+from heliograph.durable import write_whole
 
 
 class Asked:
@@ -37,14 +38,4 @@ class Asked:
         if not locations:
             self._path.unlink(missing_ok=True)
             return
-        beside = self._path.with_suffix(".new")
-        with beside.open("w", encoding="utf-8") as file:
-            json.dump(locations, file, ensure_ascii=False)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(self._path)
-        folder = os.open(self._path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        write_whole(self._path, json.dumps(locations, ensure_ascii=False).encode())

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from heliograph.app import Heliograph
 from heliograph.codec import id_of, moment
+from heliograph.durable import write_whole
 from heliograph.egress.exchange import Asker
 from heliograph.errors import BadChannel, BadSetting, NothingThere
 from heliograph.notifiers.channel import Channel
@@ -93,9 +94,7 @@ def _write(path: Path, known: dict[str, Channel]) -> None:
         for field, value in msgspec.structs.asdict(channel).items():
             if field != "name" and value != _default(field):
                 lines.append(f"{field} = {msgspec.json.encode(value).decode()}\n")
-    aside = path.with_suffix(".new")
-    aside.write_text("".join(lines), encoding="utf-8")
-    aside.replace(path)
+    write_whole(path, "".join(lines).encode())
 
 
 def _default(field: str) -> object:
