@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -15,7 +17,8 @@ from heliograph.app import Heliograph
 from heliograph.cli import cli
 from heliograph.errors import ProofBroken, UsageError
 from heliograph.exchange.receiving import receive
-from heliograph.records import ClaimId
+from heliograph.records import ClaimId, Event
+from heliograph.store.custody import Custody, Facts
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +64,75 @@ def test_a_changed_dossier_is_refused_and_leaves_nothing(sample, tmp_path):
         assert list(opened.rows.documents()) == []
         assert "received" not in [entry.event for entry in opened.custody.entries()]
     assert list((tmp_path / "case" / "received").iterdir()) == []
+
+
+def test_a_copy_that_was_altered_since_is_not_read_but_replaced_and_custody_says_so(
+    sample, tmp_path
+):
+    with Heliograph.create(tmp_path / "case") as opened:
+        received = receive(opened, sample.dossier, sample.key)
+        place = tmp_path / "case" / "received" / received.digest.removeprefix("sha256:")
+        findings = place / "findings.jsonl"
+        whole = findings.read_bytes()
+        findings.write_bytes(whole.replace(b'"judgement":"accepted"', b'"judgement":"rejected"'))
+        assert findings.read_bytes() != whole
+        (place / "more.txt").write_text("not of the dossier")
+        again = receive(opened, sample.dossier, sample.key)
+        assert (again.digest, again.opinions) == (received.digest, 0)
+        assert findings.read_bytes() == whole
+        assert not (place / "more.txt").exists()
+        claims = list(opened.rows.claim_views())
+        opinions = [one for claim in claims for one in opened.rows.opinions(ClaimId(claim.id))]
+        assert {one.answer for one in opinions} == {"yes"}
+        entries = [one for one in opened.custody.entries() if one.event == "received"]
+        assert [one.facts.get("replaced") for one in entries] == [None, 1]
+    assert [one.name for one in place.parent.iterdir()] == [place.name]
+
+
+def test_what_is_read_of_an_altered_copy_is_never_its_own_words(sample, tmp_path):
+    """Nobody has said anything of its claims here yet: what is kept is what the dossier says."""
+    with Heliograph.create(tmp_path / "case") as opened:
+        received = receive(opened, sample.dossier, sample.key)
+        place = tmp_path / "case" / "received" / received.digest.removeprefix("sha256:")
+    with Heliograph.create(tmp_path / "other") as other:
+        altered = tmp_path / "other" / "received" / place.name
+        shutil.copytree(place, altered)
+        findings = altered / "findings.jsonl"
+        words = findings.read_bytes()
+        findings.write_bytes(words.replace(b'"judgement":"accepted"', b'"judgement":"rejected"'))
+        receive(other, sample.dossier, sample.key)
+        claims = list(other.rows.claim_views())
+        opinions = [one for claim in claims for one in other.rows.opinions(ClaimId(claim.id))]
+        assert {one.answer for one in opinions} == {"yes"}
+
+
+def test_it_is_on_the_disk_before_custody_says_that_it_was_received(sample, tmp_path, monkeypatch):
+    synced: set[str] = set()
+    unsynced: list[str] = []
+    sync, append = os.fsync, Custody.append
+
+    def noted(handle: int) -> None:
+        synced.add(os.fspath(Path(f"/proc/self/fd/{handle}").readlink().relative_to(tmp_path)))
+        sync(handle)
+
+    def entered(self: Custody, events: list[tuple[Event, Facts]]) -> None:
+        events = list(events)
+        if events[0][0] == "received":
+            folder = tmp_path / "case" / "received"
+            (place,) = folder.iterdir()
+            for one in [folder, place, *place.rglob("*")]:
+                name = one.relative_to(tmp_path).as_posix()
+                # It was written under the name of what is unfinished.
+                if not {name, name.replace(place.name, ".unfinished")} & synced:
+                    unsynced.append(name)
+        append(self, events)
+
+    with Heliograph.create(tmp_path / "case") as opened, monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", noted)
+        patched.setattr(Custody, "append", entered)
+        receive(opened, sample.dossier, sample.key)
+    assert "case/received/.unfinished/findings.jsonl" in synced
+    assert unsynced == []
 
 
 def test_a_dossier_of_another_signer_than_the_one_named_is_refused(sample, tmp_path):

@@ -7,7 +7,6 @@ are read anew here, and what its people said of claims is kept as an opinion, ne
 
 from __future__ import annotations
 
-import shutil
 import zipfile
 from argparse import ArgumentTypeError
 from collections.abc import Iterator
@@ -20,6 +19,7 @@ from heliograph.app import Heliograph
 from heliograph.codec import digest_of
 from heliograph.dossier import heliograph_verify as verifier
 from heliograph.dossier.material import Finding
+from heliograph.durable import make_folder, move, settle_all, sweep
 from heliograph.errors import NothingThere, ProofBroken, UsageError
 from heliograph.pipeline.deciding import keep_opinion
 from heliograph.pipeline.tools import Progress, no_progress
@@ -90,9 +90,13 @@ def is_dossier(path: Path) -> bool:
 
 
 def _dossier(opened: Heliograph, path: Path, key: str | None, progress: Progress) -> Received:
-    place, signer, named = _unpacked(opened, path, key)
+    standing = _unpacked(opened, path, key)
+    place, signer = standing.place, standing.signer
     manifest = Digest(f"sha256:{place.name}")
-    facts: Facts = {"what": "dossier", "digest": manifest, "signer": signer, "named": int(named)}
+    facts: Facts = {"what": "dossier", "digest": manifest, "signer": signer}
+    facts["named"] = int(standing.named)
+    if standing.replaced:
+        facts["replaced"] = 1
     opened.enter("received", facts)
     originals = place / "originals"
     documents = 0
@@ -112,7 +116,7 @@ def _dossier(opened: Heliograph, path: Path, key: str | None, progress: Progress
         path=str(path),
         digest=manifest,
         signer=signer,
-        signer_named=named,
+        signer_named=standing.named,
         documents=documents,
         claims=made,
         not_made=missing,
@@ -120,31 +124,65 @@ def _dossier(opened: Heliograph, path: Path, key: str | None, progress: Progress
     )
 
 
-def _unpacked(opened: Heliograph, path: Path, key: str | None) -> tuple[Path, str, bool]:
-    """Copy it into the case, verify the copy, and give it its name: folder, signer, if named."""
+class _Standing(Struct, frozen=True, kw_only=True):
+    """A dossier that stands in the case, verified as it stands."""
+
+    place: Path
+    signer: str
+    named: bool
+    """Whether the signature is by the key that was expected."""
+    replaced: bool
+    """Whether a copy stood there that was altered since it came."""
+
+
+def _unpacked(opened: Heliograph, path: Path, key: str | None) -> _Standing:
+    """Copy it into the case, verify the copy, and give it its name; what is read later is verified.
+
+    A copy of the same dossier that stands there is kept if it holds, and else replaced.
+    """
     expected = _expected(key)
-    unfinished = opened.folder.root / FOLDER / ".unfinished"
-    shutil.rmtree(unfinished, ignore_errors=True)
+    folder = opened.folder.root / FOLDER
+    making, old = folder / ".unfinished", folder / ".altered"
     try:
-        _copy(path, unfinished)
-        answers = verifier.verify(str(unfinished), expected)
-        if verifier.is_edition(answers):
-            detail = (
-                f"{path.name} is a redacted edition, which has no documents to take in. To check "
-                f"it: heliograph verify-dossier {path}"
-            )
-            raise UsageError(detail=detail)
-        code, words = verifier.verdict(answers)
-        if code not in (0, NOT_NAMED):
-            raise ProofBroken(detail=f"{path.name} is not taken in. {verifier.shown(words)}")
-        listing = (unfinished / verifier.MANIFEST).read_bytes()
-        place = unfinished.with_name(digest_of(listing).removeprefix("sha256:"))
+        for left in (making, old):
+            sweep(left)
+        make_folder(folder)
+        _copy(path, making)
+        named = _verified(path, making, expected)
+        listing = (making / verifier.MANIFEST).read_bytes()
+        place = folder / digest_of(listing).removeprefix("sha256:")
+        altered = place.exists() and not _holds(place, listing)
+        if altered:
+            place.rename(old)
         if not place.exists():
-            unfinished.rename(place)
+            settle_all(making)
+            move(making, place)
         signer = str(msgspec.json.decode(listing)["signer"])
-        return place, signer, code == 0
+        return _Standing(place=place, signer=signer, named=named, replaced=altered)
     finally:
-        shutil.rmtree(unfinished, ignore_errors=True)
+        for left in (making, old):
+            sweep(left)
+
+
+def _verified(path: Path, copy: Path, expected: str | None) -> bool:
+    """Say whether it is signed by the key that was expected. Raises `ProofBroken`, `UsageError`."""
+    answers = verifier.verify(str(copy), expected)
+    if verifier.is_edition(answers):
+        detail = (
+            f"{path.name} is a redacted edition, which has no documents to take in. To check "
+            f"it: heliograph verify-dossier {path}"
+        )
+        raise UsageError(detail=detail)
+    code, words = verifier.verdict(answers)
+    if code not in (0, NOT_NAMED):
+        raise ProofBroken(detail=f"{path.name} is not taken in. {verifier.shown(words)}")
+    return code == 0
+
+
+def _holds(place: Path, listing: bytes) -> bool:
+    """Say whether what stands there is this dossier, as it came."""
+    code, _ = verifier.verdict(verifier.verify(str(place), None))
+    return code in (0, NOT_NAMED) and (place / verifier.MANIFEST).read_bytes() == listing
 
 
 def _expected(key: str | None) -> str | None:
