@@ -18,6 +18,7 @@ from typing import BinaryIO
 import msgspec
 
 from heliograph.codec import canonical, digest_of, id_of, moment
+from heliograph.durable import add_line, settle
 from heliograph.errors import CustodyBroken
 from heliograph.proof.clock import ClockQuality, clock_quality
 from heliograph.records import (
@@ -96,7 +97,7 @@ class Custody:
             end = self._look()
             torn = _rest(file, end.offset)
             if torn:
-                _put_aside(self._path.with_name(self._path.stem + TORN_SUFFIX), torn)
+                add_line(self._path.with_name(self._path.stem + TORN_SUFFIX), torn)
                 facts: Facts = {"bytes": len(torn), "digest": digest_of(torn)}
                 events.insert(0, ("recovered", facts))
             self._end = self._written(file, events, end)
@@ -174,7 +175,7 @@ class Custody:
         content = b"".join(lines)
         _write(file, content, end.offset)
         if end.count == 0:
-            _settle_name(self._path)
+            settle(self._path.parent)
         return End(head, count, end.offset + len(content))
 
 
@@ -260,13 +261,6 @@ def _size(path: Path) -> int:
         return 0
 
 
-def _put_aside(path: Path, torn: bytes) -> None:
-    with path.open("ab") as aside:
-        aside.write(torn + b"\n")
-        aside.flush()
-        os.fsync(aside.fileno())
-
-
 @contextmanager
 def _held(path: Path) -> Iterator[FileIO]:
     """Open for writing, alone: two that append at once would name the same entry before theirs."""
@@ -292,15 +286,6 @@ def _write(file: FileIO, content: bytes, offset: int) -> None:
         left = left[file.write(left) :]
     file.truncate()
     os.fsync(file.fileno())
-
-
-def _settle_name(path: Path) -> None:
-    """Make the name of a new file durable, too."""
-    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 def collected_facts(document: Document, second: str | None) -> Facts:
