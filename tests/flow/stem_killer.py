@@ -13,10 +13,10 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from heliograph.records import Problem
+from heliograph.records import Note, Problem
 from heliograph.sandbox.kernel import prctl
 from heliograph.sandbox.pool import Patience, Read, ReadingPool, Task
-from heliograph.seams import Kept, Limits, Note, Sheet
+from heliograph.seams import Kept, Limits, Sheet
 
 PR_SET_CHILD_SUBREAPER = 36
 WITHIN_S = 30

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from tests.answering import answer, serving
 
+from heliograph.app import Heliograph
 from heliograph.cli import cli
+from heliograph.records import SourceId
+from heliograph.watch_records import Change, ChangeId, LinkId, Schedule
+from heliograph.watching.sources import add_source
 
 PAGE = b"<html><title>Face search</title><p>The system finds a face in a million.</p></html>"
 
@@ -38,6 +46,45 @@ def test_a_source_is_added_checked_paused_and_listed(tmp_path: Path):
     assert logged == [site.url("/robots.txt"), url]
     assert "Nothing is due" in typed("source", "check", *case)
     assert typed("changes", "--json", *case) == ""
+
+
+def test_a_check_without_cookies_that_cannot_be_read_says_so(tmp_path: Path):
+    case = ["--case", str(tmp_path / "case")]
+    typed("init", *case)
+    cookies = tmp_path / "case/cookies.txt"
+    cookies.write_text("# Netscape HTTP Cookie File\n")
+    with serving(lambda path: answer(b"" if "robots" in path else PAGE)) as site:
+        url = site.url("/product")
+        typed("source", "add", "page", url, "--allow", site.host, "--cookies", "cookies.txt", *case)
+        assert "cookies" not in typed("source", "check", *case)
+        cookies.unlink()
+        told = typed("source", "check", url, "--now", *case)
+    assert "Looked without cookies: cookies.txt: No such file or directory." in told
+
+
+@pytest.mark.parametrize("zone", ["Asia/Shanghai", "America/New_York", "UTC"])
+def test_the_day_from_which_changes_are_told_is_one_of_utc_wherever_it_is_asked(
+    tmp_path: Path, zone: str
+):
+    midnight = datetime(2026, 3, 2, tzinfo=UTC)
+    with Heliograph.create(tmp_path / "case") as case:
+        url = "https://a.example/p"
+        source = add_source(case, "page", url, Schedule(source_id=SourceId("")))
+        case.rows.keep_watching(
+            Change(
+                id=ChangeId(name), source_id=source.id, link_id=LinkId("x"), kind="changed", at=at
+            )
+            for name, at in (("before", midnight - timedelta(hours=1)), ("after", midnight))
+        )
+    command = [sys.executable, "-m", "heliograph", "changes", "--since", "2026-03-02", "--json"]
+    told = subprocess.run(
+        [*command, "--case", tmp_path / "case"],
+        env={**os.environ, "TZ": zone},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert [json.loads(line)["id"] for line in told.stdout.splitlines()] == ["after"]
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from heliograph.records import SourceId
 from heliograph.watch_records import Change, ChangeId, LinkId, Schedule
 from heliograph.watching.checks import check_source, due_sources, gate_of
 from heliograph.watching.sources import add_source, named_source, remove_source
+from heliograph.watching.status import status
 
 NOWHERE = SourceId("")
 PAGE = b"<html><title>Face search</title><p>The system finds a face in a million.</p></html>"
@@ -84,6 +85,43 @@ def test_cookies_and_headers_of_ones_own_are_sent_and_what_a_server_sets_is_not_
         assert b"theirs" not in asked
         assert b"Referer: https://a.example/\r\n" in asked
         assert b"User-Agent: reader\r\n" in asked
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [(None, "No such file or directory"), ("{}", "is no Netscape file of cookies")],
+)
+def test_a_look_without_cookies_that_cannot_be_read_says_so(
+    tmp_path: Path, clock: FrozenClock, content: str | None, why: str
+):
+    kept = tmp_path / "case/cookies.txt"
+    with (
+        serving(lambda path: answer(PAGE)) as site,
+        Heliograph.create(tmp_path / "case", clock=clock) as case,
+    ):
+        how = Schedule(
+            source_id=NOWHERE, allowed=(site.host,), cookies="cookies.txt", every_s=3600,
+            heed_robots=False,
+        )  # fmt: skip
+        kept.write_text("# Netscape HTTP Cookie File\n")
+        source = add_source(case, "page", site.url("/p"), how)
+        gate = gate_of(case, asker=Asker(now=clock), pause=lambda _: None)
+        (well,) = check_source(case, source, gate).observations
+        assert well.detail == ""
+        assert "without-cookies" not in {one.kind for one in status(case).complaints}
+        clock.forward(hours=2)
+        if content is None:
+            kept.unlink()
+        else:
+            kept.write_text(content)
+        checked = check_source(case, source, gate)
+        (ill,) = checked.observations
+        assert ill.seen == "same"
+        assert ill.detail.startswith("without cookies: cookies.txt")
+        assert ill.detail.endswith(why)
+        assert str(tmp_path) not in ill.detail, "a case holds no absolute path"
+        since = [one.since for one in status(case).complaints if one.kind == "without-cookies"]
+        assert since == [ill.at]
 
 
 PORTALS = {

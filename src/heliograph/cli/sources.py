@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -16,6 +16,7 @@ from heliograph.cli.options import case_option, json_option
 from heliograph.cli.printing import console, json_lines, plain, progress_bars, say, table
 from heliograph.errors import BadSource
 from heliograph.pipeline.checking import Checked
+from heliograph.pipeline.looking import WITHOUT_COOKIES
 from heliograph.records import SourceId, SourceKind
 from heliograph.watch_records import Change, Schedule
 from heliograph.watching.checks import check_sources, due_sources, gate_of
@@ -195,6 +196,8 @@ def check_(names: tuple[str, ...], now: bool, case: Path, as_json: bool) -> None
         say("Nothing is due. `heliograph source list` says when to look next.")
     for one in checked:
         say(_checked_in_words(one))
+        if lacks := _without_cookies(one):
+            say(f"  Looked {lacks}.")
     _print_changes(told)
 
 
@@ -270,7 +273,7 @@ def changes(change: str | None, since: datetime | None, case: Path, as_json: boo
             else:
                 _print_difference(shown)
             return
-        at = since.astimezone() if since else None
+        at = since.replace(tzinfo=UTC) if since else None
         told = _told(opened, opened.rows.changes(since=at))
     if as_json:
         json_lines(told)
@@ -344,7 +347,14 @@ def _counted(checked: Checked) -> dict[str, object]:
             seen: sum(one.seen == seen for one in checked.observations)
             for seen in sorted({one.seen for one in checked.observations})
         },
+        "without_cookies": _without_cookies(checked),
     }
+
+
+def _without_cookies(checked: Checked) -> str:
+    """Say why the user's cookies were not sent; empty where they were, or there are none."""
+    details = (one.detail for one in checked.observations)
+    return next((one for one in details if one.startswith(WITHOUT_COOKIES)), "")
 
 
 def _checked_in_words(checked: Checked) -> str:

@@ -116,6 +116,7 @@ def _state(one: SourceStatus) -> str:
     words = [
         "not checked" if one.not_checked_since else "",
         f"failing: {one.failing}" if one.failing_since else "",
+        "without its cookies" if one.without_cookies_since else "",
         one.shut,
         "quiet" if one.quiet_since else "",
         f"{one.unanswered} addresses do not answer" if one.unanswered else "",

@@ -50,6 +50,9 @@ _BY_STATUS: Final[dict[int, Seen]] = {
 }  # fmt: skip
 _BY_FAILURE: Final[dict[str, Seen]] = {"robots": "forbidden", "cut": "cut"}
 _UNJUDGED: Final = "unjudged "
+WITHOUT_COOKIES: Final = "without cookies"
+"""What the detail of a look begins with at which those of the user could not be sent."""
+
 _SOONEST: Final = timedelta(minutes=10)
 """After a look that got no whole answer; it doubles with each, up to the schedule's own."""
 
@@ -95,13 +98,16 @@ class _Asked(Struct, frozen=True, kw_only=True):
     """None where nothing was asked, and nothing is to be told."""
     exchange: Exchange
     digest: Digest | None
+    lacks: str
+    """What it was asked without, and why; empty where nothing was missing."""
 
 
 def _ask(link: Link, schedule: Schedule, gate: Gate, archive: BinaryIO, tools: Tools) -> _Asked:
     """Ask for one link and write the exchange into the archive."""
     at = tools.clock()
     with tempfile.TemporaryFile(dir=tools.folder) as received:
-        request = _request(link, schedule, tools)
+        cookies, lacks = _cookies(link.url, schedule, tools)
+        request = _request(link, schedule, cookies)
         exchange = gate.ask(request, received, heed_robots=schedule.heed_robots)
         digest = _body_digest(exchange, received)
         seen = _seen(exchange, link, digest)
@@ -110,11 +116,11 @@ def _ask(link: Link, schedule: Schedule, gate: Gate, archive: BinaryIO, tools: T
             write_warc(exchange, received, archive, same_as=_last(link) if kept else "")
     return _Asked(
         link=_stands(link, schedule, seen, exchange, digest, at),
-        at=at, seen=seen, exchange=exchange, digest=digest,
+        at=at, seen=seen, exchange=exchange, digest=digest, lacks=lacks,
     )  # fmt: skip
 
 
-def _request(link: Link, schedule: Schedule, tools: Tools) -> Request:
+def _request(link: Link, schedule: Schedule, cookies: Headers) -> Request:
     headers: list[tuple[str, str]] = list(schedule.headers)
     if schedule.agent:
         headers.append(("User-Agent", schedule.agent))
@@ -125,25 +131,30 @@ def _request(link: Link, schedule: Schedule, tools: Tools) -> Request:
     return Request(
         url=link.url,
         reason=f"source {link.source_id}: look",
-        headers=(*headers, *_cookies(link.url, schedule, tools)),
+        headers=(*headers, *cookies),
         allowed=schedule.allowed,
         route=Route(proxy=schedule.proxy),
     )
 
 
-def _cookies(url: str, schedule: Schedule, tools: Tools) -> Headers:
-    """Read the user's own cookies for an address; what a server sets is never sent back."""
+def _cookies(url: str, schedule: Schedule, tools: Tools) -> tuple[Headers, str]:
+    """Read the user's own cookies for an address, or say why they cannot be read; what a server
+    sets is never sent back.
+    """
     if not schedule.cookies:
-        return ()
+        return (), ""
     jar = MozillaCookieJar()
     try:
         jar.load(str(tools.folder / schedule.cookies), ignore_discard=True)
-    except (OSError, LoadError):
-        return ()
+    except LoadError:
+        return (), f"{WITHOUT_COOKIES}: {schedule.cookies} is no Netscape file of cookies"
+    except OSError as wrong:
+        # Its own words name the whole path, which a case never holds.
+        return (), f"{WITHOUT_COOKIES}: {schedule.cookies}: {wrong.strerror}"
     asking = CookieRequest(url)
     jar.add_cookie_header(asking)
     cookie = asking.get_header("Cookie")
-    return (("Cookie", cookie),) if cookie else ()
+    return ((("Cookie", cookie),) if cookie else ()), ""
 
 
 def _body_digest(exchange: Exchange, received: BinaryIO) -> Digest | None:
@@ -264,7 +275,8 @@ def _preserve(capture: Capture, archive: BinaryIO, tools: Tools) -> Digest | Non
 def _observation(asked: _Asked, seen: Seen, archive: Digest | None) -> Observation:
     link, exchange = asked.link, asked.exchange
     last = exchange.hops[-1].url if exchange.hops else link.url
-    detail = " ".join(part for part in (exchange.failure or "", exchange.detail) if part)
+    failed = " ".join(part for part in (exchange.failure or "", exchange.detail) if part)
+    detail = "; ".join(part for part in (asked.lacks, failed) if part)
     return Observation(
         id=ObservationId(id_of("observation", link.id, moment(asked.at))),
         source_id=link.source_id,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from statistics import median
 from typing import Final
 
@@ -18,6 +18,7 @@ from msgspec import Struct
 from heliograph.app import Heliograph
 from heliograph.codec import id_of, moment
 from heliograph.errors import ProofBroken
+from heliograph.pipeline.looking import WITHOUT_COOKIES
 from heliograph.proof.checkpoints import Checkpoints, read_checkpoint
 from heliograph.records import Source
 from heliograph.store.lock import is_held
@@ -49,6 +50,8 @@ class SourceStatus(Struct, frozen=True, kw_only=True):
     not_checked_since: datetime | None = None
     failing_since: datetime | None = None
     failing: str = ""
+    without_cookies_since: datetime | None = None
+    """Its own address is asked without those of the user since then: they cannot be read."""
     shut: str = ""
     """What stands in its place: gone, blocked, login…"""
     quiet_since: datetime | None = None
@@ -96,7 +99,7 @@ class Status(Struct, frozen=True, kw_only=True):
 
 
 def status(opened: Heliograph) -> Status:
-    """Look at it."""
+    """Look at every source, the outbox, the disk, custody and the clock, and say what is amiss."""
     at = opened.clock()
     settings = opened.settings().watching
     sources = tuple(_sources(opened, at))
@@ -175,6 +178,7 @@ def _source(
         not_checked_since=_not_checked(looked or source.added_at, schedule, at),
         failing_since=failing_since,
         failing=failing,
+        without_cookies_since=_without_cookies(opened, own, schedule),
         shut=own.absent if own is not None and own.state in ("gone", "quiet") else "",
         quiet_since=_quiet(news, schedule, source.added_at, at),
         unanswered=sum(one.unanswered > 1 for one in links if one.found_on),
@@ -201,6 +205,13 @@ def _failing(opened: Heliograph, own: Link | None) -> tuple[datetime | None, str
     return first, what
 
 
+def _without_cookies(opened: Heliograph, own: Link | None, schedule: Schedule) -> datetime | None:
+    """Since when the source's own address was asked without the user's cookies."""
+    looks = opened.rows.observations(own.id, _LOOKS) if own and schedule.cookies else []
+    lacking = takewhile(lambda one: one.detail.startswith(WITHOUT_COOKIES), looks)
+    return min((one.at for one in lacking), default=None)
+
+
 def _quiet(
     news: Sequence[datetime], schedule: Schedule, added: datetime, at: datetime
 ) -> datetime | None:
@@ -225,6 +236,9 @@ def _of_source(one: SourceStatus, at: datetime) -> Iterator[Complaint]:
         yield _about(one, "not-checked", "not checked", one.not_checked_since)
     if one.failing_since is not None and at - one.failing_since >= patience:
         yield _about(one, "failing", f"no whole answer ({one.failing})", one.failing_since)
+    if one.without_cookies_since is not None:
+        words = "looked at without its cookies, which cannot be read"
+        yield _about(one, "without-cookies", words, one.without_cookies_since)
     if one.shut:
         yield _about(one, "shut", f"in its place stands: {one.shut}", None)
     if one.quiet_since is not None:
