@@ -73,6 +73,13 @@ def test_nothing_names_a_machine_or_a_place_to_fetch_from():
     assert not {name: hit.group() for name, hit in found.items() if hit}
 
 
+def test_files_are_made_durable_in_one_place():
+    """Beside it stand the two that keep the evidence itself, each in a way of its own."""
+    call = re.compile(r"\bos\.(?:fsync|fdatasync|replace|rename|link)\(")
+    writers = {name_of(path) for path in MODULES if call.search(path.read_text("utf-8"))}
+    assert writers == {"durable.py", "store/blobs.py", "store/custody.py"}
+
+
 def test_nobody_prints_but_the_faces():
     talkers = {
         name_of(path).split("/")[0]
