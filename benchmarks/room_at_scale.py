@@ -316,6 +316,10 @@ def measure(served: Served, chooser: Chooser, times: int, *, browser: bool) -> N
     print(f"\nserver: {at_first / 2**20:.0f} MiB at first, {now / 2**20:.0f} MiB in the end")
 
 
+LEAST_TIMES = 2
+"""Answers of a kind that quantiles can be told of."""
+
+
 def main() -> None:
     """Make the case if needed, serve it, measure."""
     asked = argparse.ArgumentParser(description=__doc__)
@@ -325,6 +329,8 @@ def main() -> None:
     asked.add_argument("--times", type=int, default=60)
     asked.add_argument("--no-browser", action="store_true")
     wanted = asked.parse_args()
+    if wanted.times < LEAST_TIMES:
+        asked.error(f"--times must be at least {LEAST_TIMES}: fewer have no quantiles")
     case = wanted.folder / "case"
     if not case.exists():
         began = time.perf_counter()

@@ -166,7 +166,9 @@ def test_a_denial_is_explained_by_the_words_that_deny(case):
 
 
 def test_the_weights_that_are_told_make_the_score(case):
-    for claim in lines("claims", "--case", case):
+    claims = lines("claims", "--case", case)
+    assert claims
+    for claim in claims:
         (told,) = lines("explain", claim["id"], "--case", case)
         live = told["live"]
         total = live["base_weight"] + sum(one["weight"] for one in live["weights"])

@@ -118,7 +118,10 @@ def test_a_copy_that_comes_later_gets_the_members_of_the_first(folder, tmp_path)
 def test_a_quote_is_the_very_words_at_its_offsets_and_its_line(folder, tmp_path):
     scanned(folder, tmp_path / "case")
     with Heliograph.open(tmp_path / "case") as opened:
-        for claim in opened.rows.claim_views():
+        claims = list(opened.rows.claim_views())
+        assert claims
+        assert any(claim.line is not None for claim in claims)
+        for claim in claims:
             (leaf,) = opened.rows.leaves(claim.document.digest)
             assert leaf.page.text[claim.start : claim.end] == claim.quote
             if claim.line is not None:

@@ -118,14 +118,13 @@ def test_types_in_code_give_entries_and_fields() -> None:
     assert read.words("paragraph") == ["end"]
 
 
-def test_paragraphs_set_in_by_four_spaces_are_no_code() -> None:
-    read = Read(
-        MarkdownExtractor(),
-        "# 说明\n\n    系统可以识别进入区域的人员并发出告警。\n\n    int a = 1;\n",
-    )
-    assert read.words("paragraph") == ["系统可以识别进入区域的人员并发出告警。"] or read.words(
-        "code"
-    )
+def test_paragraphs_set_in_by_four_spaces_are_no_code_unless_code_stands_among_them() -> None:
+    prose = "系统可以识别进入区域的人员并发出告警。"
+    alone = Read(MarkdownExtractor(), f"# 说明\n\n    {prose}\n")
+    assert (alone.words("paragraph"), alone.words("code")) == ([prose], [])
+    mixed = Read(MarkdownExtractor(), f"# 说明\n\n    {prose}\n\n    int a = 1;\n")
+    assert mixed.words("paragraph") == []
+    assert mixed.words("code") == [f"{prose}\n\n    int a = 1;"]
 
 
 def test_words_right_below_a_table_are_no_row() -> None:

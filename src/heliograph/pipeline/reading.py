@@ -36,11 +36,11 @@ from heliograph.store.derivations import derived_facts
 BATCH_WORKS = 256
 BATCH_CHARS = 8_000_000
 BATCH_SECONDS = 3.0
-KEPT_AT_ONCE = 4_000_000
-"""Bytes of records that are handed to the database together, in the one transaction of a batch."""
-
 """A batch is kept when any of these is reached: work that a kill may cost, against the price of a
 transaction and an index commit (about 0.1 s whatever its size)."""
+
+KEPT_AT_ONCE = 4_000_000
+"""Bytes of records that are handed to the database together, in the one transaction of a batch."""
 
 LEASE = 8
 """Jobs leased at a time: a few more than children, so that none waits."""

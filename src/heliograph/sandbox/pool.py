@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -180,8 +179,3 @@ class ReadingPool:
         reader.end()
         with self._lock:
             self._alive.discard(reader)
-
-
-def workers_of_machine() -> int:
-    """Say how many children keep this machine busy: one for each processor we may use."""
-    return len(os.sched_getaffinity(0))

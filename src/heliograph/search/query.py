@@ -158,14 +158,6 @@ def _lexemes(query: str) -> list[_Lexeme]:
     return found
 
 
-def _closing(query: str, opener: str, place: int) -> int:
-    """Find the mark that closes a quotation."""
-    ends = [end for mark in _CLOSERS[opener] if (end := query.find(mark, place)) >= 0]
-    if not ends:
-        raise BadQuery(detail=_(_UNCLOSED, at=place))
-    return min(ends)
-
-
 class _Reading:
     """One reading of one query, by recursive descent: OR below AND below NOT."""
 

@@ -231,11 +231,6 @@ class LineRows(OnDatabase):
         return _Blobs(*found)
 
 
-def tongue_of(language: str) -> str:
-    """Name a language without its script."""
-    return language.partition("-")[0]
-
-
 def folder_of(path: str) -> str:
     """Name the outermost folder of a path; nothing for a file in none."""
     return path.partition("/")[0] if "/" in path else ""
