@@ -46,7 +46,7 @@ from heliograph.records import (
     Stance,
     Strength,
 )
-from heliograph.store.custody import collected_facts
+from heliograph.store.document_facts import collected_facts
 from heliograph.watch_records import Finding, FindingId, Place, Watch, WatchId
 
 AT: Final = datetime(2026, 3, 1, 8, tzinfo=UTC)

@@ -26,8 +26,9 @@ from heliograph.records import (
 )
 from heliograph.store import CaseFolder
 from heliograph.store.blobs import LocalBlobs
-from heliograph.store.custody import Custody, collected_facts
+from heliograph.store.custody import Custody
 from heliograph.store.database import open_database
+from heliograph.store.document_facts import collected_facts
 from heliograph.store.rows import Rows
 
 AT = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)

@@ -19,13 +19,14 @@ from heliograph.errors import NoCase, NothingThere
 from heliograph.late import late
 from heliograph.pipeline.ran import Ran
 from heliograph.pipeline.tools import Progress, Tools, no_progress
-from heliograph.records import Event, Review
-from heliograph.store import CaseFolder
+from heliograph.records import CustodyEntry, Event, Review
+from heliograph.store import CaseFolder, journal
 from heliograph.store.asked import Asked
 from heliograph.store.blobs import LocalBlobs
 from heliograph.store.checks import Check
-from heliograph.store.custody import Custody, Facts
+from heliograph.store.custody import Custody
 from heliograph.store.database import Database, open_database
+from heliograph.store.facts import Facts
 from heliograph.store.lock import CaseLock
 from heliograph.store.queue import LeaseQueue
 from heliograph.store.rows import Rows
@@ -179,7 +180,7 @@ class Heliograph:
                 self.rows.set_mark("name", self.folder.root.resolve().name)
                 self.rows.set_mark("made_at", moment(self.clock()))
                 # A database that was lost catches up from the first entry on.
-                self.rows.set_mark("custody", "0")
+                self.rows.set_mark(journal.MARK, "0")
         self.rows.derive_missing()
 
     # --- work -------------------------------------------------------------------------------
@@ -225,7 +226,7 @@ class Heliograph:
     def review(self, claim_id: str, said: Said) -> Review:
         """Keep what a person says of a claim. Raises `NothingThere`."""
         tools = self.tools()
-        self._catch_up(tools)
+        journal.catch_up(tools)
         known = finders.definitions(self.folder.taxonomy)
         if said.capability is not None and said.capability not in known:
             raise NothingThere(what=f"capability {said.capability}", hint=", ".join(sorted(known)))
@@ -316,6 +317,7 @@ class Heliograph:
             clock=self.clock,
             worker=f"worker-{os.getpid()}",
             readers=extractors.current_readers(),
+            keepers=recovery.KEEPERS,
         )
 
     # --- look -------------------------------------------------------------------------------
@@ -381,12 +383,9 @@ class Heliograph:
 
         Raises `CustodyBroken`.
         """
-        self._catch_up()
-        self.custody.append([(event, facts)])
-        with self.rows.all_or_nothing():
-            self.rows.set_mark("custody", str(self.custody.count))
+        journal.enter([(event, facts)], self)
 
-    def _catch_up(self, tools: Tools | None = None) -> None:
-        """Recover, if there is anything to catch up with: the whole chain is read for that."""
-        if self.custody.count != int(self.rows.mark("custody") or 0):
-            recovery.recover(tools or self.tools())
+    def keep_entries(self, entries: Sequence[CustodyEntry]) -> None:
+        """Do to the records what entries of custody say. Raises `BadSetting`."""
+        if any(one.event in recovery.KEEPERS for one in entries):
+            self.tools().keep_entries(entries)

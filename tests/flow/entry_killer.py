@@ -19,7 +19,9 @@ from tests.deeds import DEEDS
 
 from heliograph.app import Heliograph
 from heliograph.events import Event
-from heliograph.store.custody import Custody, Facts
+from heliograph.records import CustodyEntry
+from heliograph.store.custody import Custody
+from heliograph.store.facts import Facts
 
 
 def main() -> None:
@@ -27,11 +29,12 @@ def main() -> None:
     case, event = Path(sys.argv[1]), sys.argv[2]
     append = Custody.append
 
-    def until(self: Custody, events: Iterable[tuple[Event, Facts]]) -> None:
+    def until(self: Custody, events: Iterable[tuple[Event, Facts]]) -> list[CustodyEntry]:
         told = list(events)
-        append(self, told)
+        entries = append(self, told)
         if any(name == event for name, _ in told):
             os.kill(os.getpid(), signal.SIGKILL)
+        return entries
 
     Custody.append = until  # type: ignore[method-assign]
     with Heliograph.open_to_work(case) as opened:

@@ -18,7 +18,8 @@ from heliograph.cli import cli
 from heliograph.errors import ProofBroken, UsageError
 from heliograph.exchange.receiving import receive
 from heliograph.records import ClaimId, Event
-from heliograph.store.custody import Custody, Facts
+from heliograph.store.custody import Custody
+from heliograph.store.facts import Facts
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,8 @@ from msgspec.structs import replace
 from heliograph.codec import canonical, digest_of
 from heliograph.errors import CustodyBroken
 from heliograph.records import CustodyEntry, Document, Outcome, Problem
-from heliograph.store.custody import GENESIS, collected_facts, document_from, verified
+from heliograph.store.custody import GENESIS, verified
+from heliograph.store.document_facts import collected_facts, document_from
 
 AT = datetime(2026, 3, 1, tzinfo=UTC)
 words = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)

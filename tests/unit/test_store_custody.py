@@ -11,7 +11,8 @@ from tests.store_makers import a_document, a_refused
 
 from heliograph.codec import canonical, digest_of
 from heliograph.errors import CustodyBroken
-from heliograph.store.custody import GENESIS, Custody, collected_facts, document_from
+from heliograph.store.custody import GENESIS, Custody
+from heliograph.store.document_facts import collected_facts, document_from
 
 CHILD = """
 import sys

@@ -15,7 +15,7 @@ from heliograph.app import Heliograph
 from heliograph.codec import digest_of, moment
 from heliograph.durable import write_whole
 from heliograph.errors import CaseInconsistent, NothingThere, UsageError
-from heliograph.store.custody import Facts
+from heliograph.store.facts import Facts
 
 FILE: Final = "users.json"
 """In the case folder."""

@@ -18,7 +18,8 @@ from heliograph.proof.merkle import leaf_hash, node_hash
 from heliograph.records import CustodyEntry, Digest, DocumentId
 from heliograph.sealing.checkpoints import seal
 from heliograph.sealing.keys import MAKE_ONE, Unlocking
-from heliograph.store.custody import document_from, verified
+from heliograph.store.custody import verified
+from heliograph.store.document_facts import document_from
 
 KEY_EVENTS: Final = ("key-made", "key-rotated", "key-lost")
 MOST_COPIES = 20

@@ -21,11 +21,11 @@ from heliograph.dossier import heliograph_verify as verifier
 from heliograph.dossier.material import Finding
 from heliograph.durable import make_folder, move, settle_all, sweep
 from heliograph.errors import NothingThere, ProofBroken, UsageError
-from heliograph.pipeline.deciding import keep_opinion
+from heliograph.pipeline.deciding import enter_opinion
 from heliograph.pipeline.tools import Progress, no_progress
 from heliograph.records import Answer, ClaimId, Digest
 from heliograph.seams import Heard
-from heliograph.store.custody import Facts
+from heliograph.store.facts import Facts
 from heliograph.views import ClaimView
 
 FOLDER = "received"
@@ -253,7 +253,7 @@ def _opinion(
         host=host,
         prompt=PROMPT,
     )
-    keep_opinion(claim, heard, opened.tools())
+    enter_opinion(claim, heard, opened.tools())
     return 1
 
 

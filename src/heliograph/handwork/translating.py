@@ -20,7 +20,7 @@ from heliograph.machine_translation.keeping import keep, kept
 from heliograph.machine_translation.made import MachineTranslation
 from heliograph.pipeline.tools import Progress, no_progress
 from heliograph.records import Digest, Problem
-from heliograph.store.custody import Facts
+from heliograph.store.facts import Facts
 from heliograph.views import ClaimView
 
 _Words = tuple[Digest, str]

@@ -7,7 +7,7 @@ put on its page again, as long as its words stand there.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final, cast
+from typing import Final
 
 import msgspec
 from msgspec import Struct
@@ -30,7 +30,9 @@ from heliograph.records import (
 )
 from heliograph.stages.correct import CONTEXT, now_at
 from heliograph.stages.find import told_of
-from heliograph.store.custody import Facts
+from heliograph.store.decision_facts import ClaimWithdrawn, addition_from, of_addition
+from heliograph.store.facts import facts_of, told_in
+from heliograph.store.journal import enter
 
 BY_HAND: Final = f"{PERSON}:added"
 """Its first reason. Who it was stands in the addition and in custody: reasons leave the case in
@@ -82,33 +84,41 @@ def add_claim(marked: Marked, tools: Tools) -> Addition:
         at=at,
         note=marked.note,
     )
-    facts = {**cast("Facts", msgspec.to_builtins(made)), "at": moment(at)}
-    for name in ("type", "withdrawn_by", "withdrawn_at"):
-        del facts[name]
-    tools.custody.append([("claim-added", facts)])
-    _entered("claim-added", facts, tools)
+    enter([of_addition(made)], tools)
     return made
 
 
 def withdraw_addition(found: Addition, by: str, note: str, tools: Tools) -> Addition:
     """Take an added claim back; its document is to be judged anew: see `judge_one`."""
     at = _now(tools)
-    facts: Facts = {
-        "claim": found.id,
-        "digest": found.digest,
-        "page": found.page,
-        "by": by,
-        "at": moment(at),
-        "note": note,
-    }
-    tools.custody.append([("claim-withdrawn", facts)])
-    _entered("claim-withdrawn", facts, tools)
+    told = ClaimWithdrawn(
+        claim=found.id, digest=found.digest, page=found.page, by=by, at=at, note=note
+    )
+    enter([("claim-withdrawn", facts_of(told))], tools)
     return msgspec.structs.replace(found, withdrawn_by=by, withdrawn_at=at)
 
 
 def keep_added(entry: CustodyEntry, tools: Tools) -> None:
-    """Do to the records what an entry of either kind says; a second time changes nothing."""
-    _keep(entry.event, entry.facts, tools)
+    """Do to the records what an entry `claim-added` says; a second time changes nothing."""
+    made = addition_from(entry)
+    tools.rows.keep_addition(made)
+    put_additions(made.digest, tools)
+    tools.rows.unmark_indexed([made.digest])
+
+
+def keep_withdrawn(entry: CustodyEntry, tools: Tools) -> None:
+    """Do to the records what an entry `claim-withdrawn` says; a second time changes nothing."""
+    rows, told = tools.rows, told_in(entry, ClaimWithdrawn)
+    known = rows.addition(told.claim)
+    if known is None:
+        return
+    rows.keep_addition(msgspec.structs.replace(known, withdrawn_by=told.by, withdrawn_at=told.at))
+    reading = rows.reading(told.digest)
+    if reading is not None:
+        # Of the steps only the first is done: whatever happens now, the next run does the others.
+        rows.set_aside(told.digest, tools.clock(), pages=False)
+        rows.forget_findings(told.digest)
+        rows.keep([msgspec.structs.replace(reading, steps=reading.steps[:1])])
 
 
 def put_additions(digest: Digest, tools: Tools) -> None:
@@ -171,35 +181,6 @@ def _refuse_wrong(marked: Marked, tools: Tools) -> None:
         same = (one.page, one.begins, one.ends, one.capability, one.stance)
         if same == (marked.page.number, begins, ends, marked.capability, marked.stance):
             raise UsageError(detail=f"That claim was added already: {one.id}.")
-
-
-def _entered(event: str, facts: Facts, tools: Tools) -> None:
-    with tools.rows.all_or_nothing():
-        _keep(event, facts, tools)
-        tools.rows.set_mark("custody", str(tools.custody.count))
-
-
-def _keep(event: str, facts: Facts, tools: Tools) -> None:
-    rows, digest = tools.rows, Digest(str(facts["digest"]))
-    at = datetime.fromisoformat(str(facts["at"]))
-    if event == "claim-added":
-        whole: dict[str, object] = {**facts, "at": at, "type": "Addition"}
-        rows.keep_addition(msgspec.convert(whole, Addition))
-        put_additions(digest, tools)
-        rows.unmark_indexed([digest])
-        return
-    known = rows.addition(str(facts["claim"]))
-    if known is None:
-        return
-    rows.keep_addition(
-        msgspec.structs.replace(known, withdrawn_by=str(facts["by"]), withdrawn_at=at)
-    )
-    reading = rows.reading(digest)
-    if reading is not None:
-        # Of the steps only the first is done: whatever happens now, the next run does the others.
-        rows.set_aside(digest, tools.clock(), pages=False)
-        rows.forget_findings(digest)
-        rows.keep([msgspec.structs.replace(reading, steps=reading.steps[:1])])
 
 
 def _now(tools: Tools) -> datetime:

@@ -19,6 +19,8 @@ from heliograph.pipeline.looking import judged
 from heliograph.pipeline.states import State
 from heliograph.pipeline.tools import Tools
 from heliograph.records import Source
+from heliograph.store.journal import enter
+from heliograph.store.watch_facts import of_change
 from heliograph.versions.said import Difference, Said, digest_of_said, stable_difference
 from heliograph.watch_records import Change, ChangeId, ChangeKind, Link, Observation, Schedule
 
@@ -75,28 +77,11 @@ def _state(
 
 
 def _keep(look: Observation, link: Link, changes: Sequence[Change], tools: Tools) -> None:
-    tools.custody.append(
-        [
-            (
-                "changed",
-                {
-                    "change": one.id,
-                    "source": one.source_id,
-                    "link": one.link_id,
-                    "kind": one.kind,
-                    "at": moment(one.at),
-                    "before": one.before,
-                    "after": one.after,
-                    "detail": one.detail,
-                },
-            )
-            for one in changes
-        ]
-    )
-    with tools.rows.all_or_nothing():
-        tools.rows.keep_watching([link, *changes])
+    def also() -> None:
+        tools.rows.keep_watching([link])
         judged(look, tools)
-        tools.rows.set_mark("custody", str(tools.custody.count))
+
+    enter([of_change(one) for one in changes], tools, also)
 
 
 def _judged(state: State) -> Told:

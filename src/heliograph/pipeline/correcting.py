@@ -8,7 +8,7 @@ anew. Killed in between, the case is whole, and the next run goes on.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final, cast
+from typing import Final
 
 import msgspec
 from msgspec import Struct
@@ -20,7 +20,9 @@ from heliograph.pipeline.seeing import EYES
 from heliograph.pipeline.tools import Tools
 from heliograph.records import Corrected, CustodyEntry, Digest, Page, Reading
 from heliograph.stages.correct import CONTEXT, corrected, touching, was_at
-from heliograph.store.custody import Facts
+from heliograph.store.decision_facts import CorrectionWithdrawn, correction_from, of_correction
+from heliograph.store.facts import facts_of, told_in
+from heliograph.store.journal import enter
 
 MOST_WORDS: Final = 500
 """Characters of one correction: more is no misread word, but another text."""
@@ -68,31 +70,36 @@ def correct(misread: Misread, tools: Tools) -> Correction:
         at=now,
         note=misread.note,
     )
-    facts = {**cast("Facts", msgspec.to_builtins(made)), "at": moment(now)}
-    for name in ("type", "withdrawn_by", "withdrawn_at"):
-        del facts[name]
-    _enter("corrected", facts, tools)
+    enter([of_correction(made)], tools)
     return made
 
 
 def withdraw_correction(found: Correction, by: str, note: str, tools: Tools) -> Correction:
     """Take a correction back; what was read stands again, or the correction before it."""
     at = _now(tools)
-    facts: Facts = {
-        "correction": found.id,
-        "digest": found.digest,
-        "page": found.page,
-        "by": by,
-        "at": moment(at),
-        "note": note,
-    }
-    _enter("correction-withdrawn", facts, tools)
+    told = CorrectionWithdrawn(
+        correction=found.id, digest=found.digest, page=found.page, by=by, at=at, note=note
+    )
+    enter([("correction-withdrawn", facts_of(told))], tools)
     return msgspec.structs.replace(found, withdrawn_by=by, withdrawn_at=at)
 
 
 def keep_corrected(entry: CustodyEntry, tools: Tools) -> None:
-    """Do to the records what an entry of either kind says; a second time changes nothing."""
-    _keep(entry.event, entry.facts, tools)
+    """Do to the records what an entry `corrected` says; a second time changes nothing."""
+    made = correction_from(entry)
+    tools.rows.keep_correction(made)
+    _stand_anew(made.digest, made.page, tools)
+
+
+def keep_withdrawn(entry: CustodyEntry, tools: Tools) -> None:
+    """Do to the records what an entry `correction-withdrawn` says. Again, it changes nothing."""
+    told = told_in(entry, CorrectionWithdrawn)
+    known = tools.rows.correction(told.correction)
+    if known is not None:
+        tools.rows.keep_correction(
+            msgspec.structs.replace(known, withdrawn_by=told.by, withdrawn_at=told.at)
+        )
+        _stand_anew(told.digest, told.page, tools)
 
 
 def _refuse_wrong(misread: Misread, reading: Reading | None) -> None:
@@ -115,33 +122,6 @@ def _whole(page: Page, misread: Misread) -> tuple[Span, str]:
     first = min([start, *(one.start for one in touched)])
     last = max([end, *(one.end for one in touched)])
     return (first, last), page.text[first:start] + misread.instead + page.text[end:last]
-
-
-def _enter(event: str, facts: Facts, tools: Tools) -> None:
-    tools.custody.append([("corrected" if event == "corrected" else "correction-withdrawn", facts)])
-    with tools.rows.all_or_nothing():
-        _keep(event, facts, tools)
-        tools.rows.set_mark("custody", str(tools.custody.count))
-
-
-def _keep(event: str, facts: Facts, tools: Tools) -> None:
-    rows = tools.rows
-    if event == "corrected":
-        rows.keep_correction(_correction(facts))
-    else:
-        known = rows.correction(str(facts["correction"]))
-        if known is None:
-            return
-        at = datetime.fromisoformat(str(facts["at"]))
-        rows.keep_correction(
-            msgspec.structs.replace(known, withdrawn_by=str(facts["by"]), withdrawn_at=at)
-        )
-    _stand_anew(Digest(str(facts["digest"])), msgspec.convert(facts["page"], int), tools)
-
-
-def _correction(facts: Facts) -> Correction:
-    whole: dict[str, object] = {**facts, "at": datetime.fromisoformat(str(facts["at"]))}
-    return msgspec.convert(whole | {"type": "Correction"}, Correction)
 
 
 def _stand_anew(digest: Digest, number: int, tools: Tools) -> None:

@@ -6,7 +6,6 @@ Both stand in custody whole, so that they can be made anew from it; the claim it
 from __future__ import annotations
 
 from datetime import datetime
-from typing import cast
 
 import msgspec
 from msgspec import Struct
@@ -16,7 +15,7 @@ from heliograph.pipeline.tools import Tools
 from heliograph.records import (
     CapabilityId,
     ClaimId,
-    Event,
+    CustodyEntry,
     Judgement,
     Opinion,
     OpinionId,
@@ -25,10 +24,19 @@ from heliograph.records import (
     Stance,
 )
 from heliograph.seams import Heard
-from heliograph.store.custody import Facts
+from heliograph.store.decision_facts import (
+    RuleSet,
+    of_decision,
+    of_opinion,
+    of_review,
+    opinion_from,
+    reviewed_from,
+)
+from heliograph.store.facts import facts_of, told_in
+from heliograph.store.journal import enter
 from heliograph.store.standing import PEOPLE
 from heliograph.views import ClaimView
-from heliograph.watch_records import Decision, DecisionId, Finding, FindingId, FindingState
+from heliograph.watch_records import Decision, DecisionId, Finding, FindingState
 
 
 class Said(Struct, frozen=True, kw_only=True):
@@ -59,7 +67,7 @@ def review(claim: ClaimView, said: Said, tools: Tools) -> Review:
         end=claim.end,
         quote=claim.quote,
     )
-    _enter("reviewed", made, tools)
+    enter([of_review(made)], tools)
     return made
 
 
@@ -67,36 +75,25 @@ def decide(
     finding: Finding, state: FindingState, tools: Tools, *, by: str, note: str = ""
 ) -> Finding:
     """Keep what a person says became of a finding, above all that was said before."""
-    facts: Facts = {
-        "finding": finding.id,
-        "state": state,
-        "by": by,
-        "at": moment(_now(tools)),
-        "note": note,
-    }
-    tools.custody.append([("reviewed", facts)])
-    with tools.rows.all_or_nothing():
-        keep_decision("reviewed", facts, tools)
-        tools.rows.set_mark("custody", str(tools.custody.count))
+    made = Decision(
+        id=DecisionId(""), finding_id=finding.id, state=state, by=by, at=_now(tools), note=note
+    )
+    enter([of_decision(made)], tools)
     return msgspec.structs.replace(finding, state=state)
 
 
 def set_rule(people: int, by: str, tools: Tools) -> None:
     """Keep how many different people must accept a claim before it counts as accepted."""
-    facts: Facts = {"people": people, "by": by}
-    tools.custody.append([("rule-set", facts)])
-    with tools.rows.all_or_nothing():
-        keep_rule(facts, tools)
-        tools.rows.set_mark("custody", str(tools.custody.count))
+    enter([("rule-set", facts_of(RuleSet(people=people, by=by)))], tools)
 
 
-def keep_rule(facts: Facts, tools: Tools) -> None:
+def keep_rule(entry: CustodyEntry, tools: Tools) -> None:
     """Keep what an entry `rule-set` says, and see every claim by it."""
-    tools.rows.set_mark(PEOPLE, str(facts["people"]))
+    tools.rows.set_mark(PEOPLE, str(told_in(entry, RuleSet).people))
     tools.rows.line_up_all()
 
 
-def keep_opinion(claim: ClaimView, heard: Heard, tools: Tools) -> Opinion:
+def enter_opinion(claim: ClaimView, heard: Heard, tools: Tools) -> Opinion:
     """Keep what a second reader answered, beside the claim's own score."""
     at = _now(tools)
     made = Opinion(
@@ -109,51 +106,28 @@ def keep_opinion(claim: ClaimView, heard: Heard, tools: Tools) -> Opinion:
         prompt=heard.prompt,
         at=at,
     )
-    _enter("opinion", made, tools)
+    enter([of_opinion(made)], tools)
     return made
 
 
-def keep_decision(event: str, facts: Facts, tools: Tools) -> None:
-    """Keep what an entry `reviewed` or `opinion` says; of a finding, its state."""
-    if event == "reviewed" and "finding" in facts:
-        made = _decision(facts)
-        finding = tools.rows.finding(made.finding_id)
-        tools.rows.keep_watching([made])
-        if finding is not None:
-            # Where the database was lost, what was said waits until it is found again.
-            tools.rows.keep_watching([msgspec.structs.replace(finding, state=made.state)])
+def keep_reviewed(entry: CustodyEntry, tools: Tools) -> None:
+    """Keep what an entry `reviewed` says of a claim, or of a finding: then its state, too."""
+    made = reviewed_from(entry)
+    if isinstance(made, Review):
+        tools.rows.keep_review(made)
         return
-    whole: dict[str, object] = {**facts, "at": datetime.fromisoformat(str(facts["at"]))}
-    if event == "reviewed":
-        tools.rows.keep_review(msgspec.convert(whole | {"type": "Review"}, Review))
-    else:
-        tools.rows.keep_opinion(msgspec.convert(whole | {"type": "Opinion"}, Opinion))
+    finding = tools.rows.finding(made.finding_id)
+    tools.rows.keep_watching([made])
+    if finding is not None:
+        # Where the database was lost, what was said waits until it is found again.
+        tools.rows.keep_watching([msgspec.structs.replace(finding, state=made.state)])
 
 
-def _decision(facts: Facts) -> Decision:
-    said = (str(facts[name]) for name in ("finding", "state", "by", "at"))
-    return Decision(
-        id=DecisionId(id_of("decision", *said)),
-        finding_id=FindingId(str(facts["finding"])),
-        state=msgspec.convert(facts["state"], FindingState),
-        by=str(facts["by"]),
-        at=datetime.fromisoformat(str(facts["at"])),
-        note=str(facts.get("note", "")),
-    )
+def keep_opinion(entry: CustodyEntry, tools: Tools) -> None:
+    """Keep what an entry `opinion` says."""
+    tools.rows.keep_opinion(opinion_from(entry))
 
 
 def _now(tools: Tools) -> datetime:
     """Say the time as custody keeps it, so that what is made anew from custody is the same."""
     return datetime.fromisoformat(moment(tools.clock()))
-
-
-def _enter(event: Event, made: Review | Opinion, tools: Tools) -> None:
-    facts = {
-        **cast("Facts", msgspec.to_builtins(made)),
-        "at": moment(made.at),
-    }
-    del facts["type"]
-    tools.custody.append([(event, facts)])
-    with tools.rows.all_or_nothing():
-        keep_decision(event, facts, tools)
-        tools.rows.set_mark("custody", str(tools.custody.count))

@@ -17,10 +17,22 @@ from heliograph.errors import NothingThere
 from heliograph.pipeline.indexing import UNPURGED
 from heliograph.pipeline.jobs import READ
 from heliograph.pipeline.tools import Tools
-from heliograph.records import Digest, Document, DocumentId, Event, Job, JobId, Problem
+from heliograph.records import (
+    CustodyEntry,
+    Digest,
+    Document,
+    DocumentId,
+    Event,
+    Job,
+    JobId,
+    Problem,
+)
 from heliograph.seams import Kept
 from heliograph.store.caches import forget
-from heliograph.store.custody import Facts, buried
+from heliograph.store.decision_facts import Deletion
+from heliograph.store.document_facts import buried
+from heliograph.store.facts import Facts, facts_of, told_in
+from heliograph.store.journal import enter
 
 Entered = tuple[Document, Kept | None]
 
@@ -43,16 +55,8 @@ def delete(what: str, reason: str, tools: Tools) -> list[Deleted]:
         )
     # What is inside goes first: killed halfway through the write, its container is there to name.
     gone = {one.id: one for top in chosen for one in _with_inside(top, tools)}
-    told: list[tuple[Event, Facts]] = [
-        ("deleted", {"document": one.id, "path": one.path, "digest": one.digest, "reason": reason})
-        for one in gone.values()
-    ]
     elsewhere = {one.id: _elsewhere(one, gone.keys(), tools) for one in gone.values()}
-    tools.custody.append(told)
-    with tools.rows.all_or_nothing():
-        for _, facts in told:
-            mark_deleted(facts, tools)
-        tools.rows.set_mark("custody", str(tools.custody.count))
+    enter([_told(one, reason) for one in gone.values()], tools)
     sweep_deleted(tools)
     tools.rows.overwrite_deleted()
     return [
@@ -61,12 +65,17 @@ def delete(what: str, reason: str, tools: Tools) -> list[Deleted]:
     ]
 
 
-def mark_deleted(facts: Facts, tools: Tools) -> None:
+def _told(one: Document, reason: str) -> tuple[Event, Facts]:
+    told = Deletion(document=one.id, path=one.path, digest=one.digest, reason=reason)
+    return "deleted", facts_of(told)
+
+
+def mark_deleted(entry: CustodyEntry, tools: Tools) -> None:
     """Do to the records what an entry `deleted` says; a second time changes nothing."""
-    document = tools.rows.document(DocumentId(str(facts["document"])))
+    told = told_in(entry, Deletion)
+    document, reason = tools.rows.document(told.document), told.reason
     if document is None or _is_deleted(document):
         return
-    reason = str(facts["reason"])
     tools.rows.bury(buried(document, reason))
     digest = document.digest
     if digest is None or any(True for _ in tools.rows.documents(digest=digest)):

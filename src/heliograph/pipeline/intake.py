@@ -15,13 +15,32 @@ from msgspec import Struct
 from heliograph.codec import id_of, moment
 from heliograph.pipeline.deletion import without_deleted
 from heliograph.pipeline.families import members_like
+from heliograph.pipeline.following import new_link
 from heliograph.pipeline.jobs import read_jobs
 from heliograph.pipeline.tools import Progress, Tools, no_progress
-from heliograph.records import Capture, CaptureId, Document, Source, SourceId
+from heliograph.records import (
+    Capture,
+    CaptureId,
+    CustodyEntry,
+    Document,
+    Event,
+    Source,
+    SourceId,
+)
 from heliograph.seams import Found, Kept
 from heliograph.stages.collect import collect
 from heliograph.stages.preserve import preserve
-from heliograph.store.custody import collected_facts
+from heliograph.store.document_facts import (
+    begun_from,
+    collected_facts,
+    document_from,
+    finished_facts,
+    finished_from,
+    source_facts,
+    source_from,
+)
+from heliograph.store.facts import Facts
+from heliograph.store.journal import enter
 
 BATCH_FILES = 256
 """Files that share one settling, one custody write and one transaction."""
@@ -73,23 +92,7 @@ def _source(path: Path, tools: Tools) -> Source:
     known = next((one for one in tools.rows.sources() if one.id == source.id), None)
     if known is not None:
         return known
-    tools.custody.append(
-        [
-            (
-                "source-added",
-                {
-                    "source": source.id,
-                    "kind": source.kind,
-                    "name": source.name,
-                    "location": location,
-                    "added_at": moment(source.added_at),
-                },
-            )
-        ]
-    )
-    with tools.rows.all_or_nothing():
-        tools.rows.keep([source])
-        tools.rows.set_mark("custody", str(tools.custody.count))
+    enter([("source-added", source_facts(source))], tools)
     return source
 
 
@@ -127,7 +130,7 @@ def take_found(
             capture = started
         files, new, deleted = files + len(batch), new + fresh, deleted + again
         progress("preserve", files, None, batch[-1].path)
-    finish(source, capture, tools)
+    finish(capture, tools)
     return Taken(source=source, files=files, new=new, deleted=deleted)
 
 
@@ -158,48 +161,54 @@ def enter_documents(
     order.
     """
     tools.blobs.settle()
-    tools.custody.append(
-        [
-            (
-                "collected" if kept is not None or document.digest else "refused",
-                collected_facts(document, kept.second if kept else None),
-            )
-            for document, kept in found
-        ]
-    )
-    with tools.rows.all_or_nothing():
-        tools.rows.keep(captures)
-        keep_documents([document for document, _ in found], tools)
-        tools.rows.set_mark("custody", str(tools.custody.count))
+    enter([_told(*each) for each in found], tools, lambda: tools.rows.keep(captures))
 
 
-def keep_documents(documents: Sequence[Document], tools: Tools) -> None:
-    """Keep documents of which custody tells, and have them read and found where they stand."""
+def _told(document: Document, kept: Kept | None) -> tuple[Event, Facts]:
+    has_bytes = kept is not None or document.digest
+    facts = collected_facts(document, kept.second if kept else None)
+    return "collected" if has_bytes else "refused", facts
+
+
+def keep_documents(entries: Sequence[CustodyEntry], tools: Tools) -> None:
+    """Keep the documents of which entries tell, and have them read and found where they stand.
+
+    Their captures are made as far as can be told, where they are not known.
+    """
+    begun = {one.id: one for one in map(begun_from, entries)}
+    known = tools.rows.known_captures(begun)
+    documents = [document_from(entry) for entry in entries]
+    tools.rows.keep([one for one in begun.values() if one.id not in known])
     tools.rows.keep(documents)
     # What was read before now stands in one more folder.
     tools.rows.unmark_indexed(one.digest for one in documents if one.digest is not None)
     tools.queue.put(read_jobs(documents))
 
 
-def finish(source: Source, capture: Capture | None, tools: Tools) -> None:
+def keep_source(entry: CustodyEntry, tools: Tools) -> None:
+    """Keep a source of which an entry tells, how it is looked at, and the link to begin with."""
+    source, schedule = source_from(entry)
+    tools.rows.keep([source])
+    if schedule is not None:
+        own = new_link(source, source.location, "", tools)
+        tools.rows.keep_watching([schedule, *([] if tools.rows.link(own.id) else [own])])
+
+
+def forget_source(entry: CustodyEntry, tools: Tools) -> None:
+    """Look no more at a source that an entry takes off."""
+    tools.rows.forget_schedule(SourceId(str(entry.facts["source"])))
+
+
+def keep_finished(entry: CustodyEntry, tools: Tools) -> None:
+    """Keep that a capture has ended, as an entry tells."""
+    tools.rows.keep([finished_from(entry)])
+
+
+def finish(capture: Capture | None, tools: Tools) -> None:
     """Say that a look at a source has ended. `capture` is None where nothing new was met."""
     if capture is None:
         return
-    ended = Capture(
-        id=capture.id,
-        source_id=capture.source_id,
-        started_at=capture.started_at,
-        finished_at=tools.clock(),
-    )
-    facts: dict[str, str | int | None] = {
-        "capture": capture.id,
-        "source": source.id,
-        "started": moment(capture.started_at),
-    }
-    tools.custody.append([("capture-finished", facts)])
-    with tools.rows.all_or_nothing():
-        tools.rows.keep([ended])
-        tools.rows.set_mark("custody", str(tools.custody.count))
+    enter([("capture-finished", finished_facts(capture))], tools)
 
 
 def _batches(found: Iterable[Found]) -> Iterator[list[Found]]:

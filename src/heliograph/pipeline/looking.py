@@ -23,7 +23,6 @@ from heliograph.egress.gate import Gate
 from heliograph.egress.requests import Exchange, Headers, Request
 from heliograph.egress.warc import write_warc
 from heliograph.egress.wire import Route
-from heliograph.errors import CustodyBroken
 from heliograph.pipeline.intake import enter_documents, finish
 from heliograph.pipeline.left_behind import about_to_keep, archive_of, is_entered, pieces
 from heliograph.pipeline.pacing import next_look
@@ -31,12 +30,12 @@ from heliograph.pipeline.tools import Progress, Tools, no_progress
 from heliograph.records import (
     Capture,
     CaptureId,
-    CustodyEntry,
     Digest,
     Source,
     SourceId,
 )
-from heliograph.store.custody import Facts
+from heliograph.store.journal import enter
+from heliograph.store.watch_facts import of_observation
 from heliograph.watch_records import Link, LinkId, Observation, ObservationId, Schedule, Seen
 
 ARCHIVE_LINKS: Final = 25
@@ -86,7 +85,7 @@ def look(
                 progress("look", len(looked) + len(asked), len(links), link.url)
                 asked.append(_ask(link, schedule, gate, archive, tools))
             looked += _enter(capture, asked, archive, tools)
-    finish(source, capture, tools)
+    finish(capture, tools)
     return looked
 
 
@@ -228,13 +227,13 @@ def enter_looks(
     """Say in custody and database what each look met, how it left the links, and that it is to be
     judged.
     """
-    tools.custody.append([("observed", observed_facts(one.observation)) for one in looked])
     shown = {one.link.id: one.observation.id for one in looked if one.observation.seen == "whole"}
-    with tools.rows.all_or_nothing():
+
+    def also() -> None:
         tools.rows.keep_watching([_showing(one, shown) for one in links])
         _to_be_judged(source_id, looked, tools)
-        tools.rows.keep_watching([one.observation for one in looked])
-        tools.rows.set_mark("custody", str(tools.custody.count))
+
+    enter([of_observation(one.observation) for one in looked], tools, also)
 
 
 def _showing(link: Link, shown: Mapping[LinkId, ObservationId]) -> Link:
@@ -290,33 +289,3 @@ def _observation(asked: _Asked, seen: Seen, archive: Digest | None) -> Observati
         archive=archive if exchange.hops else None,
         body=asked.digest,
     )
-
-
-def observed_facts(one: Observation) -> Facts:
-    """Write what an entry `observed` says: enough to make the observation anew."""
-    return {
-        "observation": one.id,
-        "source": one.source_id,
-        "link": one.link_id,
-        "url": one.url,
-        "at": moment(one.at),
-        "seen": one.seen,
-        "status": one.status,
-        "detail": one.detail,
-        "led_to": one.led_to,
-        "archive": one.archive,
-        "body": one.body,
-    }
-
-
-def observation_from(entry: CustodyEntry) -> Observation:
-    """Make the observation anew from its entry. Raises `CustodyBroken` where facts are missing."""
-    facts = dict(entry.facts)
-    names = {"observation": "id", "source": "source_id", "link": "link_id"}
-    fields = {names.get(name, name): value for name, value in facts.items()}
-    try:
-        return msgspec.convert(fields | {"type": "Observation"}, Observation)
-    except msgspec.ValidationError as wrong:
-        raise CustodyBroken(
-            entry=entry.sequence, detail=f"its facts fall short ({wrong})"
-        ) from wrong

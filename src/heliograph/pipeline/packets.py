@@ -11,8 +11,9 @@ from typing import Final
 from heliograph.codec import id_of, moment
 from heliograph.hand_records import Packet, PacketId
 from heliograph.pipeline.tools import Tools
-from heliograph.records import ClaimId
-from heliograph.store.custody import Facts
+from heliograph.records import ClaimId, CustodyEntry
+from heliograph.store.decision_facts import of_packet, packet_from
+from heliograph.store.journal import enter
 
 USUAL_SECONDS: Final = 15.0
 """For one claim, where nobody has reviewed enough to tell: 240 an hour."""
@@ -63,33 +64,10 @@ def make_packet(
         by=by,
         at=at,
     )
-    facts: Facts = {
-        "packet": packet.id,
-        "number": number,
-        "name": name,
-        "query": query,
-        "minutes": minutes,
-        "claims": " ".join(packet.claims),
-        "by": by,
-        "at": moment(at),
-    }
-    tools.custody.append([("packet-made", facts)])
-    with tools.rows.all_or_nothing():
-        keep_packet(facts, tools)
-        tools.rows.set_mark("custody", str(tools.custody.count))
+    enter([of_packet(packet)], tools)
     return packet
 
 
-def keep_packet(facts: Facts, tools: Tools) -> None:
+def keep_packet(entry: CustodyEntry, tools: Tools) -> None:
     """Keep the packet that an entry `packet-made` tells of."""
-    packet = Packet(
-        id=PacketId(str(facts["packet"])),
-        number=int(facts["number"] or 0),
-        name=str(facts["name"]),
-        query=str(facts["query"]),
-        minutes=int(facts["minutes"] or 0),
-        claims=tuple(map(ClaimId, str(facts["claims"]).split())),
-        by=str(facts["by"]),
-        at=datetime.fromisoformat(str(facts["at"])),
-    )
-    tools.rows.keep_watching([packet])
+    tools.rows.keep_watching([packet_from(entry)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from itertools import chain
 
 import msgspec
@@ -31,7 +32,8 @@ from heliograph.pipeline.work import (
 from heliograph.records import Digest, Document, Job, JobId, Page, Problem, Reading, Record
 from heliograph.sandbox.pool import Read, Task
 from heliograph.seams import Limits
-from heliograph.store.derivations import derived_facts
+from heliograph.store.derivations import of_reading
+from heliograph.store.journal import enter
 
 BATCH_WORKS = 256
 BATCH_CHARS = 8_000_000
@@ -154,23 +156,25 @@ def keep(works: Sequence[Work], tools: Tools) -> None:
     fresh = [each for each in members if each[0].id not in known]
     if fresh:
         enter_documents(fresh, [], tools)
-    tools.custody.append(
-        ("derived", derived_facts(work.reading, work.extraction.pages))
+    told = [
+        of_reading(work.reading, work.extraction.pages)
         for work in works
         if work.extraction is not None and work.reading is not None
-    )
-    with tools.rows.all_or_nothing():
-        for work in works:
-            _keep_apart(work, tools)
-        # All of a kind at once: a statement for each row of each document costs twice as much.
-        for some in _handfuls(chain.from_iterable(_records(work) for work in works)):
-            tools.rows.keep(some)
-        for work in works:
-            put_additions(work.digest, tools)
-            tools.rows.settle(work.digest)
-        tools.queue.finish(_jobs(works))
-        tools.rows.set_mark("custody", str(tools.custody.count))
+    ]
+    enter(told, tools, lambda: _keep_all(works, tools))
     index_waiting(tools.rows, tools.index)
+
+
+def _keep_all(works: Sequence[Work], tools: Tools) -> None:
+    for work in works:
+        _keep_apart(work, tools)
+    # All of a kind at once: a statement for each row of each document costs twice as much.
+    for some in _handfuls(chain.from_iterable(_records(work) for work in works)):
+        tools.rows.keep(some)
+    for work in works:
+        put_additions(work.digest, tools)
+        tools.rows.settle(work.digest)
+    tools.queue.finish(_jobs(works))
 
 
 def _keep_apart(work: Work, tools: Tools) -> None:
@@ -309,9 +313,11 @@ def give_up_on_dead(tools: Tools) -> None:
             outcome="damaged", reason="crash", detail="the program itself was stopped on it 3 times"
         )
         reading = Reading(digest=digest, media_type="", outcome="damaged", reason="crash")
-        tools.custody.append([("derived", derived_facts(reading, tools.rows.pages(digest)))])
-        with tools.rows.all_or_nothing():
-            tools.rows.keep([reading])
-            tools.rows.keep_problems(digest, [problem])
-            tools.queue.finish([job])
-            tools.rows.set_mark("custody", str(tools.custody.count))
+        told = of_reading(reading, tools.rows.pages(digest))
+        enter([told], tools, partial(_give_up, job, reading, problem, tools))
+
+
+def _give_up(job: Job, reading: Reading, problem: Problem, tools: Tools) -> None:
+    tools.rows.keep([reading])
+    tools.rows.keep_problems(reading.digest, [problem])
+    tools.queue.finish([job])

@@ -11,10 +11,9 @@ from typing import Final
 
 import msgspec
 
-from heliograph.errors import CustodyBroken
-from heliograph.pipeline.looking import observation_from
 from heliograph.pipeline.tools import Tools
 from heliograph.records import CustodyEntry, Record, SourceId
+from heliograph.store.watch_facts import change_from, observation_from
 from heliograph.watch_records import Change, Link, LinkId, Observation
 
 ABSENCES: Final = frozenset({"gone", "blocked", "login", "captcha", "emptied", "moved"})
@@ -31,7 +30,7 @@ def remember_look(entry: CustodyEntry, tools: Tools) -> None:
 
 def remember_change(entry: CustodyEntry, tools: Tools) -> None:
     """Keep a change and where it left its link. Raises `CustodyBroken`."""
-    change = _change_from(entry)
+    change = change_from(entry)
     found: list[Record] = [change]
     link = tools.rows.link(change.link_id)
     if link is not None:
@@ -75,14 +74,3 @@ def _told(link: Link, change: Change) -> Link:
     if change.kind == "back":
         return there
     return msgspec.structs.replace(there, base=change.after)
-
-
-def _change_from(entry: CustodyEntry) -> Change:
-    names = {"change": "id", "source": "source_id", "link": "link_id"}
-    fields = {names.get(name, name): value for name, value in entry.facts.items()}
-    try:
-        return msgspec.convert(fields | {"type": "Change"}, Change)
-    except msgspec.ValidationError as wrong:
-        raise CustodyBroken(
-            entry=entry.sequence, detail=f"its facts fall short ({wrong})"
-        ) from wrong

@@ -12,8 +12,10 @@ import msgspec
 from heliograph.errors import NothingThere
 from heliograph.pipeline.rereading import TO_BE_RETRIED
 from heliograph.pipeline.tools import Tools
-from heliograph.records import Digest, Document, Reading
-from heliograph.store.custody import Facts
+from heliograph.records import CustodyEntry, Document, Reading
+from heliograph.store.decision_facts import Retried
+from heliograph.store.facts import facts_of, told_in
+from heliograph.store.journal import enter
 
 WHOLE: Final = frozenset({"read", "empty"})
 
@@ -34,21 +36,18 @@ def unread(document: Document, reading: Reading | None) -> Reading:
 
 def ask_again(document: Document, reading: Reading, by: str, tools: Tools) -> None:
     """Enter that a person wants this file read once more."""
-    facts: Facts = {
-        "digest": reading.digest,
-        "path": document.path,
-        "outcome": reading.outcome,
-        "reason": reading.reason,
-        "by": by,
-    }
-    tools.custody.append([("retried", facts)])
-    with tools.rows.all_or_nothing():
-        keep_wish(facts, tools)
-        tools.rows.set_mark("custody", str(tools.custody.count))
+    told = Retried(
+        digest=reading.digest,
+        path=document.path,
+        outcome=reading.outcome,
+        reason=reading.reason,
+        by=by,
+    )
+    enter([("retried", facts_of(told))], tools)
 
 
-def keep_wish(facts: Facts, tools: Tools) -> None:
+def keep_wish(entry: CustodyEntry, tools: Tools) -> None:
     """Mark what an entry `retried` says."""
-    reading = tools.rows.reading(Digest(str(facts["digest"])))
+    reading = tools.rows.reading(told_in(entry, Retried).digest)
     if reading is not None:
         tools.rows.keep([msgspec.structs.replace(reading, read_by=TO_BE_RETRIED)])

@@ -18,12 +18,13 @@ from msgspec import Meta, Struct
 from heliograph.codec import digest_of
 from heliograph.egress.log import write_down
 from heliograph.masking import mask
-from heliograph.pipeline.deciding import keep_opinion
+from heliograph.pipeline.deciding import enter_opinion
 from heliograph.pipeline.endpoint import Endpoint, Refused, post
 from heliograph.pipeline.tools import Progress, Tools, no_progress
-from heliograph.records import Answer, Event
+from heliograph.records import Answer
 from heliograph.seams import Heard
-from heliograph.store.custody import Facts
+from heliograph.store.facts import Facts
+from heliograph.store.journal import enter
 from heliograph.views import ClaimView, SecondReading
 
 PROMPT: Final = "1"
@@ -86,9 +87,9 @@ def read_again(
             refused[heard.reason] += 1
             failures += 1
             facts: Facts = {"claim": claim.id, "host": ask.endpoint.name, "reason": heard.reason}
-            _enter("answer-refused", facts, tools)
+            enter([("answer-refused", facts)], tools)
         else:
-            keep_opinion(claim, heard, tools)
+            enter_opinion(claim, heard, tools)
             answered, failures = answered + 1, 0
         progress("ask", asked, len(wanted))
         if failures == FAILURES:
@@ -157,10 +158,4 @@ def _write_down(claim: ClaimView, ask: Question, body: bytes, tools: Tools) -> N
     }
     reason = f"second reader: claim {claim.id}"
     write_down(ask.egress, tools.clock(), ask.endpoint.url, reason, sent=facts)
-    _enter("asked", facts, tools)
-
-
-def _enter(event: Event, facts: Facts, tools: Tools) -> None:
-    tools.custody.append([(event, facts)])
-    with tools.rows.all_or_nothing():
-        tools.rows.set_mark("custody", str(tools.custody.count))
+    enter([("asked", facts)], tools)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import groupby
 from pathlib import Path
 from typing import Protocol
 
 from heliograph.config import Config
+from heliograph.records import CustodyEntry
 from heliograph.sandbox.pool import Read, Task
 from heliograph.seams import Blobs, Finder, Queue, Segmenter, TextIndex
 from heliograph.store.asked import Asked
@@ -60,6 +62,14 @@ class Parts(Protocol):
         ...
 
 
+class Keep(Protocol):
+    """Does to the records what entries of one event say; a second time changes nothing."""
+
+    def __call__(self, entries: Sequence[CustodyEntry], tools: Tools) -> None:
+        """Do it. Raises `CustodyBroken` where an entry's facts fall short."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tools:
     """An open case and the parts that work on it."""
@@ -78,6 +88,14 @@ class Tools:
     worker: str
     readers: Mapping[str, str] = field(default_factory=dict)
     """Media type → name and version of the extractor that reads it now."""
+    keepers: Mapping[str, Keep]
+    """Event → what keeps its entries; of others nothing is kept in the records."""
+
+    def keep_entries(self, entries: Sequence[CustodyEntry]) -> None:
+        """Do to the records what entries say, those of one kind that follow each other at once."""
+        for keep, some in groupby(entries, lambda one: self.keepers.get(one.event)):
+            if keep is not None:
+                keep(list(some), self)
 
 
 def no_progress(step: str, done: int, total: int | None, now: str = "") -> None:

@@ -34,7 +34,7 @@ from heliograph.redaction.leaks import leaks
 from heliograph.redaction.plan import Plan
 from heliograph.redaction.rendering import KIND, manifest, parts_of
 from heliograph.sealing.keys import Unlocking, signer_of
-from heliograph.store.custody import Facts
+from heliograph.store.facts import Facts
 
 FOLDER = "redactions"
 """Below the case folder: the pieces and salts of each edition, by its name."""

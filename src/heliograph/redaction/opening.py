@@ -12,7 +12,7 @@ from heliograph.durable import write_whole
 from heliograph.errors import AlreadyThere, BlobDamaged, NothingThere
 from heliograph.redaction.commitments import Item, same
 from heliograph.redaction.making import FOLDER, ITEMS
-from heliograph.store.custody import Facts
+from heliograph.store.facts import Facts
 
 _ITEM = msgspec.json.Decoder(Item)
 

@@ -23,7 +23,7 @@ from heliograph.proof.envelope import sealed, written
 from heliograph.proof.merkle import Growing
 from heliograph.records import Digest
 from heliograph.sealing.keys import Unlocking, signer_of
-from heliograph.store.custody import Facts
+from heliograph.store.facts import Facts
 
 SAYS_NOTHING_NEW = frozenset({"checkpoint", "timestamp-asked", "timestamped"})
 """Entries for which alone no new checkpoint is worth making."""

@@ -21,7 +21,7 @@ from heliograph.proof.envelope import key_id, sealed, written
 from heliograph.proof.keys import ROTATION, CaseKey, keys_in, rotation_payload
 from heliograph.proof.signing import Custodian, KeySigner, Place, Session
 from heliograph.records import Event
-from heliograph.store.custody import Facts
+from heliograph.store.facts import Facts
 
 PROBE = b"heliograph: can this key sign?"
 """Signed and thrown away; no envelope's encoding begins like this."""

@@ -29,7 +29,7 @@ from heliograph.proof.timestamps import (
 from heliograph.records import Digest
 from heliograph.sealing.authorities import Named, authority, named_in
 from heliograph.store.authority_files import Authority
-from heliograph.store.custody import Facts
+from heliograph.store.facts import Facts
 
 SECONDS = 30.0
 """How long an authority may take."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from io import FileIO
@@ -21,25 +21,14 @@ from heliograph.codec import canonical, digest_of, id_of, moment
 from heliograph.durable import add_line, settle
 from heliograph.errors import CustodyBroken
 from heliograph.proof.clock import ClockQuality, clock_quality
-from heliograph.records import (
-    CaptureId,
-    CustodyEntry,
-    Digest,
-    Document,
-    DocumentId,
-    Event,
-    Outcome,
-    Problem,
-    SourceId,
-)
+from heliograph.records import CustodyEntry, Digest, Event
+from heliograph.store.facts import Facts
 
 GENESIS = digest_of(b"")
 """What the first entry names as the one before it."""
 
 TORN_SUFFIX = ".torn"
 TAIL_BYTES = 65_536
-
-Facts = dict[str, str | int | None]
 
 _ENTRY = msgspec.json.Decoder(CustodyEntry)
 
@@ -84,15 +73,15 @@ class Custody:
         """Bytes after the last whole entry, which a killed write left."""
         return _size(self._path) - self._look().offset
 
-    def append(self, events: Iterable[tuple[Event, Facts]]) -> None:
-        """Add entries: one write and one fsync, after which they are durable.
+    def append(self, events: Iterable[tuple[Event, Facts]]) -> list[CustodyEntry]:
+        """Add entries: one write and one fsync, after which they are durable; give them as made.
 
         An end that a killed write left torn is put aside in `custody.torn` first, and an entry
         `recovered` says so.
         """
         events = list(events)
         if not events:
-            return
+            return []
         with _held(self._path) as file:
             end = self._look()
             torn = _rest(file, end.offset)
@@ -100,7 +89,8 @@ class Custody:
                 add_line(self._path.with_name(self._path.stem + TORN_SUFFIX), torn)
                 facts: Facts = {"bytes": len(torn), "digest": digest_of(torn)}
                 events.insert(0, ("recovered", facts))
-            self._end = self._written(file, events, end)
+            entries, self._end = self._written(file, events, end)
+        return entries
 
     def last(self) -> CustodyEntry | None:
         """Read the last whole entry alone; what is before it is not checked."""
@@ -154,10 +144,12 @@ class Custody:
             self._end = _end_of(self._path)
         return self._end
 
-    def _written(self, file: FileIO, events: list[tuple[Event, Facts]], end: End) -> End:
+    def _written(
+        self, file: FileIO, events: list[tuple[Event, Facts]], end: End
+    ) -> tuple[list[CustodyEntry], End]:
         at, head, count = moment(self._clock()), end.head, end.count
         quality = self._quality()
-        lines = []
+        lines, entries = [], []
         for event, facts in events:
             entry = CustodyEntry(
                 sequence=count,
@@ -171,12 +163,13 @@ class Custody:
             )
             line = canonical(entry)
             lines.append(line + b"\n")
+            entries.append(entry)
             head, count = digest_of(line), count + 1
         content = b"".join(lines)
         _write(file, content, end.offset)
         if end.count == 0:
             settle(self._path.parent)
-        return End(head, count, end.offset + len(content))
+        return entries, End(head, count, end.offset + len(content))
 
 
 class End(msgspec.Struct, frozen=True):
@@ -286,94 +279,3 @@ def _write(file: FileIO, content: bytes, offset: int) -> None:
         left = left[file.write(left) :]
     file.truncate()
     os.fsync(file.fileno())
-
-
-def collected_facts(document: Document, second: str | None) -> Facts:
-    """Write what an entry `collected` or `refused` says: enough to make the document's row anew.
-
-    `second` is the BLAKE2b of its bytes, where they were taken in with it.
-    """
-    facts: Facts = {
-        "document": document.id,
-        "path": document.path,
-        "raw_name": document.raw_name.hex() if document.raw_name is not None else None,
-        "digest": document.digest,
-        "blake2b": second,
-        "size": document.size,
-        "modified": moment(document.modified_at) if document.modified_at else None,
-        "source": document.source_id,
-        "capture": document.capture_id,
-        "parent": document.parent_id,
-        "depth": document.depth,
-    }
-    if document.refusal is not None:
-        facts["outcome"] = document.refusal.outcome
-        facts["reason"] = document.refusal.reason
-        facts["detail"] = document.refusal.detail
-        facts["refused_page"] = document.refusal.page
-    return facts
-
-
-class _CollectedFacts(msgspec.Struct, frozen=True):
-    """The facts as they must be, to be read back."""
-
-    document: DocumentId
-    path: str
-    raw_name: str | None
-    digest: Digest | None
-    size: int
-    modified: datetime | None
-    source: SourceId
-    capture: CaptureId
-    parent: DocumentId | None
-    depth: int
-    outcome: Outcome | None = None
-    reason: str = ""
-    detail: str = ""
-    refused_page: int | None = None
-
-
-def document_from(entry: CustodyEntry) -> Document:
-    """Make the document anew from its entry. Raises `CustodyBroken` where facts are missing."""
-    try:
-        facts = msgspec.convert(entry.facts, _CollectedFacts)
-    except msgspec.ValidationError as wrong:
-        raise CustodyBroken(
-            entry=entry.sequence, detail=f"its facts fall short ({wrong})"
-        ) from wrong
-    refusal = None
-    if facts.outcome is not None:
-        refusal = Problem(
-            outcome=facts.outcome,
-            reason=facts.reason,
-            detail=facts.detail,
-            page=facts.refused_page,
-        )
-    return Document(
-        id=facts.document,
-        capture_id=facts.capture,
-        source_id=facts.source,
-        path=facts.path,
-        raw_name=bytes.fromhex(facts.raw_name) if facts.raw_name is not None else None,
-        digest=facts.digest,
-        size=facts.size,
-        modified_at=facts.modified,
-        parent_id=facts.parent,
-        depth=facts.depth,
-        refusal=refusal,
-    )
-
-
-def tombstone(entry: CustodyEntry, documents: Mapping[DocumentId, Document]) -> Document:
-    """Say what is left of a document that an entry `deleted` removed. Raises `CustodyBroken`."""
-    document = documents.get(DocumentId(str(entry.facts.get("document"))))
-    if document is None:
-        raise CustodyBroken(entry=entry.sequence, detail="it deletes what was never taken in")
-    return buried(document, str(entry.facts.get("reason")))
-
-
-def buried(document: Document, reason: str) -> Document:
-    """A document without its bytes: its place, its size, and why they are gone."""
-    said = f"{document.digest}: {reason}" if document.digest else reason
-    refusal = Problem(outcome="deleted", reason="deleted", detail=said)
-    return msgspec.structs.replace(document, digest=None, refusal=refusal)

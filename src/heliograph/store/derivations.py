@@ -8,13 +8,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 
-from heliograph.records import Digest, Page, Reading
-from heliograph.store.custody import Facts
+from heliograph.records import Digest, Event, Page, Reading
+from heliograph.store.facts import Facts
 
 
-def derived_facts(reading: Reading, pages: Sequence[Page]) -> Facts:
-    """Write what an entry `derived` says of one reading."""
-    return {
+def of_reading(reading: Reading, pages: Sequence[Page]) -> tuple[Event, Facts]:
+    """Write what was read of a blob."""
+    return "derived", {
         "digest": reading.digest,
         "outcome": reading.outcome,
         "media_type": reading.media_type,

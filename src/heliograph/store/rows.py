@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 
 from heliograph.records import (
     Capture,
+    CaptureId,
     Digest,
     Document,
     DocumentId,
@@ -120,6 +121,14 @@ class Rows(
         known: set[DocumentId] = set()
         for some in slices(ids, IDS_AT_A_TIME):
             sql = f"SELECT id FROM documents WHERE id IN ({holders(some)})"
+            known.update(row[0] for row in self._database.all(sql, some))
+        return known
+
+    def known_captures(self, ids: Iterable[CaptureId]) -> set[CaptureId]:
+        """Say which of these are kept already."""
+        known: set[CaptureId] = set()
+        for some in slices(ids, IDS_AT_A_TIME):
+            sql = f"SELECT id FROM captures WHERE id IN ({holders(some)})"
             known.update(row[0] for row in self._database.all(sql, some))
         return known
 

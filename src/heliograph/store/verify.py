@@ -15,8 +15,10 @@ from heliograph.records import CustodyEntry, Digest, Document, DocumentId
 from heliograph.seams import Blobs, Kept
 from heliograph.store import CaseFolder
 from heliograph.store.checks import Check, answered, failed, held
-from heliograph.store.custody import Custody, document_from, tombstone
+from heliograph.store.custody import Custody
 from heliograph.store.derivations import text_digest
+from heliograph.store.document_facts import document_from, tombstone
+from heliograph.store.journal import followed
 from heliograph.store.rows import Rows
 from heliograph.store.verify_hand import Told, check_corrections, texts_as_read, told_by
 from heliograph.store.verify_proof import NOTHING, Chain, Outside, check_checkpoints
@@ -79,7 +81,7 @@ def verify_case(
     `outside` is what the reader has from elsewhere: with it, more can be answered. Where the chain
     is broken, what follows is checked against the entries before the break.
     """
-    applied = int(rows.mark("custody") or 0)
+    applied = followed(rows)
     account = _Account(
         chain=Chain(folder), documents={}, seconds={}, applied=applied, pending=set(), texts={}
     )

@@ -32,6 +32,8 @@ from heliograph.stages.tell import (
     title_of,
     words_of,
 )
+from heliograph.store.journal import enter
+from heliograph.store.watch_facts import of_alert
 from heliograph.watch_records import Alert, AlertState, Finding, FindingId, Watch
 
 LONGEST_PAUSE: Final = timedelta(hours=6)
@@ -214,28 +216,9 @@ def _tried(alert: Alert, courier: Courier, channel: Channel | None, tools: Tools
 
 
 def _enter(tried: Alert, tools: Tools) -> None:
-    if tried.state != "waiting":
-        tools.custody.append(
-            [
-                (
-                    "alerted",
-                    {
-                        "alert": tried.id,
-                        "channel": tried.channel,
-                        "state": tried.state,
-                        "kind": tried.kind,
-                        "findings": len(tried.findings),
-                        "attempts": tried.attempts,
-                        "told": " ".join(tried.findings),
-                        "made_at": moment(tried.made_at),
-                        "proof": tried.proof,
-                    },
-                )
-            ]
-        )
-    with tools.rows.all_or_nothing():
-        tools.rows.keep_watching([tried])
-        tools.rows.set_mark("custody", str(tools.custody.count))
+    """Keep what came of it: one that waits is no event yet."""
+    told = [] if tried.state == "waiting" else [of_alert(tried)]
+    enter(told, tools, lambda: tools.rows.keep_watching([tried]))
 
 
 def _told(finding: Finding, watch: Watch, channel: Channel, tools: Tools) -> Told:

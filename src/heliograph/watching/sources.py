@@ -10,13 +10,15 @@ import msgspec
 from msgspec import Struct
 
 from heliograph.app import Heliograph
-from heliograph.codec import canonical, id_of, moment
+from heliograph.codec import id_of
 from heliograph.egress.requests import BadAddress, address_of
 from heliograph.errors import BadSource, NothingThere
-from heliograph.pipeline.following import new_link, pattern_of
+from heliograph.pipeline.following import pattern_of
 from heliograph.pipeline.intake import location_of
 from heliograph.pipeline.recovery import recover
 from heliograph.records import Source, SourceId, SourceKind
+from heliograph.store.document_facts import source_facts
+from heliograph.store.journal import enter
 from heliograph.watch_records import Schedule
 
 WEB_KINDS: tuple[SourceKind, ...] = ("url", "page", "listing", "feed", "sitemap", "api")
@@ -66,8 +68,7 @@ def add_source(
     known = next((one for one in tools.rows.sources() if one.id == source.id), None)
     source = known or source
     schedule = msgspec.structs.replace(schedule, source_id=source.id)
-    link = tools.rows.link(new_link(source, source.location, "", tools).id)
-    _enter(opened, source, schedule, has_link=link is not None)
+    enter([("source-added", source_facts(source, schedule))], tools)
     return source
 
 
@@ -87,9 +88,11 @@ def _where(kind: SourceKind, url: str, schedule: Schedule, case: Path) -> tuple[
 
 def pause_source(opened: Heliograph, name: str, *, paused: bool) -> Source:
     """Stop looking at a source for now, or go on. Raises `NothingThere`."""
-    recover(opened.tools())
+    tools = opened.tools()
+    recover(tools)
     source, schedule = named_source(opened, name)
-    _enter(opened, source, msgspec.structs.replace(schedule, paused=paused), has_link=True)
+    stands = msgspec.structs.replace(schedule, paused=paused)
+    enter([("source-added", source_facts(source, stands))], tools)
     return source
 
 
@@ -101,10 +104,7 @@ def remove_source(opened: Heliograph, name: str) -> Source:
     tools = opened.tools()
     recover(tools)
     source, _ = named_source(opened, name)
-    tools.custody.append([("source-removed", {"source": source.id})])
-    with tools.rows.all_or_nothing():
-        tools.rows.forget_schedule(source.id)
-        tools.rows.set_mark("custody", str(tools.custody.count))
+    enter([("source-removed", {"source": source.id})], tools)
     return source
 
 
@@ -154,28 +154,3 @@ def _check(schedule: Schedule, folder: Path) -> None:
         raise BadSource(detail=f"there is no file {schedule.cookies} in the case folder")
     if schedule.proxy and not _PROXY.match(schedule.proxy):
         raise BadSource(detail="its proxy should look like socks5://127.0.0.1:9050")
-
-
-def _enter(opened: Heliograph, source: Source, schedule: Schedule, *, has_link: bool) -> None:
-    tools = opened.tools()
-    tools.custody.append(
-        [
-            (
-                "source-added",
-                {
-                    "source": source.id,
-                    "kind": source.kind,
-                    "name": source.name,
-                    "location": source.location,
-                    "added_at": moment(source.added_at),
-                    "schedule": canonical(schedule).decode(),
-                },
-            )
-        ]
-    )
-    with tools.rows.all_or_nothing():
-        tools.rows.keep([source])
-        tools.rows.keep_watching([schedule])
-        if not has_link:
-            tools.rows.keep_watching([new_link(source, source.location, "", tools)])
-        tools.rows.set_mark("custody", str(tools.custody.count))

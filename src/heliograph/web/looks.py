@@ -16,7 +16,8 @@ from typing import Final
 from heliograph.codec import moment
 from heliograph.records import Digest
 from heliograph.store import CaseFolder
-from heliograph.store.custody import Custody, Facts
+from heliograph.store.custody import Custody
+from heliograph.store.facts import Facts
 
 SECONDS_LATE: Final = 5.0
 """From the first look that is not yet entered."""
