@@ -41,6 +41,10 @@ class DecisionRows(OnDatabase):
         rows = self._database.all(f"{_REVIEWS} WHERE r.claim_id = ? ORDER BY r.key", (claim_id,))
         return [_review(row) for row in rows]
 
+    def every_review(self) -> Iterator[Review]:
+        """Go through all reviews that were ever made, oldest first."""
+        return map(_review, self._database.stream(f"{_REVIEWS} ORDER BY r.key"))
+
     def standing_reviews(self, *, orphaned: bool = False) -> Iterator[Review]:
         """Go through the latest review of each claim, those taken back left out.
 
@@ -60,19 +64,11 @@ class DecisionRows(OnDatabase):
     def opinions(self, claim_id: ClaimId) -> list[Opinion]:
         """Fetch all opinions on one claim, oldest first."""
         rows = self._database.all(f"{_OPINIONS} WHERE claim_id = ? ORDER BY key", (claim_id,))
-        return [
-            Opinion(
-                id=row[0],
-                claim_id=row[1],
-                answer=row[2],
-                sentence=row[3],
-                model=row[4],
-                host=row[5],
-                prompt=row[6],
-                at=datetime.fromisoformat(row[7]),
-            )
-            for row in rows
-        ]
+        return [_opinion(row) for row in rows]
+
+    def every_opinion(self) -> Iterator[Opinion]:
+        """Go through all opinions, oldest first."""
+        return map(_opinion, self._database.stream(f"{_OPINIONS} ORDER BY key"))
 
     def without_opinion(self, model: str, prompt: str, limit: int) -> list[ClaimId]:
         """Name up to `limit` claims that this model was not yet asked this question about."""
@@ -82,6 +78,19 @@ class DecisionRows(OnDatabase):
             "ORDER BY c.score, c.id LIMIT ?"
         )
         return [row[0] for row in self._database.all(sql, (model, prompt, limit))]
+
+
+def _opinion(row: Row) -> Opinion:
+    return Opinion(
+        id=row[0],
+        claim_id=row[1],
+        answer=row[2],
+        sentence=row[3],
+        model=row[4],
+        host=row[5],
+        prompt=row[6],
+        at=datetime.fromisoformat(row[7]),
+    )
 
 
 def _review(row: Row) -> Review:

@@ -185,6 +185,11 @@ class FindingRows(OnDatabase):
         )
         return [record_of(Decision, row) for row in self._database.all(sql, (finding_id,))]
 
+    def every_decision(self) -> Iterator[Decision]:
+        """Go through all that was ever said of findings."""
+        sql = f"SELECT {listed(TABLES[Decision])} FROM decisions ORDER BY at, id"
+        return (record_of(Decision, row) for row in self._database.stream(sql))
+
     def change(self, change_id: str) -> Change:
         """Fetch one change. Raises `NothingThere`."""
         sql = f"SELECT {listed(TABLES[Change])} FROM changes WHERE id = ?"

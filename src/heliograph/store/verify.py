@@ -20,6 +20,7 @@ from heliograph.store.derivations import text_digest
 from heliograph.store.document_facts import document_from, tombstone
 from heliograph.store.journal import followed
 from heliograph.store.rows import Rows
+from heliograph.store.verify_decisions import Decided, check_decisions
 from heliograph.store.verify_hand import Told, check_corrections, texts_as_read, told_by
 from heliograph.store.verify_proof import NOTHING, Chain, Outside, check_checkpoints
 from heliograph.store.verify_stamps import check_stamps
@@ -56,6 +57,8 @@ class _Account:
     """Of each blob that was read: the entries that tell of it, each with the digest of its text."""
     corrected: set[Told] = field(default_factory=set)
     """What persons said that misread words are."""
+    decided: Decided = field(default_factory=Decided)
+    """What persons decided, as far as the database has caught up."""
 
     @property
     def digests(self) -> set[Digest]:
@@ -93,6 +96,7 @@ def verify_case(
     yield _check_strays(blobs, account)
     yield _check_documents(rows, account)
     yield _check_texts(rows, account)
+    yield check_decisions(rows, account.decided)
     yield check_corrections(rows, account.corrected)
     yield from _check_records(rows)
     yield _check_ledger(rows, account)
@@ -119,6 +123,8 @@ def _check_chain(folder: CaseFolder, custody: Custody, account: _Account) -> Che
 
 def _enter(entry: CustodyEntry, account: _Account) -> None:
     account.corrected.update(told_by(entry))
+    if entry.sequence < account.applied:
+        account.decided.add(entry)
     if entry.event == "derived":
         told = entry.sequence, str(entry.facts.get("text"))
         account.texts.setdefault(Digest(str(entry.facts.get("digest"))), []).append(told)
