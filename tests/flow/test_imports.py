@@ -17,7 +17,7 @@ from heliograph.app import Heliograph
 from heliograph.cli import cli
 from heliograph.errors import ProofBroken, UsageError
 from heliograph.exchange.receiving import receive
-from heliograph.records import ClaimId, Event
+from heliograph.records import ClaimId, CustodyEntry, Event
 from heliograph.store.custody import Custody
 from heliograph.store.facts import Facts
 
@@ -116,7 +116,7 @@ def test_it_is_on_the_disk_before_custody_says_that_it_was_received(sample, tmp_
         synced.add(os.fspath(Path(f"/proc/self/fd/{handle}").readlink().relative_to(tmp_path)))
         sync(handle)
 
-    def entered(self: Custody, events: list[tuple[Event, Facts]]) -> None:
+    def entered(self: Custody, events: list[tuple[Event, Facts]]) -> list[CustodyEntry]:
         events = list(events)
         if events[0][0] == "received":
             folder = tmp_path / "case" / "received"
@@ -126,7 +126,7 @@ def test_it_is_on_the_disk_before_custody_says_that_it_was_received(sample, tmp_
                 # It was written under the name of what is unfinished.
                 if not {name, name.replace(place.name, ".unfinished")} & synced:
                     unsynced.append(name)
-        append(self, events)
+        return append(self, events)
 
     with Heliograph.create(tmp_path / "case") as opened, monkeypatch.context() as patched:
         patched.setattr(os, "fsync", noted)
