@@ -31,7 +31,8 @@ class TermView(Struct, frozen=True, kw_only=True):
     """Words of a passage that are a term of the class."""
 
     level: str
-    """`strong`, `weak`, `pair` (an act and its object), `context` or `against`."""
+    """`strong`, `weak`, `pair` (an act and its object), `ordinary`, `scene` (parts of
+    one sentence), `context` or `against`."""
     term: str
     """As the taxonomy has it."""
     words: str

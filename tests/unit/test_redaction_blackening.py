@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from heliograph.dossier.parts import Part
-from heliograph.errors import BadSetting, NothingThere
+from heliograph.errors import NothingThere, UsageError
 from heliograph.redaction.blackening import MASK, Blackener
 from heliograph.redaction.leaks import forms_of, leaks
 from heliograph.redaction.plan import read_plan
@@ -75,7 +75,7 @@ def test_nothing_is_seen_where_nothing_stands():
 )
 def test_a_plan_that_is_none_is_refused(tmp_path, plan):
     (tmp_path / "plan.toml").write_text(plan, encoding="utf-8")
-    with pytest.raises(BadSetting):
+    with pytest.raises(UsageError):
         read_plan(tmp_path / "plan.toml")
 
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 import sys
+from pathlib import Path
 from typing import NoReturn
 
 import click
 
 from heliograph import __version__
 from heliograph.cli.late import Late
-from heliograph.durable import disk_refused
-from heliograph.errors import HeliographError
+from heliograph.durable import NEW, disk_refused
+from heliograph.errors import HeliographError, UsageError
 
+_SHUT = frozenset({errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.EISDIR, errno.EEXIST})
 INTERRUPTED = 130
 """What shells expect of a command that Ctrl-C ended."""
 CUT_SHORT = 141
@@ -103,7 +106,7 @@ def main() -> None:
     except HeliographError as error:
         _told(error)
     except (OSError, sqlite3.Error) as error:
-        refused = disk_refused(error)
+        refused = disk_refused(error) or _place_refused(error)
         if refused is None:
             raise
         _told(refused)
@@ -114,6 +117,24 @@ def main() -> None:
         words = "Stopped. Nothing is lost: `heliograph run` goes on where this ended."
         click.echo(words, err=True)
         sys.exit(INTERRUPTED)
+
+
+def _place_refused(error: Exception) -> UsageError | None:
+    """Say that a place cannot be written to; None where it is something else that went wrong."""
+    if isinstance(error, sqlite3.Error):
+        name = str(getattr(error, "sqlite_errorname", "")).removeprefix("SQLITE_")
+        shut = name.startswith(("CANTOPEN", "READONLY", "PERM"))
+        where, why = "The database of the case", str(error)
+    else:
+        assert isinstance(error, OSError)
+        path = Path(str(error.filename or "").removesuffix(NEW))
+        lost = error.errno == errno.ENOENT and not path.parent.is_dir()
+        shut = bool(error.filename) and (lost or error.errno in _SHUT)
+        where, why = str(path), error.strerror or str(error)
+    if not shut:
+        return None
+    hint = "Name another place, or see that this one is there and that you may write in it."
+    return UsageError(detail=f"{where}: {why}. {hint}")
 
 
 def _told(error: HeliographError) -> NoReturn:

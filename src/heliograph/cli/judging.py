@@ -144,5 +144,7 @@ def _print_reviews(reviews: Iterator[Review], *, as_json: bool) -> None:
         return
     for one in reviews:
         words = f"{one.claim_id[:8]}  {one.judgement} by {one.by}, {one.at:%Y-%m-%d}: {one.note}"
-        console().print(plain(words.rstrip(": ")))
+        instead = ", ".join(part for part in (one.capability, one.stance) if part)
+        words = f"{words.rstrip(': ')}{f'; instead: {instead}' if instead else ''}"
+        console().print(plain(words))
         console().print(plain(f"          “{shortened(one.quote, 400)}”"), style="dim")

@@ -137,7 +137,7 @@ def _print_ledger(opened: Heliograph, sums: LedgerSums, out: Console) -> None:
     if sums.waiting:
         parts.append(f"{sums.waiting} waiting")
     out.print("[bold]The ledger[/bold]: every file has one outcome")
-    out.print(f"{' + '.join(parts)} = {sums.files} files")
+    out.print(f"{' + '.join(parts)} = {sums.files} files" if parts else "No file was taken in.")
     lost = [
         line
         for outcome in ("damaged", "timed-out", "cut", "unreachable", "encrypted", "unsupported")
@@ -159,6 +159,9 @@ def _print_next(opened: Heliograph, case: CaseSummary, sums: LedgerSums, out: Co
         first = by_capability(opened)[0]
         out.print(f"  heliograph claims {where} --capability {first.capability}")
         out.print(f"  heliograph show {first.best.id[:8]} {where}    that quote in its place")
+    if not sums.files:
+        out.print(f"  heliograph scan PATH {where}    a folder that has files")
+        return
     out.print(f"  heliograph report {where}    one page to read, print and keep")
     out.print(f"  heliograph verify {where}    every byte and the chain of custody, again")
 

@@ -86,7 +86,7 @@ def carrying(
 
 
 def with_words_hidden(draft: Draft, words: Words) -> Draft:
-    """Hide words wherever they stand. Raises `BadSetting` for what is too short."""
+    """Hide words wherever they stand. Raises `UsageError` for what is too short."""
     plan = replace(draft.plan, words=(*draft.plan.words, words))
     refuse_short(plan)
     return replace(draft, plan=plan, redacted=True)

@@ -142,7 +142,9 @@ def address_of(url: str, *, allowed: tuple[str, ...] = ()) -> Address:
     scheme: Literal["http", "https"] = "https" if parts.scheme == "https" else "http"
     port = USUAL_PORTS[scheme] if port is None else port
     if port not in _PORTS and f"{host}:{port}" not in allowed:
-        raise BadAddress(f"port {port} is none of the web's")
+        raise BadAddress(
+            f"port {port} is none of the web's; --allow {host}:{port} lets it be asked"
+        )
     path = quote(parts.path or "/", safe=_SAFE_IN_PATHS)
     query = quote(parts.query, safe=_SAFE_IN_QUERIES)
     return Address(

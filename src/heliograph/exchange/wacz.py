@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from heliograph import __version__
 from heliograph.app import Heliograph
 from heliograph.codec import digest_of, id_of
+from heliograph.errors import NothingThere
 from heliograph.exchange.selection import Selection
 from heliograph.exchange.web_archive import Archive, Indexed
 from heliograph.exchange.web_captures import web_captures
@@ -36,6 +37,11 @@ def write_wacz(opened: Heliograph, selection: Selection, where: Path) -> Written
             with warc.open("wb") as file:
                 archive = Archive(file, opened.blobs)
                 found = list(archive.write(web_captures(opened.rows, selection)))
+            if not found:
+                raise NothingThere(
+                    what="a capture of the web that may leave",
+                    hint="Nothing was written. Take in a web archive, or watch a source, first.",
+                )
             package(making.path, warc, found, f"{opened.clock():%Y-%m-%dT%H:%M:%SZ}")
         finally:
             warc.unlink(missing_ok=True)

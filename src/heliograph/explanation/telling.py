@@ -28,7 +28,7 @@ from heliograph.judgement_wording import sign_in_words, weight_in_words
 from heliograph.records import Claim
 
 _SIGN = re.compile(r"sign:(?P<name>.+?)(?P<weight>[+\-]\d+(?:\.\d+)?)")
-_LEVELS = ("strong", "weak", "pair", "context", "against")
+_LEVELS = ("strong", "weak", "pair", "ordinary", "scene", "context", "against")
 _LEAST_SHARE = 0.1
 _TOLD_BY = 6
 _NAMED = 3

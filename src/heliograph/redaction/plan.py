@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from heliograph.codec import Box
-from heliograph.errors import BadSetting, NothingThere
+from heliograph.errors import NothingThere, UsageError
 
 FEWEST_CHARACTERS = 2
 """Of words: hiding one letter everywhere hides nothing and spoils everything."""
@@ -54,22 +54,22 @@ class Plan(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 def read_plan(path: Path) -> Plan:
-    """Read a plan. Raises `NothingThere` and `BadSetting`."""
+    """Read a plan. Raises `NothingThere` and `UsageError`."""
     try:
         plan = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), Plan)
     except OSError as missing:
         raise NothingThere(what=str(path), hint="Name the file of the plan.") from missing
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as wrong:
-        raise BadSetting(detail=f"the plan {path.name} cannot be read ({wrong})") from wrong
+        raise UsageError(detail=f"The plan {path} cannot be read ({wrong}).") from wrong
     refuse_short(plan)
     if plan == Plan(pictures=plan.pictures):
-        raise BadSetting(detail=f"the plan {path.name} hides nothing")
+        raise UsageError(detail=f"The plan {path} hides nothing.")
     return plan
 
 
 def refuse_short(plan: Plan) -> None:
-    """See that no words are too short to be hidden everywhere. Raises `BadSetting`."""
+    """See that no words are too short to be hidden everywhere. Raises `UsageError`."""
     for one in plan.words:
         if len("".join(one.text.split())) < FEWEST_CHARACTERS:
-            detail = f"the plan hides {one.text!r}, which is too short to be hidden everywhere"
-            raise BadSetting(detail=detail)
+            detail = f"The plan hides {one.text!r}, which is too short to be hidden everywhere."
+            raise UsageError(detail=detail)
