@@ -115,6 +115,15 @@ _TELLERS: Final[dict[str, str]] = {
     "reserved": "the word that holds a place free %(which)s",
     "withdrawn": "the word of withdrawal %(which)s",
     "forbid": "the word that forbids %(which)s",
+    "says": "somebody who is said to say or find it %(which)s",
+    "actor": "others who are said to do it %(which)s",
+    "elsewhere": "others who are said to have it, too, %(which)s",
+    "defends": "what it finds or warns of, which others use, %(which)s",
+    "blame": "words of harm or blame %(which)s",
+    "supposed": "words of what is only supposed or was there before %(which)s",
+    "own": "words by which it speaks of its own %(which)s",
+    "offers": "words that offer or ask for it %(which)s",
+    "description": "a line of a description that is taken over %(which)s",
 }
 
 _LANGUAGES: Final[dict[str, str]] = {

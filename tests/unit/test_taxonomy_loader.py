@@ -85,6 +85,12 @@ def test_another_version_of_the_format_is_refused():
         taxonomy_of(changed)
 
 
+def test_a_voice_of_no_genre_is_refused():
+    voice = contents()["genres.toml"] + b'\n[[voice]]\nof = "opera"\nwords = { "aria" = 1 }\n'
+    with pytest.raises(TaxonomyError, match="opera"):
+        taxonomy_of(contents() | {"genres.toml": voice})
+
+
 def test_an_ambiguous_name_needs_words_that_make_it_sure():
     lone = 'version = 1\n[[entity]]\nname = "Acme"\nkind = "company"\nambiguous = ["AC"]\n'
     with pytest.raises(TaxonomyError, match="Acme"):

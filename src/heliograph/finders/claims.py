@@ -15,6 +15,7 @@ from heliograph.finders.judgement import Judge, Verdict, WeighingJudge, shipped_
 from heliograph.finders.marked import INHERITING, Look, Marked, Marker
 from heliograph.finders.ordinary import OrdinaryPage, denied_of, may_deny, version_of_ordinary
 from heliograph.finders.scenes import version_of_scenes
+from heliograph.finders.speakers import version_of_speakers
 from heliograph.finders.stance import stance_of
 from heliograph.finders.strength import action_of, group_of, strength_of
 from heliograph.finders.structure import Setting, Settings
@@ -72,6 +73,7 @@ class ClaimFinder:
             version_of_denials(),
             version_of_ordinary(),
             version_of_scenes(),
+            version_of_speakers(),
             version_of_usage(),
         )
         said = "+".join((self.taxonomy.version[:8], *words))

@@ -21,6 +21,7 @@ GENRES = (*REPORTING, "notice", "list", "encyclopaedia", *SPEAKING)
 
 _TRACE = 0.05
 """Up to which a share tells nothing."""
+_MOSTLY = 0.5
 _OPENING = 3_000
 """Characters from the start in which a cue counts double: there a document says what it is."""
 _CEILING = 6
@@ -28,6 +29,19 @@ _CEILING = 6
 _SHARPNESS = 1.5
 _LEAST = 2.0
 """What a genre's score must reach for the document to be of any genre at all."""
+_SURE = 3.0
+"""Weight from which one cue tells a genre by itself."""
+_ALONE = 0.5
+"""What a genre that is not the speaker's own is worth where one lesser cue is all that tells it."""
+_PLENTY = 0.7
+"""Weight from which a cue in the opening counts double: what is worth less stands anywhere."""
+_THICK = 3.0
+"""Worth of a voice's words in a thousand bytes from which it is heard in full."""
+_HEARD = 4.0
+"""What a voice that is heard in full adds to its genre."""
+_DIFFERENT = 4
+"""Words of a voice that must differ: one that comes again and again is a subject, no voice."""
+_KILO = 1_000
 
 _ARTICLE = re.compile(r"^\s*第[一二三四五六七八九十百零〇\d]{1,6}[条條]", re.MULTILINE)
 _LEGAL_ARTICLE = re.compile(r"^\s*(?:Article|Artículo|Статья|المادة)\s+\d{1,3}\b", re.MULTILINE)
@@ -90,13 +104,20 @@ def genre_of(
     """Weigh the genre cues of a document; `hits` holds those of each leaf."""
     score: dict[str, float] = defaultdict(float)
     counted: Counter[tuple[str, str]] = Counter()
+    voices: Counter[tuple[str, str, float]] = Counter()
     told: dict[str, list[str]] = {}
     before = 0
+    size = 0
     for leaf, found in zip(leaves, hits, strict=True):
         for hit in found:
             if hit.key[0] == "genre":
                 _count(hit, before + hit.start < _OPENING, score, counted, told)
+            elif hit.key[0] == "voice":
+                voices[hit.key[1], hit.term, hit.weight] += 1
         before += len(leaf.page.text)
+        size += len(leaf.page.text.encode())
+    _doubt(hits, score, told)
+    _add_voices(voices, size / _KILO, score, told)
     _add_shapes(leaves, score, told)
     floor = {"other": _LEAST}
     powers = {genre: value**_SHARPNESS for genre, value in (floor | dict(score)).items()}
@@ -121,7 +142,45 @@ def _count(
         return
     if times == 1:
         told.setdefault(genre, []).append(hit.term)
-    score[genre] += hit.weight * (2.0 if opening else 1.0) / times
+    score[genre] += hit.weight * (2.0 if opening and hit.weight >= _PLENTY else 1.0) / times
+
+
+def _doubt(
+    hits: Sequence[Sequence[Hit]], score: dict[str, float], told: Mapping[str, Sequence[str]]
+) -> None:
+    """Let a genre that would hand what is said to others count half where one word tells it."""
+    sure = {
+        one.key[1]
+        for found in hits
+        for one in found
+        if one.key[0] == "genre" and one.weight >= _SURE
+    }
+    for genre in (*REPORTING, "notice", "list", "encyclopaedia"):
+        if genre not in sure and len(told.get(genre, ())) == 1:
+            score[genre] *= _ALONE
+
+
+def _add_voices(
+    voices: Mapping[tuple[str, str, float], int],
+    size: float,
+    score: dict[str, float],
+    told: dict[str, list[str]],
+) -> None:
+    """Let the words that stand thick speak; `size` is in thousands of bytes.
+
+    A word counts the less the more often it stands, in a long document later than in a short one.
+    """
+    room = 2.0 + size / 2
+    worth: dict[str, float] = defaultdict(float)
+    words: dict[str, list[str]] = {}
+    for (genre, word, weight), times in voices.items():
+        worth[genre] += weight * min(float(times), room)
+        words.setdefault(genre, []).append(word)
+    for genre, found in worth.items():
+        thick = min(1.0, found / max(size, 1.0) / _THICK)
+        score[genre] += _HEARD * thick * min(1.0, len(words[genre]) / _DIFFERENT)
+        if thick > _MOSTLY:
+            told.setdefault(genre, []).extend(words[genre][:3])
 
 
 def _add_shapes(

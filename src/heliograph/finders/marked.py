@@ -16,7 +16,7 @@ from heliograph.finders.ordinary import OrdinaryPage, ordinary_terms
 from heliograph.finders.pairs import pairs_of
 from heliograph.finders.places import Places
 from heliograph.finders.scenes import ScenePage, Scenes, scene_terms
-from heliograph.finders.terms import Chosen, Hit, Key, terms_of
+from heliograph.finders.terms import OF_DOCUMENTS, Chosen, Hit, Key, terms_of
 from heliograph.records import Leaf
 from heliograph.taxonomy import Taxonomy
 
@@ -53,7 +53,7 @@ class Marker:
     @cached_property
     def genre(self) -> Chosen:
         """The cues of what kind of document it is."""
-        return self.lexicon.spellings[0].chosen(lambda key: key[0] == "genre")
+        return self.lexicon.spellings[0].chosen(lambda key: key[0] in OF_DOCUMENTS)
 
     @cached_property
     def colours(self) -> Chosen:

@@ -1,16 +1,45 @@
-"""Whether a passage asserts, reports or denies: by its document first, then by its clauses."""
+"""Whether a passage asserts, reports or denies: what its document is, and who speaks in it."""
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Iterator
 
 from heliograph.finders.evidence import Candidate
+from heliograph.finders.speakers import Spoken, speakers_in
 from heliograph.records import Stance
 
-_REPORTING_SHARE = 0.5
-_QUOTED = 2
-"""Different reporting words from which a passage in a vendor's document tells of somebody else."""
 _MOSTLY = 0.5
+_REPORTING = 4.0
+"""Log-odds that others are spoken of, in a document that does nothing but report."""
+_SPEAKING = -4.5
+"""The same in one that speaks for itself."""
+_UNTOLD = -1.5
+"""The same in a document of which nothing tells what it is."""
+_QUOTING = 0.7
+"""What each different word of reporting adds, up to two."""
+_CRITICAL = 1.0
+_FORM = {
+    "entry": -2.0,
+    "field": -2.0,
+    "row": -1.5,
+    "code": -1.5,
+    "comment": -1.0,
+    "item": -0.7,
+    "heading": -0.3,
+}
+"""What the form of a passage adds: whoever tells of others does so in sentences."""
+_BACKGROUND = 2.5
+"""What a heading adds under which a document tells of what there was before it."""
+_BEFORE = re.compile(
+    r"背景技[术術]|[现現]有技[术術]|技[术術](?:背景|介[绍紹])"
+    r"|\b(?:prior art|related (?:work|art)|previous work"
+    r"|background of the invention|état de la technique|estado de la técnica|уровень техники)\b",
+    re.IGNORECASE,
+)
+_TOLD = 2
+"""Signs that the reasons name."""
 _OF_A_RULING = ("report", "critic", "law", "forbid", "negation")
 """Cues by which an authority speaks for itself."""
 _DESCRIBING = re.compile(
@@ -29,21 +58,74 @@ _DESCRIBING = re.compile(
 """A line that opens with what is done, and has nobody who does it."""
 
 
+_OWN_MATTER = re.compile(
+    r"^\W*(?:(?:article|artículo|статья|第)\W*\S+\W+)?(?:le|ce|cet|cette|l['’]|the|this|el|la|este|esta|本|该|данн\w+)\s*"
+    r"(?:\S+ )?(?:traitements?|application|système|dispositif|fichier|téléservice|logiciel|module"
+    r"|processing|system|register|platform|database|tratamiento|sistema|fichero|aplicación"
+    r"|обработк\w+|систем\w+|реестр\w*|系统|平台|数据库)",
+    re.IGNORECASE,
+)
+"""A sentence whose subject is what a law sets up."""
+
+
 def stance_of(candidate: Candidate) -> tuple[Stance, tuple[str, ...]]:
     """Give the stance of a passage and what made it."""
-    others, own = candidate.genre.reporting, candidate.genre.speaking
-    if others >= _REPORTING_SHARE or others > own:
+    spoken = speakers_in(candidate.words)
+    genre = f"genre:{candidate.genre.top}"
+    denied = candidate.denial
+    if odds_of_others(candidate, spoken) > 0.0 and not denies_its_own(candidate):
         described = _description(candidate)
         if described:
             return "asserted", (f"description:{described}",)
-        return "reported", (f"genre:{candidate.genre.top}",)
-    denied = candidate.denial
+        return "reported", (genre, *_reasons(candidate, spoken, others=True))
     if denied is not None:
         return "negated", (f"{denied.kind}:{denied.words}",)
+    return "asserted", (genre, *_reasons(candidate, spoken, others=False))
+
+
+def odds_of_others(candidate: Candidate, spoken: tuple[Spoken, ...]) -> float:
+    """Give the log-odds that a passage is of what others do or say.
+
+    What kind of document it is comes first, and says the less the less there is that tells it; then
+    who speaks in the passage, and its form.
+    """
+    genre = candidate.genre
+    untold = genre.share("other", "encyclopaedia", "list")
+    own = genre.speaking - genre.share("other") + genre.share("notice") / 2
     cues = candidate.cues
-    if cues.distinct("report") >= _QUOTED or (cues.has("report") and cues.has("critic")):
-        return "reported", tuple(f"cue:{hit.term}" for hit in cues.of("report")[:2])
-    return "asserted", (f"genre:{candidate.genre.top}",)
+    return math.fsum(
+        (
+            _REPORTING * genre.reporting,
+            _SPEAKING * own,
+            _UNTOLD * untold,
+            _FORM.get(candidate.passage.role, 0.0),
+            _QUOTING * min(cues.distinct("report"), 2),
+            _CRITICAL * cues.has("critic"),
+            _BACKGROUND * (_BEFORE.search(candidate.passage.heading) is not None),
+            *(one.weight for one in spoken),
+        )
+    )
+
+
+def denies_its_own(candidate: Candidate) -> bool:
+    """Say whether a law or a notice denies, as a fact, of what it sets up itself.
+
+    Who forbids rules over others; who says that a register holds no faces says so of the register.
+    """
+    denied = candidate.denial
+    if denied is None or denied.kind == "forbid" or candidate.cues.has("forbid", "report"):
+        return False
+    mine = candidate.genre.share("law", "notice") >= candidate.genre.share("news", "watchdog")
+    return mine and _OWN_MATTER.match(candidate.words) is not None
+
+
+def _reasons(candidate: Candidate, spoken: tuple[Spoken, ...], *, others: bool) -> Iterator[str]:
+    """Name the words that made it so, the heaviest first."""
+    side = [one for one in spoken if (one.weight > 0.0) is others]
+    for one in sorted(side, key=lambda one: -abs(one.weight))[:_TOLD]:
+        yield f"{one.name}:{one.words}"
+    if others and not side:
+        yield from (f"cue:{hit.term}" for hit in candidate.cues.of("report")[:_TOLD])
 
 
 def _description(candidate: Candidate) -> str:

@@ -24,6 +24,9 @@ Bits = npt.NDArray[np.uint64]
 WHOLE = frozenset({"strong", "weak", "pair"})
 """Levels of terms that name a capability by themselves; of an act and an object it takes both."""
 
+OF_DOCUMENTS = frozenset({"genre", "voice"})
+"""Levels of terms that tell what kind of document it is."""
+
 _THIRDS = {**dict.fromkeys(WHOLE, 0), "act": 1, "object": 2}
 """Where in a row of bits a level's stand."""
 _OF_CLASSES = WHOLE | {"act", "object", "context", "against"}
@@ -85,7 +88,7 @@ class Shelf:
             level, of = term.key
             if level in _OF_CLASSES:
                 self.by_capability.setdefault(of, []).append(term)
-            elif level != "genre":
+            elif level not in OF_DOCUMENTS:
                 self.cues.append(term)
 
 
@@ -195,6 +198,9 @@ def terms_of(taxonomy: Taxonomy) -> Iterator[Term]:
     for genre in taxonomy.genres:
         for word, weight in genre.cues.items():
             yield Term(("genre", genre.id), word, weight)
+    for voice in taxonomy.voices:
+        for word, weight in voice.words.items():
+            yield Term(("voice", voice.of), word, weight)
 
 
 def _terms_of_class(one: Capability) -> Iterator[Term]:

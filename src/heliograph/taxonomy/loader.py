@@ -80,6 +80,14 @@ class Genre:
 
 
 @dataclass(frozen=True, slots=True)
+class Voice:
+    """Words that tell of a genre where they stand thick."""
+
+    of: str
+    words: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
 class Name:
     """A known organisation, product, component, programme or public body."""
 
@@ -100,6 +108,7 @@ class Taxonomy:
     capabilities: tuple[Capability, ...]
     cues: tuple[Cue, ...]
     genres: tuple[Genre, ...]
+    voices: tuple[Voice, ...]
     names: tuple[Name, ...]
 
     def capability(self, wanted: str) -> Capability:
@@ -132,6 +141,7 @@ def taxonomy_of(contents: Mapping[str, bytes]) -> Taxonomy:
         capabilities=capabilities,
         cues=_cues("cues.toml", contents["cues.toml"]),
         genres=_genres("genres.toml", contents["genres.toml"]),
+        voices=_voices("genres.toml", contents["genres.toml"]),
         names=_names("entities.toml", contents["entities.toml"]),
     )
 
@@ -216,6 +226,17 @@ def _genres(name: str, content: bytes) -> tuple[Genre, ...]:
     for one in found.genre:
         _refuse_empty(name, one.id, list(one.cues))
     return tuple(Genre(one.id, one.stance, one.strength, one.cues) for one in found.genre)
+
+
+def _voices(name: str, content: bytes) -> tuple[Voice, ...]:
+    found = decoded(name, content, GenreFile)
+    known = {one.id for one in found.genre}
+    refuse_twice(name, "voice.of", (one.of for one in found.voice))
+    for one in found.voice:
+        if one.of not in known:
+            raise TaxonomyError(file=name, detail=f"`voice.of` {one.of!r} is no genre")
+        _refuse_empty(name, f"voice.{one.of}", list(one.words))
+    return tuple(Voice(one.of, one.words) for one in found.voice)
 
 
 def _refuse_empty(name: str, key: str, words: Sequence[str]) -> None:

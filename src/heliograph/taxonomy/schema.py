@@ -94,11 +94,19 @@ class GenreEntry(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
     cues: dict[str, float]
 
 
+class VoiceEntry(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """Words that tell of a genre where they stand thick, and what each is worth."""
+
+    of: str
+    words: dict[str, float]
+
+
 class GenreFile(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
     """All genres."""
 
     version: Literal[1]
     genre: list[GenreEntry]
+    voice: list[VoiceEntry] = []
 
 
 class NameEntry(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):

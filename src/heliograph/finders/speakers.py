@@ -1,0 +1,83 @@
+"""Who speaks in a passage, by its own words: others who are told of, or whoever made the document.
+
+The signs stand in `speakers.toml`, patterns by language with a weight in log-odds: above nought for
+others, below for the document's own. `stance.py` adds them to what the kind of document says.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib.resources import files
+from itertools import chain
+from typing import Literal, NamedTuple
+
+import msgspec
+from msgspec import Struct
+
+from heliograph.errors import TaxonomyError
+from heliograph.finders.denials import any_of, even
+
+SPEAKERS = "speakers.toml"
+
+_LANGUAGES = ("en", "zh", "fr", "es", "ru", "ar")
+
+
+class Spoken(NamedTuple):
+    """A sign of who speaks that a passage has."""
+
+    name: str
+    words: str
+    """The words that are the sign."""
+    weight: float
+
+
+class _Sign(Struct, forbid_unknown_fields=True, frozen=True):
+    weight: float
+    en: list[str] = []
+    zh: list[str] = []
+    fr: list[str] = []
+    es: list[str] = []
+    ru: list[str] = []
+    ar: list[str] = []
+
+
+class _File(Struct, forbid_unknown_fields=True, frozen=True):
+    version: Literal[1]
+    signs: dict[str, _Sign]
+
+
+@lru_cache(maxsize=1)
+def _content() -> bytes:
+    return (files("heliograph.finders") / SPEAKERS).read_bytes()
+
+
+def version_of_speakers() -> str:
+    """Give the first 8 hex digits of the SHA-256 over the patterns."""
+    return hashlib.sha256(_content()).hexdigest()[:8]
+
+
+@lru_cache(maxsize=1)
+def _signs() -> Mapping[str, tuple[float, re.Pattern[str]]]:
+    """Compile the patterns. Raises `TaxonomyError` where the file is broken."""
+    try:
+        found = msgspec.toml.decode(_content(), type=_File)
+    except msgspec.DecodeError as broken:
+        raise TaxonomyError(file=SPEAKERS, detail=str(broken)) from broken
+    return {
+        name: (one.weight, any_of(chain.from_iterable(getattr(one, key) for key in _LANGUAGES)))
+        for name, one in found.signs.items()
+    }
+
+
+def speakers_in(words: str) -> tuple[Spoken, ...]:
+    """Give the signs that a passage has, each once with its first words."""
+    flat = even(words)
+    tried = ((name, weight, one.search(flat)) for name, (weight, one) in _signs().items())
+    return tuple(
+        Spoken(name, " ".join(words[met.start() : met.end()].split()), weight)
+        for name, weight, met in tried
+        if met
+    )
