@@ -19,7 +19,7 @@ from heliograph.finders.speakers import version_of_speakers
 from heliograph.finders.stance import stance_of
 from heliograph.finders.strength import action_of, group_of, strength_of
 from heliograph.finders.structure import Setting, Settings
-from heliograph.finders.terms import Hit
+from heliograph.finders.terms import Hit, Term
 from heliograph.finders.usage import version_of_usage
 from heliograph.records import Action, CapabilityId, Claim, ClaimId, Leaf, Mention, Passage
 from heliograph.taxonomy import Taxonomy, load_taxonomy
@@ -97,12 +97,14 @@ class ClaimFinder:
         marked = self._all_marked(leaves)
         cues: list[list[Hit]] = []
         topics: Counter[str] = Counter()
+        voices: Counter[Term] = Counter()
         passages = 0
         for one in marked:
             cues.append(one.genre())
+            voices.update(dict(one.voices()))
             _count_topics(one, topics)
             passages += len(one.leaf.passages)
-        genre = genre_of(leaves, cues, self.taxonomy)
+        genre = genre_of(leaves, cues, voices, self.taxonomy)
         about = _About(genre, topics, passages)
         for one in marked:
             yield from self._of_leaf(one, about)

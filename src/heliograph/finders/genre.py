@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from heliograph.finders.terms import Hit
+from heliograph.finders.terms import Hit, Term
 from heliograph.records import Leaf
 from heliograph.taxonomy import Taxonomy
 
@@ -99,21 +99,22 @@ class GenreShares:
 
 
 def genre_of(
-    leaves: Sequence[Leaf], hits: Sequence[Sequence[Hit]], taxonomy: Taxonomy
+    leaves: Sequence[Leaf],
+    hits: Sequence[Sequence[Hit]],
+    voices: Mapping[Term, int],
+    taxonomy: Taxonomy,
 ) -> GenreShares:
-    """Weigh the genre cues of a document; `hits` holds those of each leaf."""
+    """Weigh the genre cues of a document: `hits` are those of each leaf, `voices` how often each
+    word of a voice stands in all of them.
+    """
     score: dict[str, float] = defaultdict(float)
     counted: Counter[tuple[str, str]] = Counter()
-    voices: Counter[tuple[str, str, float]] = Counter()
     told: dict[str, list[str]] = {}
     before = 0
     size = 0
     for leaf, found in zip(leaves, hits, strict=True):
         for hit in found:
-            if hit.key[0] == "genre":
-                _count(hit, before + hit.start < _OPENING, score, counted, told)
-            elif hit.key[0] == "voice":
-                voices[hit.key[1], hit.term, hit.weight] += 1
+            _count(hit, before + hit.start < _OPENING, score, counted, told)
         before += len(leaf.page.text)
         size += len(leaf.page.text.encode())
     _doubt(hits, score, told)
@@ -149,19 +150,14 @@ def _doubt(
     hits: Sequence[Sequence[Hit]], score: dict[str, float], told: Mapping[str, Sequence[str]]
 ) -> None:
     """Let a genre that would hand what is said to others count half where one word tells it."""
-    sure = {
-        one.key[1]
-        for found in hits
-        for one in found
-        if one.key[0] == "genre" and one.weight >= _SURE
-    }
+    sure = {one.key[1] for found in hits for one in found if one.weight >= _SURE}
     for genre in (*REPORTING, "notice", "list", "encyclopaedia"):
         if genre not in sure and len(told.get(genre, ())) == 1:
             score[genre] *= _ALONE
 
 
 def _add_voices(
-    voices: Mapping[tuple[str, str, float], int],
+    voices: Mapping[Term, int],
     size: float,
     score: dict[str, float],
     told: dict[str, list[str]],
@@ -173,9 +169,10 @@ def _add_voices(
     room = 2.0 + size / 2
     worth: dict[str, float] = defaultdict(float)
     words: dict[str, list[str]] = {}
-    for (genre, word, weight), times in voices.items():
-        worth[genre] += weight * min(float(times), room)
-        words.setdefault(genre, []).append(word)
+    for term, times in sorted(voices.items(), key=lambda one: (-one[1], one[0].written)):
+        genre = term.key[1]
+        worth[genre] += term.weight * min(float(times), room)
+        words.setdefault(genre, []).append(term.written)
     for genre, found in worth.items():
         thick = min(1.0, found / max(size, 1.0) / _THICK)
         score[genre] += _HEARD * thick * min(1.0, len(words[genre]) / _DIFFERENT)

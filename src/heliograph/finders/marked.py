@@ -16,7 +16,7 @@ from heliograph.finders.ordinary import OrdinaryPage, ordinary_terms
 from heliograph.finders.pairs import pairs_of
 from heliograph.finders.places import Places
 from heliograph.finders.scenes import ScenePage, Scenes, scene_terms
-from heliograph.finders.terms import OF_DOCUMENTS, Chosen, Hit, Key, terms_of
+from heliograph.finders.terms import Chosen, Hit, Key, Term, terms_of
 from heliograph.records import Leaf
 from heliograph.taxonomy import Taxonomy
 
@@ -53,7 +53,12 @@ class Marker:
     @cached_property
     def genre(self) -> Chosen:
         """The cues of what kind of document it is."""
-        return self.lexicon.spellings[0].chosen(lambda key: key[0] in OF_DOCUMENTS)
+        return self.lexicon.spellings[0].chosen(lambda key: key[0] == "genre")
+
+    @cached_property
+    def voices(self) -> Chosen:
+        """The words that tell of a genre where they stand thick."""
+        return self.lexicon.spellings[0].chosen(lambda key: key[0] == "voice")
 
     @cached_property
     def colours(self) -> Chosen:
@@ -86,6 +91,10 @@ class Marked:
     def genre(self) -> list[Hit]:
         """Give the hits of the page that tell what kind of document it is."""
         return self._places.of(self._marker.genre)
+
+    def voices(self) -> Iterator[tuple[Term, int]]:
+        """Yield the words of voices that stand on the page, with how often."""
+        return self._places.times(self._marker.voices)
 
     @cached_property
     def colours(self) -> Mapping[int, frozenset[Key]]:

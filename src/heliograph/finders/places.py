@@ -94,6 +94,14 @@ class Places:
         rows = self._rows if places else []
         return list(_longest(_made(chosen.terms, [rows[at] for at in places])))
 
+    def times(self, chosen: Chosen) -> Iterator[tuple[Term, int]]:
+        """Yield the chosen terms that stand on the page, with how often; none covers another."""
+        forms = self._forms[chosen.any[self._forms]]
+        numbers, counts = np.unique(forms, return_counts=True)
+        for form, count in zip(numbers.tolist(), counts.tolist(), strict=True):
+            for term in chosen.terms[form]:
+                yield term, count
+
     def named_in(self, spans: Numbers) -> Mapping[int, tuple[str, ...]]:
         """Name the capabilities that stretches, by number, have whole terms of, or both an act and
         an object; those that have none are left out.

@@ -19,9 +19,12 @@ from msgspec import Struct
 
 from heliograph.errors import TaxonomyError
 from heliograph.finders.denials import any_of, even
+from heliograph.finders.sieve import Sieve
 
 SPEAKERS = "speakers.toml"
 
+_REMEMBERED = 64
+"""Passages whose signs are remembered: each capability that one may speak of asks anew."""
 _LANGUAGES = ("en", "zh", "fr", "es", "ru", "ar")
 
 
@@ -60,24 +63,46 @@ def version_of_speakers() -> str:
 
 
 @lru_cache(maxsize=1)
-def _signs() -> Mapping[str, tuple[float, re.Pattern[str]]]:
-    """Compile the patterns. Raises `TaxonomyError` where the file is broken."""
+def _signs() -> Mapping[str, _Sign]:
+    """Read the signs. Raises `TaxonomyError` where the file is broken."""
     try:
         found = msgspec.toml.decode(_content(), type=_File)
     except msgspec.DecodeError as broken:
         raise TaxonomyError(file=SPEAKERS, detail=str(broken)) from broken
+    return found.signs
+
+
+_Place = tuple[str, int]
+"""A sign, and the number of one of its patterns."""
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> Mapping[_Place, re.Pattern[str]]:
     return {
-        name: (one.weight, any_of(chain.from_iterable(getattr(one, key) for key in _LANGUAGES)))
-        for name, one in found.signs.items()
+        (name, number): any_of((words,))
+        for name, sign in _signs().items()
+        for number, words in enumerate(
+            chain.from_iterable(getattr(sign, one) for one in _LANGUAGES)
+        )
     }
 
 
+@lru_cache(maxsize=1)
+def _sieve() -> Sieve[_Place]:
+    return Sieve(_patterns())
+
+
+@lru_cache(maxsize=_REMEMBERED)
 def speakers_in(words: str) -> tuple[Spoken, ...]:
     """Give the signs that a passage has, each once with its first words."""
     flat = even(words)
-    tried = ((name, weight, one.search(flat)) for name, (weight, one) in _signs().items())
+    patterns, may = _patterns(), _sieve().may_match(flat)
+    found: dict[str, re.Match[str]] = {}
+    for name, number in sorted(may):
+        met = patterns[name, number].search(flat) if name not in found else None
+        if met:
+            found[name] = met
     return tuple(
-        Spoken(name, " ".join(words[met.start() : met.end()].split()), weight)
-        for name, weight, met in tried
-        if met
+        Spoken(name, " ".join(words[met.start() : met.end()].split()), _signs()[name].weight)
+        for name, met in found.items()
     )
