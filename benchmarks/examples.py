@@ -28,7 +28,14 @@ JUDGED = Path(__file__).with_name("judged.jsonl")
 WEIGHTS_OF = {"label": 1.0, "judged": 0.75, "background": 0.15, "own": 0.5}
 """Weight of one candidate of each source against a label's."""
 
-OWN = ("denials_open", "thin_classes", "hard_negatives", "peoples_named", "said_open")
+OWN = (
+    "denials_open",
+    "denials_wider",
+    "thin_classes",
+    "hard_negatives",
+    "peoples_named",
+    "said_open",
+)
 """Files of our own passages that the judge learns from."""
 
 _BACKGROUND = ("bench_parallel/", "web/", "bench_ner/", "bench_company/", "bench_extract/")

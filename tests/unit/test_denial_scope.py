@@ -7,7 +7,7 @@ import pytest
 from tests.leaves import leaf_of
 
 from heliograph.codec import id_of
-from heliograph.finders.denials import denials_in, even, grammars_of
+from heliograph.finders.denials import denials_in, even, grammars_of, said_beside
 from heliograph.finders.lexicon import Lexicon
 from heliograph.finders.ordinary import OrdinaryPage, ordinary_terms
 from heliograph.finders.scope import taken_back
@@ -234,3 +234,104 @@ def test_ordinary_words_count_where_they_are_denied(words, language, capability)
 )
 def test_ordinary_words_prove_nothing_where_they_are_asserted(words):
     assert not ordinarily_denied(words, "en")
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "term"),
+    [
+        ("zh", "系统判断画面里有没有人脸，再做步态分析。", "步态分析"),
+        ("zh", "系统判断目标在不在步态库里。", "步态库"),
+        ("zh", "统计时剔除重复的人脸抓拍。", "人脸抓拍"),
+        ("zh", "除非命中名单，人脸不会保存。", "人脸"),
+        ("en", "It searches faces for people who have been excluded from a shop.", "faces"),
+        ("en", "The face list holds banned customers.", "face list"),
+        ("en", "The sensor will exclude all randomised phone addresses.", "phone addresses"),
+        ("en", "A face is not kept unless the list has it.", "face"),
+        ("en", "Teachers cannot easily read every face.", "face"),
+        ("en", "Traditional cameras cannot search faces.", "faces"),
+        ("en", "We do not share face templates with anybody.", "face templates"),
+        ("en", "No face template is passed on to us or the police.", "face template"),
+        (
+            "fr",
+            "La liste des personnes interdites de stade sert à la recherche de visages.",
+            "visages",
+        ),
+        ("fr", "Un enseignant ne peut pas suivre chaque visage.", "visage"),
+        ("ru", "Оператор не может следить за каждым лицом.", "лицом"),
+        ("es", "No se ceden plantillas de rostros a terceros.", "plantillas de rostros"),
+    ],
+)
+def test_questions_exclusions_problems_and_handing_on_deny_nothing(language, words, term):
+    assert denied(words, term, language) == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "term"),
+    [
+        ("en", "We will be retiring the feature that reads moods.", "reads moods"),
+        ("en", "Face search is being phased out.", "Face search"),
+        ("en", "Face search - DISABLED", "Face search"),
+        ("en", "Support for face search ends with this release.", "face search"),
+        ("zh", "人脸检索接口将于六月停用。", "人脸检索"),
+        ("zh", "厂商关闭了人脸检索功能。", "人脸检索"),
+        ("fr", "Recherche de visages : désactivée", "Recherche de visages"),
+        ("fr", "La recherche de visages n'est plus proposée.", "recherche de visages"),
+        ("ru", "Поиск лиц отключён.", "Поиск лиц"),
+        ("es", "Búsqueda de rostros: desactivada", "Búsqueda de rostros"),
+        ("ar", "تم تعطيل البحث عن الوجوه", "البحث عن الوجوه"),
+    ],
+)
+def test_what_is_retired_or_switched_off_is_withdrawn(language, words, term):
+    assert denied(words, term, language) == "withdrawn"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Out-of-scope use",
+        "Non-intended uses",
+        "Prohibited uses",
+        "The system does not:",
+        "It should not be used for:",
+        "Limitations: it can not",
+        "禁止用途",
+        "不适用范围",
+        "本模型不得用于以下场景：",
+        "Le système ne permet pas :",
+        "Usages non prévus",
+        "Недопустимое использование",
+        "El sistema no debe utilizarse para:",
+    ],
+)
+def test_a_lead_in_that_denies_takes_back_its_list(heading):
+    held = Container(kind="list", name="", about=heading)
+    assert denied("Face search", "Face search", "en", role="item", held=held)
+
+
+@pytest.mark.parametrize(
+    "heading", ["Limitations", "Notes", "Intended use", "功能限制区域", "Usages"]
+)
+def test_a_heading_that_denies_nothing_leaves_its_items_alone(heading):
+    held = Container(kind="list", name=heading)
+    assert denied("Face search", "Face search", "en", role="item", held=held) == ""
+
+
+def test_the_border_of_a_comment_ends_no_sentence():
+    words = "/**\n * This release was shipped without\n * face search.\n */"
+    assert denied(words, "face search", "en", role="comment")
+
+
+@pytest.mark.parametrize(
+    ("words", "language", "said"),
+    [
+        ("Guards cannot watch every screen.", "en", {"problem"}),
+        ("Guards cannot watch every screen, but the system can.", "en", set()),
+        ("人工查验效率低。", "zh", {"problem"}),
+        ("人工查验效率低，本系统可自动识别。", "zh", set()),
+        ("We never disclose your data to third parties.", "en", {"handed-on"}),
+        ("Camera feeds are not shared with the police.", "en", set()),
+    ],
+)
+def test_problems_and_handing_on_are_told_unless_answered(words, language, said):
+    flat = even(words)
+    assert said_beside(flat, grammars_of(flat, language)) == said

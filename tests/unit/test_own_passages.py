@@ -90,10 +90,11 @@ DENIALS = [*OPEN, *HELD_OUT]
 THIN_ROWS = rows_of(FOLDER / "thin_classes.jsonl")
 SHAPES = rows_of(FOLDER / "denials_shapes.jsonl")
 PLAIN = rows_of(FOLDER / "denials_plain.jsonl")
+WIDER = rows_of(FOLDER / "denials_wider.jsonl")
 HARD = rows_of(FOLDER / "hard_negatives.jsonl")
 PEOPLES = rows_of(FOLDER / "peoples_named.jsonl")
 SAID = [*rows_of(FOLDER / "said_open.jsonl"), *rows_of(FOLDER / "said_apart.jsonl")]
-ALL = [*DENIALS, *THIN_ROWS, *SHAPES, *PLAIN, *HARD, *PEOPLES, *SAID]
+ALL = [*DENIALS, *WIDER, *THIN_ROWS, *SHAPES, *PLAIN, *HARD, *PEOPLES, *SAID]
 
 
 def least(counts: Mapping[str, int], **wanted: int) -> bool:

@@ -73,6 +73,8 @@ class Words(Struct, forbid_unknown_fields=True, frozen=True):
     forbid: list[str]
     without: list[str]
     excused: list[str]
+    problem: list[str]
+    handed: list[str]
     asserts: list[str]
     turns: list[str]
     asides: list[str]
@@ -111,6 +113,8 @@ class Grammar:
 
     denials: tuple[tuple[Kind, Side, re.Pattern[str]], ...]
     excused: re.Pattern[str]
+    problem: re.Pattern[str]
+    handed: re.Pattern[str]
     asserts: re.Pattern[str]
     turns: re.Pattern[str]
     asides: re.Pattern[str]
@@ -153,12 +157,16 @@ def any_of(patterns: Iterable[str]) -> re.Pattern[str]:
 def _grammar(language: str) -> Grammar:
     words = _file().tables[language]
     denials = [(*side, any_of(getattr(words, name))) for name, side in _SIDES.items()]
-    others = map(any_of, (words.excused, words.asserts, words.turns, words.asides))
-    excused, asserts, turns, asides = others
-    every = (*(one for _, _, one in denials), excused, asserts, turns, asides)
+    excused = any_of((*words.excused, *words.problem, *words.handed))
+    others = map(any_of, (words.problem, words.handed, words.asserts, words.turns, words.asides))
+    problem, handed, asserts, turns, asides = others
+    said = (excused, problem, handed, asserts, turns, asides)
+    every = (*(one for _, _, one in denials), *said)
     return Grammar(
         denials=tuple(denials),
         excused=excused,
+        problem=problem,
+        handed=handed,
         asserts=asserts,
         turns=turns,
         asides=asides,
@@ -215,6 +223,26 @@ def _is_excused(one: Denial, stretches: Iterable[tuple[int, int]]) -> bool:
     return any(
         first <= one.start < last or one.start <= first < one.end for first, last in stretches
     )
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def said_beside(words: str, grammars: tuple[Grammar, ...]) -> frozenset[str]:
+    """Name what words that are `even` say instead of denying: `problem`, `handed-on`.
+
+    A problem that the same words go on to answer is none.
+    """
+    found: set[str] = set()
+    for grammar in grammars:
+        last = max((one.end() for one in grammar.found(grammar.problem, words)), default=None)
+        if last is not None and not _goes_on(grammar, words, last):
+            found.add("problem")
+        if any(grammar.found(grammar.handed, words)):
+            found.add("handed-on")
+    return frozenset(found)
+
+
+def _goes_on(grammar: Grammar, words: str, start: int) -> bool:
+    return any(any(grammar.found(one, words, start)) for one in (grammar.asserts, grammar.turns))
 
 
 def asides_in(words: str, grammars: Sequence[Grammar]) -> list[int]:

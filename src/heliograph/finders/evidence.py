@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from heliograph.finders.cues import Cues
-from heliograph.finders.denials import Denial
+from heliograph.finders.denials import Denial, even, grammars_of, said_beside
 from heliograph.finders.genre import GenreShares
 from heliograph.finders.manner import manner
 from heliograph.finders.scope import taken_back
@@ -75,6 +75,18 @@ _LONG = 400
 _URL = re.compile(r"https?://\S+|\]\([^)]*\)|www\.\S+")
 _OF_URLS = ("://", "](", "www.")
 """One of these stands in every link."""
+_SET_UP = re.compile(
+    r"\W*(?:(?:ce|cet|cette|le|la|l’|ledit|ladite|présente?) ?)+(?:traitement|système|application"
+    r"|dispositif|téléservice|fichier|logiciel)\b[^.;]{0,60}?\b(?:ne |n’)\w+(?: \w+)? (?:pas|aucun)"
+    r"|\W*(?:the|this) (?:system|processing|application|software|device|register|database)\b"
+    r"[^.;]{0,40}\b(?:does|do|is|are|has|contains?|includes?) (?:not|no)\b(?! appl)"
+    r"|\W*(?:el|este) (?:sistema|tratamiento|fichero|dispositivo)\b[^.;]{0,40}\bno \w+"
+    r"|\W*(?:эта |данная |указанная |информационная )*система\b[^.;]{0,40}"
+    r"\bне \w+(?:ет|ит)(?:ся)?\b"
+    r"|\W*[本该此](?:系统|平台|软件|应用|装置)[^，。；]{0,8}(?:不(?![得应可准许能])|没有|未)",
+    re.IGNORECASE,
+)
+"""A sentence whose subject is the system itself, in the indicative."""
 _CONTENTS = re.compile(r"[.…·]{4,}\s*\d*\s*$|\s\d{1,3}\s*$")
 _ENOUGH = 3
 _MOSTLY = 0.5
@@ -127,6 +139,14 @@ class Candidate:
         terms = [hit for level in _CLAIMING for hit in self.own(level)]
         return taken_back(self.passage, self.words, terms)
 
+    @cached_property
+    def tells_of_itself(self) -> bool:
+        """Whether a decree says what the system that it sets up does not do: that is no ban."""
+        denied = self.denial
+        if denied is None or denied.kind != "negation" or self.genre.top != "law":
+            return False
+        return _SET_UP.match(even(self.words)) is not None
+
     def key_in(self, keys: frozenset[tuple[str, str]], level: str) -> bool:
         """Say whether what surrounds the passage speaks of this capability."""
         return (level, self.capability) in keys
@@ -146,6 +166,9 @@ def sooner_signs(candidate: Candidate) -> dict[str, float]:
         **_of_shape(candidate),
         **usage(candidate.words, candidate.passage.start, _terms(candidate), candidate.genre),
     }
+    beside = even(candidate.words)
+    said = said_beside(beside, grammars_of(beside, candidate.passage.language))
+    found.update(dict.fromkeys(said, True))
     denial = _of_denial(candidate)
     if denial:
         # A denial needs no machine beside it and may be short: it is said of a product anyway.
@@ -234,7 +257,9 @@ def _names_a_people(pair: Hit, cues: Cues) -> bool:
 def _of_denial(candidate: Candidate) -> dict[str, float]:
     """Who denies a thing in its own clause speaks of it: nobody denies a figure of speech."""
     said = [level for level in _CLAIMING if candidate.own(level)]
-    if not said or candidate.genre.reporting >= _MOSTLY or candidate.denial is None:
+    if not said or candidate.denial is None:
+        return {}
+    if candidate.genre.reporting >= _MOSTLY and not candidate.tells_of_itself:
         return {}
     alone = said == ["weak"]
     return {"denied": not alone, "denied-weak": alone}

@@ -30,8 +30,11 @@ from heliograph.finders.terms import Hit
 from heliograph.records import Passage
 
 _STRUCTURED = frozenset({"row", "entry", "field", "item"})
+_CODED = frozenset({"comment", "code"})
 _FIELDS = frozenset({"entry", "field"})
 _STOP = re.compile(r"[。！？；;!?|•\t]|\.(?=\s|$)|\n\s*\n|\n(?=\s*[-*•\d])")
+_BORDER = re.compile(r"(?<=\n)[ \t]*(?:\*+|//+|#+|--)(?=[ \t])(?![ \t]*\n)")
+"""What the lines of a comment begin with: no sentence ends before it."""
 _COMMA = re.compile(r"，|,(?!\d)|،")
 _COLON = re.compile(r"：|:(?=\s|$)|:(?=[\u4e00-\u9fff])|\s[–—-]\s|——")
 _HAN = re.compile("[\u4e00-\u9fff]")
@@ -121,7 +124,7 @@ def taken_back(passage: Passage, words: str, hits: Sequence[Hit]) -> Denial | No
 
     `words` are those of the passage, `hits` the terms of one capability in it.
     """
-    flat = even(words)
+    flat = _unbordered(even(words)) if passage.role in _CODED else even(words)
     structured = passage.role in _STRUCTURED
     if structured and lists_values(words):
         return None
@@ -139,6 +142,11 @@ def taken_back(passage: Passage, words: str, hits: Sequence[Hit]) -> Denial | No
         if denied is None and not (found and _is_subject(passage, flat, span[1], found)):
             return _by_heading(passage, flat)
     return found or _by_heading(passage, flat)
+
+
+def _unbordered(words: str) -> str:
+    """Blank out what the lines of a comment begin with; places stay."""
+    return _BORDER.sub(lambda found: " " * len(found[0]), words)
 
 
 def _is_subject(passage: Passage, flat: str, end: int, denial: Denial) -> bool:

@@ -58,22 +58,14 @@ _DESCRIBING = re.compile(
 """A line that opens with what is done, and has nobody who does it."""
 
 
-_OWN_MATTER = re.compile(
-    r"^\W*(?:(?:article|artículo|статья|第)\W*\S+\W+)?(?:le|ce|cet|cette|l['’]|the|this|el|la|este|esta|本|该|данн\w+)\s*"
-    r"(?:\S+ )?(?:traitements?|application|système|dispositif|fichier|téléservice|logiciel|module"
-    r"|processing|system|register|platform|database|tratamiento|sistema|fichero|aplicación"
-    r"|обработк\w+|систем\w+|реестр\w*|系统|平台|数据库)",
-    re.IGNORECASE,
-)
-"""A sentence whose subject is what a law sets up."""
-
-
 def stance_of(candidate: Candidate) -> tuple[Stance, tuple[str, ...]]:
     """Give the stance of a passage and what made it."""
     spoken = speakers_in(candidate.words)
     genre = f"genre:{candidate.genre.top}"
     denied = candidate.denial
-    if odds_of_others(candidate, spoken) > 0.0 and not denies_its_own(candidate):
+    if denied is not None and candidate.tells_of_itself:
+        return "negated", (f"{denied.kind}:{denied.words}",)
+    if odds_of_others(candidate, spoken) > 0.0:
         described = _description(candidate)
         if described:
             return "asserted", (f"description:{described}",)
@@ -105,18 +97,6 @@ def odds_of_others(candidate: Candidate, spoken: tuple[Spoken, ...]) -> float:
             *(one.weight for one in spoken),
         )
     )
-
-
-def denies_its_own(candidate: Candidate) -> bool:
-    """Say whether a law or a notice denies, as a fact, of what it sets up itself.
-
-    Who forbids rules over others; who says that a register holds no faces says so of the register.
-    """
-    denied = candidate.denial
-    if denied is None or denied.kind == "forbid" or candidate.cues.has("forbid", "report"):
-        return False
-    mine = candidate.genre.share("law", "notice") >= candidate.genre.share("news", "watchdog")
-    return mine and _OWN_MATTER.match(candidate.words) is not None
 
 
 def _reasons(candidate: Candidate, spoken: tuple[Spoken, ...], *, others: bool) -> Iterator[str]:
