@@ -35,6 +35,7 @@ OWN = (
     "hard_negatives",
     "peoples_named",
     "said_open",
+    "said_chinese",
 )
 """Files of our own passages that the judge learns from."""
 

@@ -94,7 +94,8 @@ WIDER = rows_of(FOLDER / "denials_wider.jsonl")
 HARD = rows_of(FOLDER / "hard_negatives.jsonl")
 PEOPLES = rows_of(FOLDER / "peoples_named.jsonl")
 SAID = [*rows_of(FOLDER / "said_open.jsonl"), *rows_of(FOLDER / "said_apart.jsonl")]
-ALL = [*DENIALS, *WIDER, *THIN_ROWS, *SHAPES, *PLAIN, *HARD, *PEOPLES, *SAID]
+CHINESE = rows_of(FOLDER / "said_chinese.jsonl")
+ALL = [*DENIALS, *WIDER, *THIN_ROWS, *SHAPES, *PLAIN, *HARD, *PEOPLES, *SAID, *CHINESE]
 
 
 def least(counts: Mapping[str, int], **wanted: int) -> bool:
