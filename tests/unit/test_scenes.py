@@ -39,6 +39,10 @@ def stances(text: str) -> set[tuple[str, str]]:
     [
         (PLATES, "vehicle_plate_tracking"),
         ("只要输入车牌，就能看到这辆车近三个月经过的每个路口。", "vehicle_plate_tracking"),
+        ("某小区的门口每天有上万条手机硬件地址被采集后送进公安数据库。", "wifi_mac_probe"),
+        ("巡邏車沿路辨識車牌，遇失竊車輛即刻示警。", "vehicle_plate_tracking"),
+        ("把聊天记录和相册从嫌疑人的手机里全部导出。", "phone_extraction"),
+        ("公共区域的摄像头全部接入派出所，实现全覆盖。", "integrated_video_platform"),
         ("En tapant une plaque, on voit où la voiture est passée.", "vehicle_plate_tracking"),
         ("Le logiciel suit un passant d'une caméra à l'autre.", "gait_reid_tracking"),
         ("Камера замечает, когда кандидат лжёт.", "emotion_recognition"),
@@ -48,6 +52,21 @@ def stances(text: str) -> set[tuple[str, str]]:
 )
 def test_parts_in_one_sentence_say_a_capability(sentence, capability):
     assert capability in scenes_in(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "路由器的设备列表显示已连接终端的硬件地址。",
+        "停车场识别车牌后自动抬杆，无需取卡。",
+        "一键把旧手机的聊天记录和相册搬到新手机。",
+        "依据历史用电预测负荷高峰，合理安排检修。",
+        "无人机升空后充当信号中继，恢复断网地区的通话。",
+        "会员消费加分，满五百分可换礼品。",
+    ],
+)
+def test_an_act_without_those_it_is_done_to_makes_no_scene_in_chinese(sentence):
+    assert scenes_in(sentence) == {}
 
 
 def test_a_scene_makes_a_claim_that_names_its_parts():

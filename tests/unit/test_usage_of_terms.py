@@ -27,10 +27,21 @@ def signs_of(words: str, term: str, kind: str = "product") -> set[str]:
         ("rule/LicensePlate", "LicensePlate", "use:quoted-name"),
         ("PlateOwl is a plate reader library.", "plate reader", "use:is-a"),
         ("自動識別車牌並報警", "車牌", "use:acts"),
+        ("帮助运营商尽快找到伪基站。", "伪基站", "use:defence"),
+        ("一種偽基站定位方法及裝置", "偽基站", "use:defence"),
+        ("手机防盗：定位手机并锁屏。", "定位手机", "use:defence"),
+        ("项目名称：东城区雪亮工程二期", "雪亮工程", "use:naming"),
+        ("相关阅读：警用无人机选购", "警用无人机", "use:naming"),
+        ("同行人统计开始时间，精确到秒", "同行人", "use:moment"),
     ],
 )
 def test_a_sign_is_seen_in_its_language(words, term, sign):
     assert sign in signs_of(words, term)
+
+
+def test_what_a_device_does_is_no_defence_against_it():
+    assert "use:defence" not in signs_of("利用伪基站定位手机，读取机主号码。", "伪基站")
+    assert "use:defence" not in signs_of("向目标手机植入木马并打开麦克风。", "木马")
 
 
 def test_a_penalty_weighs_as_one_of_law_only_in_a_law():
