@@ -153,6 +153,7 @@ _TERM_LEVELS: Final[dict[str, str]] = {
     "strong": "a term of the capability",
     "weak": "a term that can mean it",
     "pair": "an act with its object, which together mean it",
+    "pair-close": "the act stands right beside its object",
     "ordinary": "ordinary words, in a document that speaks of it elsewhere",
     "scene": "everyday words in one sentence that say it together",
     "context": "a word of the field around it",

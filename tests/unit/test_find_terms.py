@@ -56,6 +56,16 @@ def test_a_term_is_found_in_an_identifier_another_script_or_over_a_line_end(text
         "监听端口 8080 的事件监听",
         "特征提取",
         "统一社会信用代码",
+        "风险分析报告",
+        "信用分类监管",
+        "球队在积分榜上落后",
+        "除非访问量过大",
+        "二维码采集",
+        "招标采购文件",
+        "干涉教育事务",
+        "常住户口所在地",
+        "监舍房间在二楼",
+        "品牌忠诚度调查",
     ],
 )
 def test_a_word_that_only_holds_a_term_is_no_hit(text):

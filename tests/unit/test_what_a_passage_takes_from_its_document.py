@@ -120,3 +120,10 @@ def test_a_people_beside_an_act_is_no_claim_where_nothing_speaks_of_a_machine():
     assert named(festival, "people-no-machine")
     assert not named(alarm, "people-no-machine")
     assert stances(alarm)
+
+
+def test_an_act_right_beside_its_object_says_more_than_one_far_off():
+    assert named("监控网友的一举一动", "pair-close") == {"opinion_monitoring"}
+    far = "监控画面清晰，夜间也看得见，欢迎各位网友留言"
+    assert named(far, "pair") == {"opinion_monitoring"}
+    assert not named(far, "pair-close")

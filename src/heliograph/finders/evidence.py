@@ -12,6 +12,7 @@ from heliograph.finders.cues import Cues
 from heliograph.finders.denials import Denial, even, grammars_of, said_beside
 from heliograph.finders.genre import GenreShares
 from heliograph.finders.manner import manner
+from heliograph.finders.pairs import CLOSE
 from heliograph.finders.scope import taken_back
 from heliograph.finders.structure import REGISTER_VALUES, Setting, is_filler
 from heliograph.finders.terms import Hit
@@ -216,6 +217,7 @@ def _of_terms(candidate: Candidate) -> dict[str, float]:
         "weak": alone,
         "weak-more": alone and len(weak) > 1,
         "pair": pair and not strong,
+        "pair-close": not strong and any(one.weight == CLOSE for one in pairs),
         "pair-people": people,
         "people-no-machine": people and not cues.has(*_MACHINES, "police"),
         "pair+weak": pair and alone,

@@ -9,6 +9,13 @@ from heliograph.finders.terms import Hit
 
 _REACH = 60
 """Characters between an act and its object beyond which the one is no longer done to the other."""
+_CLOSE = 2
+"""Characters between them up to which the two make one expression: `监控网友`."""
+
+CLOSE = 1.0
+"""Weight of a pair whose act and object make one expression."""
+APART = 0.5
+"""Weight of a pair of the same clause."""
 
 
 def pairs_of(text: str, start: int, hits: Sequence[Hit]) -> Iterator[Hit]:
@@ -31,8 +38,13 @@ def pairs_of(text: str, start: int, hits: Sequence[Hit]) -> Iterator[Hit]:
                 max(act.end, hit.end),
                 ("pair", hit.key[1]),
                 f"{act.term} + {hit.term}",
-                1.0,
+                CLOSE if _gap(act, hit) <= _CLOSE else APART,
             )
+
+
+def _gap(act: Hit, thing: Hit) -> int:
+    """Give how many characters stand between an act and its object, less than 0 on each other."""
+    return max(act.start, thing.start) - min(act.end, thing.end)
 
 
 def _joined(text: str, start: int, act: Hit, thing: Hit) -> bool:
