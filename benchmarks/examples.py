@@ -33,6 +33,7 @@ OWN = (
     "denials_wider",
     "thin_classes",
     "hard_negatives",
+    "hard_wider",
     "peoples_named",
     "said_open",
     "said_chinese",

@@ -4,7 +4,7 @@ import pytest
 
 from heliograph.finders.genre import GenreShares
 from heliograph.finders.terms import Hit
-from heliograph.finders.usage import is_prose, usage
+from heliograph.finders.usage import counters, defends, is_prose, usage
 
 
 def signs_of(words: str, term: str, kind: str = "product") -> set[str]:
@@ -33,6 +33,16 @@ def signs_of(words: str, term: str, kind: str = "product") -> set[str]:
         ("项目名称：东城区雪亮工程二期", "雪亮工程", "use:naming"),
         ("相关阅读：警用无人机选购", "警用无人机", "use:naming"),
         ("同行人统计开始时间，精确到秒", "同行人", "use:moment"),
+        ("人脸识别结束时间，精确到秒", "人脸识别", "use:knob"),
+        ("推荐阅读：人脸识别选购指南", "人脸识别", "use:pointer"),
+        ("The model shows racial bias in face search.", "face search", "use:bias"),
+        ("不论民族、宗教一视同仁", "民族", "use:bias"),
+        ("A plate read is a record kept for a day.", "plate read", "use:term"),
+        ("MAC地址是网卡的唯一标识", "MAC地址", "use:term"),
+        ("Rings and wipes a lost phone by text message.", "phone", "use:defence"),
+        ("手机被盗后可远程锁屏", "手机", "use:defence"),
+        ("It scans the phone for stalkerware.", "stalkerware", "use:counters"),
+        ("项目名称：平安城市三期", "平安城市", "use:naming"),
     ],
 )
 def test_a_sign_is_seen_in_its_language(words, term, sign):
@@ -59,3 +69,10 @@ def test_a_sentence_is_prose_and_code_is_none():
     assert is_prose("the system reads the plate of every car that goes by here")
     assert not is_prose("if (plate == NULL) { return read_plate(camera, frame); }")
     assert not is_prose("EM_RACE_TYPE")
+
+
+def test_what_a_tool_looks_for_is_told_from_what_it_does():
+    assert counters("The app warns you of IMSI catchers.")
+    assert not counters("The IMSI catcher finds every phone.")
+    assert defends("手机防盗")
+    assert not defends("手机取证")

@@ -16,7 +16,7 @@ from heliograph.finders.pairs import CLOSE
 from heliograph.finders.scope import taken_back
 from heliograph.finders.structure import REGISTER_VALUES, Setting, is_filler
 from heliograph.finders.terms import Hit
-from heliograph.finders.usage import is_prose, usage
+from heliograph.finders.usage import defends, is_prose, usage
 from heliograph.records import CapabilityId, Passage
 
 CUE_SIGNS = frozenset(
@@ -170,6 +170,8 @@ def sooner_signs(candidate: Candidate) -> dict[str, float]:
     beside = even(candidate.words)
     said = said_beside(beside, grammars_of(beside, candidate.passage.language))
     found.update(dict.fromkeys(said, True))
+    if candidate.passage.heading and defends(candidate.passage.heading):
+        found["use:defence"] = True
     denial = _of_denial(candidate)
     if denial:
         # A denial needs no machine beside it and may be short: it is said of a product anyway.

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from heliograph.finders.evidence import Candidate
 from heliograph.finders.speakers import Spoken, speakers_in
+from heliograph.finders.usage import counters
 from heliograph.records import Stance
 
 _MOSTLY = 0.5
@@ -42,6 +43,8 @@ _TOLD = 2
 """Signs that the reasons name."""
 _OF_A_RULING = ("report", "critic", "law", "forbid", "negation")
 """Cues by which an authority speaks for itself."""
+_COUNTERED = frozenset({"spyware_remote_intrusion", "imsi_catcher"})
+"""Capabilities that tools on the other side look for: they speak of what others have."""
 _DESCRIBING = re.compile(
     r"^\W*(?:\(?(?:[ivxlc]+|[a-z]|\d+)[.)]\s*)?\W*(?:"
     r"detects|recogni[sz]es|identifies|analy[sz]es|measures|tracks|compares|searches|collects"
@@ -72,6 +75,8 @@ def stance_of(candidate: Candidate) -> tuple[Stance, tuple[str, ...]]:
         return "reported", (genre, *_reasons(candidate, spoken, others=True))
     if denied is not None:
         return "negated", (f"{denied.kind}:{denied.words}",)
+    if candidate.capability in _COUNTERED and counters(candidate.words):
+        return "reported", ("counters",)
     return "asserted", (genre, *_reasons(candidate, spoken, others=False))
 
 

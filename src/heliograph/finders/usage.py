@@ -51,6 +51,7 @@ _PROSE_WORDS = 8
 _REMEMBERED = 64
 """Passages whose signs are remembered: each capability that one may speak of asks anew."""
 _PROSE_HAN = 10
+_HEADINGS_REMEMBERED = 1_024
 
 _ByLanguage = dict[str, list[str]]
 
@@ -108,6 +109,17 @@ def _heads() -> re.Pattern[str]:
 def _heads_before() -> re.Pattern[str]:
     either = "|".join(_flat(_file().heads_before))
     return re.compile(rf"\b(?:{either}){_OF}", re.IGNORECASE)
+
+
+def counters(words: str) -> bool:
+    """Say whether words tell of a tool that finds or stops the watching that others do."""
+    return "use:counters" in _signs_in(even(words))
+
+
+@lru_cache(maxsize=_HEADINGS_REMEMBERED)
+def defends(heading: str) -> bool:
+    """Say whether what stands under a heading protects its user from what it speaks of."""
+    return "use:defence" in _signs_in(even(heading))
 
 
 def _flat(words: _ByLanguage) -> Iterable[str]:
