@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from heliograph.codec import claim_id_of
 from heliograph.finders.cues import Cues
@@ -21,12 +22,15 @@ from heliograph.finders.strength import action_of, group_of, strength_of
 from heliograph.finders.structure import Setting, Settings
 from heliograph.finders.terms import Hit, Term
 from heliograph.finders.usage import version_of_usage
+from heliograph.finders.wordings import version_of_wordings
 from heliograph.records import Action, CapabilityId, Claim, ClaimId, Leaf, Mention, Passage
 from heliograph.taxonomy import Taxonomy, load_taxonomy
 
 _LEVELS = ("strong", "weak", "pair", "ordinary", "scene")
 _TERMS_TOLD = 4
 _MOSTLY = 0.5
+_FIRST_LINES = 5
+"""Passages of a document that tell what it is about: a title, and what follows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,8 @@ class _About:
     topics: Counter[str]
     """For each capability, the passages that have a strong term of it."""
     passages: int
+    opening: frozenset[str]
+    """The capabilities that its title and first lines name outright."""
 
     @property
     def of_others(self) -> bool:
@@ -75,6 +81,7 @@ class ClaimFinder:
             version_of_scenes(),
             version_of_speakers(),
             version_of_usage(),
+            version_of_wordings(),
         )
         said = "+".join((self.taxonomy.version[:8], *words))
         self.version = f"3+{said}+{self.judge.version}"
@@ -105,7 +112,7 @@ class ClaimFinder:
             _count_topics(one, topics)
             passages += len(one.leaf.passages)
         genre = genre_of(leaves, cues, voices, self.taxonomy)
-        about = _About(genre, topics, passages)
+        about = _About(genre, topics, passages, _opening(marked))
         for one in marked:
             yield from self._of_leaf(one, about)
 
@@ -140,6 +147,7 @@ class ClaimFinder:
                     genre=about.genre,
                     topic=about.topics[capability],
                     passages=about.passages,
+                    opens=capability in about.opening,
                 )
 
     def _claim(self, candidate: Candidate, verdict: Verdict) -> Claim:
@@ -242,6 +250,15 @@ def _more(
         pairs = marked.scenes.deniable(passage, words)
         found += denied_of(pairs, passage, words, [*hits, *found])
     return found
+
+
+def _opening(marked: Iterable[Marked]) -> frozenset[str]:
+    """Name the capabilities that stand in a document's title or its first lines outright."""
+    first = next(iter(marked), None)
+    if first is None:
+        return frozenset()
+    keys = chain.from_iterable(first.colours.get(at, ()) for at in range(_FIRST_LINES))
+    return frozenset(of for level, of in keys if level == "strong")
 
 
 def _count_topics(marked: Marked, topics: Counter[str]) -> None:

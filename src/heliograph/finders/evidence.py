@@ -15,7 +15,7 @@ from heliograph.finders.manner import manner
 from heliograph.finders.pairs import CLOSE
 from heliograph.finders.scope import taken_back
 from heliograph.finders.structure import REGISTER_VALUES, Setting, is_filler
-from heliograph.finders.terms import Hit
+from heliograph.finders.terms import TELLING, Hit
 from heliograph.finders.usage import defends, is_prose, usage
 from heliograph.records import CapabilityId, Passage
 
@@ -72,6 +72,12 @@ _ASIDES = ("reference", "setup", "advice", "setting")
 _OPENING = 8
 """Characters from its start in which a word says what sort of sentence it is."""
 _SHORT = 14
+_BRIEF = 150
+"""Bytes up to which a passage is one thing of a list."""
+_LISTED = frozenset({"item", "row", "heading", "entry", "field"})
+_STOPS = (".", "。", "!", "?", "؟")
+_HALF = ("weak", "pair", "ordinary")
+"""Levels of hits that do not say it outright."""
 _LONG = 400
 _URL = re.compile(r"https?://\S+|\]\([^)]*\)|www\.\S+")
 _OF_URLS = ("://", "](", "www.")
@@ -109,6 +115,8 @@ class Candidate:
     """Passages of the document that have a strong term of this capability."""
     passages: int
     """Passages of the document."""
+    opens: bool = False
+    """Whether the document's title or first lines name this capability outright."""
 
     def own(self, level: str) -> list[Hit]:
         """Give the hits of this capability on one level; a weak one inside a strong one is none."""
@@ -165,6 +173,7 @@ def sooner_signs(candidate: Candidate) -> dict[str, float]:
         **_of_cues(candidate),
         **_of_place(candidate),
         **_of_shape(candidate),
+        **_of_belonging(candidate),
         **usage(candidate.words, candidate.passage.start, _terms(candidate), candidate.genre),
     }
     beside = even(candidate.words)
@@ -308,6 +317,46 @@ def _of_place(candidate: Candidate) -> dict[str, float]:
         "heading-setup": ("cue", "setup") in setting.heading,
         "heading-reference": ("cue", "reference") in setting.heading,
     }
+
+
+def _of_belonging(candidate: Candidate) -> dict[str, float]:
+    """Give what a passage has from the title, the heading or the line that it stands under.
+
+    In a list of features or events a word or two say it all: what they are of stands above.
+    """
+    setting = candidate.setting
+    strong = bool(candidate.own("strong") or candidate.own("scene"))
+    named = strong or any(candidate.own(level) for level in _HALF)
+    brief = named and _is_brief(candidate)
+    under = any(candidate.key_in(one, "strong") for one in (setting.heading, setting.lead))
+    weakly = any(candidate.key_in(one, "weak") for one in (setting.heading, setting.lead))
+    offered = ("cue", "offering") in setting.heading or ("cue", "offering") in setting.lead
+    return {
+        "brief+heading": brief and not strong and under,
+        "brief+heading-weak": brief and not strong and not under and weakly,
+        "brief+opening": brief and not strong and candidate.opens,
+        "brief+offering": brief and offered,
+        "opening": named and not strong and candidate.opens,
+        "pair-telling": not strong and any(one.weight >= TELLING for one in candidate.own("pair")),
+        "pair-more": not strong and len({_object_of(one) for one in candidate.own("pair")}) > 1,
+    }
+
+
+def _is_brief(candidate: Candidate) -> bool:
+    """Whether a passage is one thing of a list, or a few under a line of their own, and no sentence
+    that stands alone.
+    """
+    words = candidate.words.strip()
+    if len(words.encode()) > _BRIEF:
+        return False
+    if candidate.passage.role != "sentence":
+        return candidate.passage.role in _LISTED
+    enumerates = bool(candidate.setting.lead) and words.count(",") + words.count("،") >= _PAIR
+    return enumerates or not words.endswith(_STOPS)
+
+
+def _object_of(pair: Hit) -> str:
+    return pair.term.rpartition(" + ")[2]
 
 
 def _is_field(candidate: Candidate) -> bool:

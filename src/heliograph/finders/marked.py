@@ -17,6 +17,7 @@ from heliograph.finders.pairs import pairs_of
 from heliograph.finders.places import Places
 from heliograph.finders.scenes import ScenePage, Scenes, scene_terms
 from heliograph.finders.terms import Chosen, Hit, Key, Term, terms_of
+from heliograph.finders.wordings import worded
 from heliograph.records import Leaf
 from heliograph.taxonomy import Taxonomy
 
@@ -43,7 +44,8 @@ class Marker:
 
     def __init__(self, taxonomy: Taxonomy) -> None:
         """Take the taxonomy."""
-        self.lexicon = Lexicon(terms_of(taxonomy), ordinary_terms(taxonomy), scene_terms())
+        words = chain(terms_of(taxonomy), worded())
+        self.lexicon = Lexicon(words, ordinary_terms(taxonomy), scene_terms())
 
     @cached_property
     def scenes(self) -> Scenes:

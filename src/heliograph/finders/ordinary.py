@@ -25,6 +25,7 @@ from heliograph.finders.places import Numbers, Places
 from heliograph.finders.scope import taken_back
 from heliograph.finders.sieve import Sieve
 from heliograph.finders.terms import WHOLE, Hit, Term
+from heliograph.finders.wordings import worded_items
 from heliograph.records import Passage
 from heliograph.taxonomy import Taxonomy
 
@@ -92,6 +93,7 @@ def _terms() -> Iterator[Term]:
 def ordinary_terms(taxonomy: Taxonomy) -> Iterator[Term]:
     """Yield the words; the taxonomy's traps and counter-words hold here too."""
     yield from _terms()
+    yield from worded_items()
     for one in taxonomy.capabilities:
         for level, words in (("trap", one.traps), ("against", one.against)):
             for word in words:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from heliograph.finders.cues import crosses_clause
-from heliograph.finders.terms import Hit
+from heliograph.finders.terms import TELLING, Hit
 
 _REACH = 60
 """Characters between an act and its object beyond which the one is no longer done to the other."""
@@ -19,27 +19,53 @@ APART = 0.5
 
 
 def pairs_of(text: str, start: int, hits: Sequence[Hit]) -> Iterator[Hit]:
-    """Yield one hit for each act with its nearest object in the same clause of a passage.
+    """Yield one hit for each object with its nearest act in the same clause of a passage.
 
-    `text` is the passage's, which begins at `start` of the page; the hits are in order.
+    `text` is the passage's, which begins at `start` of the page; the hits are in order. A telling
+    object makes a pair with any act, and leaves none to a common one that lies in it.
     """
     acts: dict[str, list[Hit]] = {}
+    common: dict[str, list[Hit]] = {}
     for hit in hits:
-        if hit.key[0] == "act":
-            acts.setdefault(hit.key[1], []).append(hit)
+        level, of = hit.key
+        if level in {"act", "worded"}:
+            acts.setdefault(of, []).append(hit)
+            if level == "act":
+                common.setdefault(of, []).append(hit)
+    taken: list[Hit] = []
+    if acts:
+        taken = [one for one in hits if one.key[0] == "telling"]
     for hit in hits:
-        if hit.key[0] != "object":
+        if hit.key[0] == "telling":
+            near = acts.get(hit.key[1], ())
+        elif hit.key[0] == "object" and not any(_in(hit, one) for one in taken):
+            near = common.get(hit.key[1], ())
+        else:
             continue
-        near = [act for act in acts.get(hit.key[1], ()) if _joined(text, start, act, hit)]
-        if near:
-            act = min(near, key=lambda one: abs(one.start - hit.start))
-            yield Hit(
-                min(act.start, hit.start),
-                max(act.end, hit.end),
-                ("pair", hit.key[1]),
-                f"{act.term} + {hit.term}",
-                CLOSE if _gap(act, hit) <= _CLOSE else APART,
-            )
+        yield from _nearest(text, start, near, hit)
+
+
+def _in(hit: Hit, other: Hit) -> bool:
+    same = hit.key[1] == other.key[1]
+    return same and other.start <= hit.start and hit.end <= other.end
+
+
+def _nearest(text: str, start: int, acts: Sequence[Hit], thing: Hit) -> Iterator[Hit]:
+    """Yield the pair of a thing with the nearest of the acts that are done to it, if any is."""
+    near = [act for act in acts if _joined(text, start, act, thing)]
+    if near:
+        act = min(near, key=lambda one: abs(one.start - thing.start))
+        yield Hit(
+            min(act.start, thing.start),
+            max(act.end, thing.end),
+            ("pair", thing.key[1]),
+            f"{act.term} + {thing.term}",
+            thing.weight if thing.weight >= TELLING else _weight(act, thing),
+        )
+
+
+def _weight(act: Hit, thing: Hit) -> float:
+    return CLOSE if _gap(act, thing) <= _CLOSE else APART
 
 
 def _gap(act: Hit, thing: Hit) -> int:

@@ -16,7 +16,7 @@ Numbers = npt.NDArray[np.int64]
 _Row = tuple[int, int, int]
 """The number of a spelling, and where it begins and ends."""
 
-_TRAPPABLE = frozenset({"strong", "weak", "act", "object"})
+_TRAPPABLE = frozenset({"strong", "weak", "act", "object", "worded", "telling"})
 
 
 class Columns(NamedTuple):

@@ -21,6 +21,10 @@ sorts people has two to eight, the Chinese register has fifty-six."""
 _LEAD = 2
 """Passages before a container that may say what it is."""
 _LEAD_LENGTH = 80
+_SHORT = 120
+"""Characters up to which a passage may be one of a list that a line of its own stands over."""
+_LINE_OVER = 60
+_LED = frozenset({"item", "row", "sentence"})
 _NEAR = 8
 """Passages to either side whose subjects colour a field."""
 
@@ -40,6 +44,8 @@ class Setting:
     container: frozenset[Key] = frozenset()
     """What the container's name, its comment and the line before it speak of."""
     heading: frozenset[Key] = frozenset()
+    lead: frozenset[Key] = frozenset()
+    """What the short line right over a short passage or over its list speaks of."""
     siblings: Mapping[Key, int] = field(default_factory=dict)
     """How many of the passages around it speak of each thing."""
     size: int = 0
@@ -79,6 +85,7 @@ class Settings:
         return Setting(
             container=self._of_container(passage),
             heading=self._lexicon.told(passage.heading),
+            lead=self._over(at),
             siblings=self._around(inside),
             size=self._held[1][id(of)] if of is not None else 0,
             caption=held is not None,
@@ -120,6 +127,21 @@ class Settings:
                 found |= self._marked.keys(at)
         return found
 
+    def _over(self, at: int) -> frozenset[Key]:
+        """Give what the short line speaks of that a short passage, or its list, stands under."""
+        passage = self._leaf.passages[at]
+        if passage.role not in _LED or passage.end - passage.start > _SHORT:
+            return frozenset()
+        held = passage.container
+        first = at if held is None else self._held[0][id(held)]
+        if first == 0:
+            return frozenset()
+        over = self._leaf.passages[first - 1]
+        heads = over.role == "heading" or over.container is not None
+        if heads or not is_line_over(self._leaf.words(over)):
+            return frozenset()
+        return frozenset(self._marked.keys(first - 1))
+
     def _around(self, at: int) -> Mapping[Key, int]:
         """Count what the passages around one speak of, in its container alone if it has one."""
         passages, colours = self._leaf.passages, self._marked.colours
@@ -134,6 +156,12 @@ class Settings:
 
 def _is_coded(held: Container | None) -> TypeGuard[Container]:
     return held is not None and held.kind in _CODED
+
+
+def is_line_over(words: str) -> bool:
+    """Say whether words are short and no sentence, so that they may name what stands under them."""
+    bare = words.rstrip("*_: ：\n")
+    return 0 < len(bare) <= _LINE_OVER and not bare.endswith((".", "。", ";", "；", ",", "?", "!"))
 
 
 def _said(container: Container) -> str:

@@ -27,9 +27,12 @@ WHOLE = frozenset({"strong", "weak", "pair"})
 OF_DOCUMENTS = frozenset({"genre", "voice"})
 """Levels of terms that tell what kind of document it is."""
 
-_THIRDS = {**dict.fromkeys(WHOLE, 0), "act": 1, "object": 2}
+TELLING = 2.0
+"""Weight of a pair whose object is so telling that any act of `wordings.toml` makes one with it."""
+
+_THIRDS = {**dict.fromkeys(WHOLE, 0), "act": 1, "worded": 1, "object": 2, "telling": 2}
 """Where in a row of bits a level's stand."""
-_OF_CLASSES = WHOLE | {"act", "object", "context", "against"}
+_OF_CLASSES = WHOLE | {"act", "object", "worded", "telling", "context", "against"}
 _REMEMBERED = 1_024
 """Sets of capabilities whose names are remembered: few of those that could be are met."""
 _TAIL = r"\w*"

@@ -1,0 +1,80 @@
+"""How documents word a capability: acts beside telling objects, and entries that a list explains.
+
+A telling object (`emotional states`, `plaque d'immatriculation`) with an act beside it says nearly
+as much as a term; an entry (`call recording`, `altercations`) only where the document names the
+capability elsewhere. Both stand in `wordings.toml`, each language on lines of its own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from importlib.resources import files
+from itertools import chain
+from typing import Literal
+
+import msgspec
+from msgspec import Struct
+
+from heliograph.errors import TaxonomyError
+from heliograph.finders.terms import TELLING, Term
+
+WORDINGS = "wordings.toml"
+
+_ByLanguage = dict[str, list[str]]
+
+
+class _Class(Struct, forbid_unknown_fields=True, frozen=True):
+    id: str
+    acts: list[str]
+    """Groups of `acts`."""
+    objects: _ByLanguage
+    items: _ByLanguage = {}
+
+
+class _File(Struct, forbid_unknown_fields=True, frozen=True, rename={"classes": "class"}):
+    version: Literal[1]
+    acts: dict[str, _ByLanguage]
+    classes: list[_Class]
+
+
+@lru_cache(maxsize=1)
+def _content() -> bytes:
+    return (files("heliograph.finders") / WORDINGS).read_bytes()
+
+
+@lru_cache(maxsize=1)
+def _file() -> _File:
+    """Read the words. Raises `TaxonomyError` where the file is broken."""
+    try:
+        return msgspec.toml.decode(_content(), type=_File)
+    except msgspec.DecodeError as broken:
+        raise TaxonomyError(file=WORDINGS, detail=str(broken)) from broken
+
+
+def version_of_wordings() -> str:
+    """Give the first 8 hex digits of the SHA-256 over the words."""
+    return hashlib.sha256(_content()).hexdigest()[:8]
+
+
+def worded() -> Iterator[Term]:
+    """Yield the telling objects and the acts that make pairs with them."""
+    held = _file()
+    for one in held.classes:
+        acts = chain.from_iterable(held.acts[group].values() for group in one.acts)
+        for word in _each(acts):
+            yield Term(("worded", one.id), word)
+        for word in _each(one.objects.values()):
+            yield Term(("telling", one.id), word, TELLING)
+
+
+def _each(by_language: Iterable[list[str]]) -> Iterable[str]:
+    return dict.fromkeys(chain.from_iterable(by_language))
+
+
+def worded_items() -> Iterator[Term]:
+    """Yield the entries of lists, as phrases of ordinary words."""
+    for one in _file().classes:
+        for word in _each(one.items.values()):
+            yield Term(("pair", one.id), word)
