@@ -37,6 +37,7 @@ OWN = (
     "peoples_named",
     "said_open",
     "said_chinese",
+    "brief_entries",
 )
 """Files of our own passages that the judge learns from."""
 

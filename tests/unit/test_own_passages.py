@@ -95,7 +95,8 @@ HARD = [*rows_of(FOLDER / "hard_negatives.jsonl"), *rows_of(FOLDER / "hard_wider
 PEOPLES = rows_of(FOLDER / "peoples_named.jsonl")
 SAID = [*rows_of(FOLDER / "said_open.jsonl"), *rows_of(FOLDER / "said_apart.jsonl")]
 CHINESE = rows_of(FOLDER / "said_chinese.jsonl")
-ALL = [*DENIALS, *WIDER, *THIN_ROWS, *SHAPES, *PLAIN, *HARD, *PEOPLES, *SAID, *CHINESE]
+BRIEF = rows_of(FOLDER / "brief_entries.jsonl")
+ALL = [*DENIALS, *WIDER, *THIN_ROWS, *SHAPES, *PLAIN, *HARD, *PEOPLES, *SAID, *CHINESE, *BRIEF]
 
 
 def least(counts: Mapping[str, int], **wanted: int) -> bool:

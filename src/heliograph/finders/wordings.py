@@ -31,6 +31,8 @@ class _Class(Struct, forbid_unknown_fields=True, frozen=True):
     """Groups of `acts`."""
     objects: _ByLanguage
     items: _ByLanguage = {}
+    phrases: _ByLanguage = {}
+    """What says it outright, in every inflection."""
 
 
 class _File(Struct, forbid_unknown_fields=True, frozen=True, rename={"classes": "class"}):
@@ -59,7 +61,7 @@ def version_of_wordings() -> str:
 
 
 def worded() -> Iterator[Term]:
-    """Yield the telling objects and the acts that make pairs with them."""
+    """Yield the telling objects, the acts that make pairs with them, and whole phrases."""
     held = _file()
     for one in held.classes:
         acts = chain.from_iterable(held.acts[group].values() for group in one.acts)
@@ -67,6 +69,8 @@ def worded() -> Iterator[Term]:
             yield Term(("worded", one.id), word)
         for word in _each(one.objects.values()):
             yield Term(("telling", one.id), word, TELLING)
+        for word in _each(one.phrases.values()):
+            yield Term(("strong", one.id), word)
 
 
 def _each(by_language: Iterable[list[str]]) -> Iterable[str]:
