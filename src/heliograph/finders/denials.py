@@ -157,9 +157,9 @@ def any_of(patterns: Iterable[str]) -> re.Pattern[str]:
 def _grammar(language: str) -> Grammar:
     words = _file().tables[language]
     denials = [(*side, any_of(getattr(words, name))) for name, side in _SIDES.items()]
-    excused = any_of((*words.excused, *words.problem, *words.handed))
-    others = map(any_of, (words.problem, words.handed, words.asserts, words.turns, words.asides))
-    problem, handed, asserts, turns, asides = others
+    problem, handed = any_of(words.problem), any_of(words.handed)
+    others = map(any_of, (words.excused, words.asserts, words.turns, words.asides))
+    excused, asserts, turns, asides = others
     said = (excused, problem, handed, asserts, turns, asides)
     every = (*(one for _, _, one in denials), *said)
     return Grammar(
@@ -207,7 +207,11 @@ def denials_in(words: str, grammars: tuple[Grammar, ...]) -> Sequence[Denial]:
     for grammar in grammars:
         raw = list(_raw(words, grammar))
         if raw:
-            excused = [one.span() for one in grammar.found(grammar.excused, words)]
+            excused = [
+                one.span()
+                for pattern in (grammar.excused, grammar.problem, grammar.handed)
+                for one in grammar.found(pattern, words)
+            ]
             found += [one for one in raw if not _is_excused(one, excused)]
     return tuple(sorted(found, key=lambda one: (one.start, -one.end)))
 
