@@ -55,6 +55,8 @@ _REMEMBERED = 64
 """Passages whose scripts and denials are remembered: each of their terms asks anew."""
 _HEADS_REMEMBERED = 1_024
 """Headings and cells whose answer is remembered: a table asks for its heads row by row."""
+_ONE_STATEMENT = 300
+"""Characters beyond which words say more than one thing, and are not told by one of them."""
 _LATIN = re.compile("[A-Za-z]{2}")
 _ROMANCE = ("fr", "es")
 _NAMES = str.maketrans(
@@ -236,7 +238,7 @@ def said_beside(words: str, grammars: tuple[Grammar, ...]) -> frozenset[str]:
     A problem that the same words go on to answer is none.
     """
     found: set[str] = set()
-    for grammar in grammars:
+    for grammar in grammars if len(words) <= _ONE_STATEMENT else ():
         last = max((one.end() for one in grammar.found(grammar.problem, words)), default=None)
         if last is not None and not _goes_on(grammar, words, last):
             found.add("problem")
