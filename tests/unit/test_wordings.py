@@ -24,9 +24,9 @@ def signs_of(text: str, words: str, capability: str) -> dict[str, float]:
     ("sentence", "capability"),
     [
         ("The engine interprets the moods of callers.", "emotion_recognition"),
-        ("L'outil permet la récupération de données effacées.", "phone_extraction"),
+        ("L'outil récupère les messages effacés.", "phone_extraction"),
         ("Модуль сверяет марку и модель и грз.", "vehicle_plate_tracking"),
-        ("El módulo registra voces de detenidos.", "voiceprint"),
+        ("El módulo obtiene grabaciones de voz.", "voiceprint"),
         ("يكشف النظام التجمعات غير المصرح بها.", "crowd_gathering_alarm"),
         ("Suivi de la démarche", "gait_reid_tracking"),
     ],

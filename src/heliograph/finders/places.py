@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from heliograph.finders.terms import Bits, Chosen, Hit, Key, Spellings, Term
+from heliograph.finders.terms import PARTS, Bits, Chosen, Hit, Key, Spellings, Term
 
 Numbers = npt.NDArray[np.int64]
 _Row = tuple[int, int, int]
@@ -110,8 +110,9 @@ class Places:
         named may have no hit in `telling`.
         """
         held = self.marks_in(spans, self._spellings.marks)
-        whole, acts, objects = held.reshape(len(held), 3, held.shape[1] // 3).swapaxes(0, 1)
-        named = whole | (acts & objects)
+        parts = held.reshape(len(held), PARTS, held.shape[1] // PARTS).swapaxes(0, 1)
+        whole, acts, objects, worded, telling = parts
+        named = whole | (acts & objects) | ((acts | worded) & telling)
         rows = np.flatnonzero(np.bitwise_or.reduce(named, axis=1))
         names = (self._spellings.capabilities(*row) for row in named[rows].tolist())
         return dict(zip(rows.tolist(), names, strict=True))

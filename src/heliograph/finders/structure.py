@@ -24,6 +24,8 @@ _LEAD_LENGTH = 80
 _SHORT = 120
 """Characters up to which a passage may be one of a list that a line of its own stands over."""
 _LINE_OVER = 60
+_MARKUP = 8
+"""Characters around a line that only set it off."""
 _LED = frozenset({"item", "row", "sentence"})
 _NEAR = 8
 """Passages to either side whose subjects colour a field."""
@@ -63,6 +65,7 @@ class Settings:
         self._marked = marked
         self._lexicon = lexicon
         self._spoken: dict[tuple[int, bool], frozenset[Key]] = {}
+        self._leads: dict[int, frozenset[Key]] = {}
 
     @cached_property
     def _held(self) -> tuple[Mapping[int, int], Mapping[int, int]]:
@@ -138,9 +141,14 @@ class Settings:
             return frozenset()
         over = self._leaf.passages[first - 1]
         heads = over.role == "heading" or over.container is not None
-        if heads or not is_line_over(self._leaf.words(over)):
+        if heads or over.end - over.start > _LINE_OVER + _MARKUP:
             return frozenset()
-        return frozenset(self._marked.keys(first - 1))
+        known = self._leads.get(first)
+        if known is None:
+            named = is_line_over(self._leaf.words(over))
+            known = frozenset(self._marked.keys(first - 1)) if named else frozenset()
+            self._leads[first] = known
+        return known
 
     def _around(self, at: int) -> Mapping[Key, int]:
         """Count what the passages around one speak of, in its container alone if it has one."""

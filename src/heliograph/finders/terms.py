@@ -30,7 +30,9 @@ OF_DOCUMENTS = frozenset({"genre", "voice"})
 TELLING = 2.0
 """Weight of a pair whose object is so telling that any act of `wordings.toml` makes one with it."""
 
-_THIRDS = {**dict.fromkeys(WHOLE, 0), "act": 1, "worded": 1, "object": 2, "telling": 2}
+PARTS = 5
+"""Parts of a row of bits: a level has one to itself, but for whole terms."""
+_PARTS = {**dict.fromkeys(WHOLE, 0), "act": 1, "object": 2, "worded": 3, "telling": 4}
 """Where in a row of bits a level's stand."""
 _OF_CLASSES = WHOLE | {"act", "object", "worded", "telling", "context", "against"}
 _REMEMBERED = 1_024
@@ -123,19 +125,19 @@ class Spellings:
     @cached_property
     def marks(self) -> Bits:
         """For each spelling a bit for each capability that it is a whole term of, then as many for
-        those of which it is an act, then for objects.
+        those of which it is an act, for objects, for acts of wordings and for telling objects.
         """
         numbers = self._numbered
         size = _WORD * -(-len(numbers) // _WORD)
         keys = ([term.key for term in terms] for terms in self.terms)
         rows = [
-            [_THIRDS[level] * size + numbers[of] for level, of in one if level in _THIRDS]
+            [_PARTS[level] * size + numbers[of] for level, of in one if level in _PARTS]
             for one in keys
         ]
-        return bits_of(rows, 3 * size)
+        return bits_of(rows, PARTS * size)
 
     def _capabilities(self, *bits: int) -> tuple[str, ...]:
-        """Name the capabilities that a third of a row of `marks` stands for."""
+        """Name the capabilities that a part of a row of `marks` stands for."""
         return tuple(
             name
             for name, number in self._numbered.items()
