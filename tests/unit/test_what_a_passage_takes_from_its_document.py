@@ -123,7 +123,8 @@ def test_a_people_beside_an_act_is_no_claim_where_nothing_speaks_of_a_machine():
 
 
 def test_an_act_right_beside_its_object_says_more_than_one_far_off():
-    assert named("监控网友的一举一动", "pair-close") == {"opinion_monitoring"}
-    far = "监控画面清晰，夜间也看得见，欢迎各位网友留言"
-    assert named(far, "pair") == {"opinion_monitoring"}
+    near = "系统监控网友的一举一动，并上报。"
+    far = "监控画面清晰，夜间也看得见，欢迎各位网友留言。"
+    assert named(near, "pair") == named(near, "pair-close") == {near}
+    assert named(far, "pair") == {far}
     assert not named(far, "pair-close")
