@@ -131,6 +131,7 @@ _SIGNS: Final[dict[str, str]] = {
     "use:unbuilt": "it is listed as not built yet",
     "use:withheld": "it is there, though off at first or sold apart",
     "use:upkeep": "it speaks of offices, files and upkeep",
+    "notice-own": "a privacy notice says what its maker does himself",
     "genre:other": "the document is of no kind we know",
 }
 

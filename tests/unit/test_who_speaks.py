@@ -6,6 +6,7 @@ import pytest
 from tests.leaves import leaf_of
 
 from heliograph.finders import ClaimFinder
+from heliograph.finders.evidence import signs
 from heliograph.finders.genre import GenreShares
 from heliograph.finders.speakers import speakers_in
 from heliograph.records import Claim
@@ -122,3 +123,29 @@ def test_the_reasons_name_who_was_heard():
     assert "stance:genre:news" in why
     said = claims("Police said the cameras use face recognition to find wanted persons.")[0].why
     assert any(reason.startswith("stance:says:") for reason in said)
+
+
+NOTICE = """Privacy notice
+
+We process your data as set out in this privacy policy. Your rights are listed below.
+
+{}
+"""
+
+
+def test_a_notice_that_says_what_its_maker_does_himself_counts_as_such():
+    own = "We use facial recognition to match visitors against a watchlist of offenders."
+    general = "Facial recognition matches visitors against a watchlist of offenders."
+
+    def found(sentence: str) -> dict[str, float]:
+        leaf = leaf_of(NOTICE.format(sentence))
+        return signs(next(one for one in FINDER.candidates([leaf]) if sentence in one.words))
+
+    assert "notice-own" in found(own)
+    assert "notice-own" not in found(general)
+
+
+def test_what_has_a_name_is_its_documents_own_and_a_pronoun_is_not():
+    assert {one.name for one in speakers_in("Halcyon Gate recognises faces.")} == {"named"}
+    assert not speakers_in("It recognises faces.")
+    assert not speakers_in("This allows them to recognise faces.")

@@ -14,6 +14,7 @@ from heliograph.finders.genre import GenreShares
 from heliograph.finders.manner import manner
 from heliograph.finders.pairs import CLOSE
 from heliograph.finders.scope import taken_back
+from heliograph.finders.speakers import speakers_in
 from heliograph.finders.structure import REGISTER_VALUES, Setting, is_filler
 from heliograph.finders.terms import TELLING, Hit
 from heliograph.finders.usage import defends, is_prose, usage
@@ -98,6 +99,19 @@ _CONTENTS = re.compile(r"[.…·]{4,}\s*\d*\s*$|\s\d{1,3}\s*$")
 _ENOUGH = 3
 _MOSTLY = 0.5
 _PAIR = 2
+_SOME = 0.2
+_OWNERS = frozenset({"own", "named"})
+"""Signs of speakers by which a document speaks of what is its own."""
+
+
+_OWN_MATTER = re.compile(
+    r"^\W*(?:(?:article|artículo|статья|第)\W*\S+\W+)?(?:le|ce|cet|cette|l['’]|the|this|el|la|este|esta|本|该|данн\w+)\s*"
+    r"(?:\S+ )?(?:traitements?|application|système|dispositif|fichier|téléservice|logiciel|module"
+    r"|processing|system|register|platform|database|tratamiento|sistema|fichero|aplicación"
+    r"|обработк\w+|систем\w+|реестр\w*|系统|平台|数据库)",
+    re.IGNORECASE,
+)
+"""A sentence whose subject is what a law sets up."""
 
 
 @dataclass(frozen=True)
@@ -174,6 +188,7 @@ def sooner_signs(candidate: Candidate) -> dict[str, float]:
         **_of_place(candidate),
         **_of_shape(candidate),
         **_of_belonging(candidate),
+        **_of_speaker(candidate),
         **usage(candidate.words, candidate.passage.start, _terms(candidate), candidate.genre),
     }
     beside = even(candidate.words)
@@ -285,6 +300,13 @@ def _of_cues(candidate: Candidate) -> dict[str, float]:
     found["opens-aside"] = any(hit.start <= opening for kind in _ASIDES for hit in cues.of(kind))
     found["measure-more"] = cues.distinct("measure") >= _PAIR
     return found
+
+
+def _of_speaker(candidate: Candidate) -> dict[str, float]:
+    """In a privacy notice most is of data in general; what its maker says he does is not."""
+    if candidate.genre.share("notice") < _SOME:
+        return {}
+    return {"notice-own": any(one.name in _OWNERS for one in speakers_in(candidate.words))}
 
 
 def _of_place(candidate: Candidate) -> dict[str, float]:
