@@ -21,7 +21,7 @@ from typing import Final, Literal
 from benchmarks.own_passages import OwnPassage, leaf_of, own_passages
 
 from heliograph.finders import ClaimFinder
-from heliograph.finders.evidence import Candidate
+from heliograph.finders.candidate import Candidate
 
 STANCES: Final = {"claim": "asserted", "mention_critical": "reported", "negated": "negated"}
 SET_ASIDE: Final = "denials_held_out"

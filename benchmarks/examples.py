@@ -20,7 +20,8 @@ from benchmarks.corpus_leaves import CORPUS, documents, leaves_of
 from benchmarks.own_passages import OwnPassage, leaf_of, own_passages
 
 from heliograph.finders import ClaimFinder
-from heliograph.finders.evidence import Candidate, signs
+from heliograph.finders.candidate import Candidate
+from heliograph.finders.evidence import signs
 from heliograph.records import Leaf
 from heliograph.store.leaf_rows import Lines
 

@@ -6,7 +6,8 @@ import pytest
 from tests.leaves import leaf_of
 
 from heliograph.finders import ClaimFinder
-from heliograph.finders.evidence import Candidate, signs
+from heliograph.finders.candidate import Candidate
+from heliograph.finders.evidence import signs
 from heliograph.records import Claim
 
 FINDER = ClaimFinder()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
-from heliograph.finders.evidence import Candidate
+from heliograph.finders.candidate import Candidate
 from heliograph.finders.structure import Setting
 from heliograph.finders.terms import Hit
 from heliograph.judgement_views import PieceKind

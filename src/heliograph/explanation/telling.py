@@ -12,8 +12,9 @@ from heliograph.explanation.pieces import (
     pieces_of,
     without,
 )
+from heliograph.finders.candidate import Candidate
 from heliograph.finders.claims import ClaimFinder
-from heliograph.finders.evidence import Candidate, signs
+from heliograph.finders.evidence import signs
 from heliograph.finders.judgement import WeighingJudge
 from heliograph.judgement_views import (
     DecidedView,

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from itertools import chain
 
 from heliograph.codec import claim_id_of
+from heliograph.finders.candidate import Candidate
 from heliograph.finders.cues import Cues
 from heliograph.finders.denials import version_of_denials
-from heliograph.finders.evidence import Candidate, is_the_rest
+from heliograph.finders.evidence import is_the_rest
 from heliograph.finders.genre import GenreShares, genre_of
 from heliograph.finders.judgement import Judge, Verdict, WeighingJudge, shipped_weights
 from heliograph.finders.marked import INHERITING, Look, Marked, Marker

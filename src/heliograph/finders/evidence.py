@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 
+from heliograph.finders.candidate import CLAIMING, Candidate
 from heliograph.finders.cues import Cues
-from heliograph.finders.denials import Denial, even, grammars_of, said_beside
-from heliograph.finders.genre import GenreShares
+from heliograph.finders.denials import even, grammars_of, said_beside
 from heliograph.finders.manner import manner
 from heliograph.finders.pairs import CLOSE
-from heliograph.finders.scope import taken_back
 from heliograph.finders.speakers import speakers_in
 from heliograph.finders.structure import REGISTER_VALUES, Setting, is_filler
 from heliograph.finders.terms import TELLING, Hit
 from heliograph.finders.usage import defends, is_prose, usage
-from heliograph.records import CapabilityId, Passage
 
 CUE_SIGNS = frozenset(
     {
@@ -63,12 +58,12 @@ _TRAITS = frozenset(
 )
 """Capabilities whose words also stand in registers and on identity cards."""
 _SPOKEN = frozenset({"sentence", "item", "heading"})
-_CLAIMING = ("strong", "weak", "pair", "scene")
-"""Levels of hits that may be taken back."""
 _MACHINES = ("technology", "ability", "output", "require")
 _MACHINE = ("technology", "ability", "output", "require", "test", "use", "setting", "alarm")
 """Cues one of which a passage has as a rule where a machine or a service does something."""
-_NO_EXCUSE = frozenset({"no-machine", "strong-no-machine", "people-no-machine", "short"})
+_NO_EXCUSE = frozenset(
+    {"no-machine", "strong-no-machine", "people-no-machine", "short", "pair-close"}
+)
 _ASIDES = ("reference", "setup", "advice", "setting")
 _OPENING = 8
 """Characters from its start in which a word says what sort of sentence it is."""
@@ -83,18 +78,6 @@ _LONG = 400
 _URL = re.compile(r"https?://\S+|\]\([^)]*\)|www\.\S+")
 _OF_URLS = ("://", "](", "www.")
 """One of these stands in every link."""
-_SET_UP = re.compile(
-    r"\W*(?:(?:ce|cet|cette|le|la|l’|ledit|ladite|présente?) ?)+(?:traitement|système|application"
-    r"|dispositif|téléservice|fichier|logiciel)\b[^.;]{0,60}?\b(?:ne |n’)\w+(?: \w+)? (?:pas|aucun)"
-    r"|\W*(?:the|this) (?:system|processing|application|software|device|register|database)\b"
-    r"[^.;]{0,40}\b(?:does|do|is|are|has|contains?|includes?) (?:not|no)\b(?! appl)"
-    r"|\W*(?:el|este) (?:sistema|tratamiento|fichero|dispositivo)\b[^.;]{0,40}\bno \w+"
-    r"|\W*(?:эта |данная |указанная |информационная )*система\b[^.;]{0,40}"
-    r"\bне \w+(?:ет|ит)(?:ся)?\b"
-    r"|\W*[本该此](?:系统|平台|软件|应用|装置)[^，。；]{0,8}(?:不(?![得应可准许能])|没有|未)",
-    re.IGNORECASE,
-)
-"""A sentence whose subject is the system itself, in the indicative."""
 _CONTENTS = re.compile(r"[.…·]{4,}\s*\d*\s*$|\s\d{1,3}\s*$")
 _ENOUGH = 3
 _MOSTLY = 0.5
@@ -102,77 +85,6 @@ _PAIR = 2
 _SOME = 0.2
 _OWNERS = frozenset({"own", "named"})
 """Signs of speakers by which a document speaks of what is its own."""
-
-
-_OWN_MATTER = re.compile(
-    r"^\W*(?:(?:article|artículo|статья|第)\W*\S+\W+)?(?:le|ce|cet|cette|l['’]|the|this|el|la|este|esta|本|该|данн\w+)\s*"
-    r"(?:\S+ )?(?:traitements?|application|système|dispositif|fichier|téléservice|logiciel|module"
-    r"|processing|system|register|platform|database|tratamiento|sistema|fichero|aplicación"
-    r"|обработк\w+|систем\w+|реестр\w*|系统|平台|数据库)",
-    re.IGNORECASE,
-)
-"""A sentence whose subject is what a law sets up."""
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A passage that may claim a capability. What its signs ask for again is worked out once."""
-
-    passage: Passage
-    words: str
-    capability: CapabilityId
-    hits: Sequence[Hit]
-    """All hits of the passage."""
-    setting: Setting
-    genre: GenreShares
-    topic: int
-    """Passages of the document that have a strong term of this capability."""
-    passages: int
-    """Passages of the document."""
-    opens: bool = False
-    """Whether the document's title or first lines name this capability outright."""
-
-    def own(self, level: str) -> list[Hit]:
-        """Give the hits of this capability on one level; a weak one inside a strong one is none."""
-        return self._by_level.get(level, [])
-
-    @cached_property
-    def _by_level(self) -> Mapping[str, list[Hit]]:
-        found: dict[str, list[Hit]] = {}
-        for hit in self.hits:
-            level, of = hit.key
-            if of == self.capability:
-                found.setdefault(level, []).append(hit)
-        if "strong" in found and "weak" in found:
-            found["weak"] = [
-                hit
-                for hit in found["weak"]
-                if not any(one.start <= hit.start and hit.end <= one.end for one in found["strong"])
-            ]
-        return found
-
-    @cached_property
-    def cues(self) -> Cues:
-        """The cues of the passage."""
-        return Cues(self.hits)
-
-    @cached_property
-    def denial(self) -> Denial | None:
-        """What takes back every one of its terms, None where one stands."""
-        terms = [hit for level in _CLAIMING for hit in self.own(level)]
-        return taken_back(self.passage, self.words, terms)
-
-    @cached_property
-    def tells_of_itself(self) -> bool:
-        """Whether a decree says what the system that it sets up does not do: that is no ban."""
-        denied = self.denial
-        if denied is None or denied.kind != "negation" or self.genre.top != "law":
-            return False
-        return _SET_UP.match(even(self.words)) is not None
-
-    def key_in(self, keys: frozenset[tuple[str, str]], level: str) -> bool:
-        """Say whether what surrounds the passage speaks of this capability."""
-        return (level, self.capability) in keys
 
 
 def signs(candidate: Candidate) -> dict[str, float]:
@@ -284,7 +196,7 @@ def _names_a_people(pair: Hit, cues: Cues) -> bool:
 
 def _of_denial(candidate: Candidate) -> dict[str, float]:
     """Who denies a thing in its own clause speaks of it: nobody denies a figure of speech."""
-    said = [level for level in _CLAIMING if candidate.own(level)]
+    said = [level for level in CLAIMING if candidate.own(level)]
     if not said or candidate.denial is None:
         return {}
     if candidate.genre.reporting >= _MOSTLY and not candidate.tells_of_itself:

@@ -13,7 +13,8 @@ import msgspec
 from msgspec import Struct
 
 from heliograph.errors import TaxonomyError
-from heliograph.finders.evidence import LATER, Candidate, later_signs, sooner_signs
+from heliograph.finders.candidate import Candidate
+from heliograph.finders.evidence import LATER, later_signs, sooner_signs
 
 WEIGHTS = "weights.json"
 

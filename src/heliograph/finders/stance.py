@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Iterator
 
-from heliograph.finders.evidence import Candidate
+from heliograph.finders.candidate import Candidate
 from heliograph.finders.speakers import Spoken, speakers_in
 from heliograph.finders.usage import counters
 from heliograph.records import Stance

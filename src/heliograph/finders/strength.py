@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from heliograph.finders.candidate import Candidate
 from heliograph.finders.cues import Cues
 from heliograph.finders.denials import even, failed
-from heliograph.finders.evidence import Candidate
 from heliograph.records import Action, Stance, Strength
 from heliograph.taxonomy import Capability
 
