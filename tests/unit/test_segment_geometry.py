@@ -172,3 +172,10 @@ def test_a_name_broken_in_the_last_cell_stays_in_its_row():
 def test_what_stands_back_in_the_first_column_begins_the_next_row():
     rows = ["".join(text.split()) for text, one in events().passages() if one.role == "row"]
     assert rows[2] == "SRV_EVENT_LEAVEDETECTION0x0129离岗"
+
+
+def test_a_paragraph_far_below_and_to_the_right_is_no_cell():
+    drawing = Drawing()
+    drawing.write("请在干燥处存放。", top=0.20)
+    drawing.write("系统支持人脸比对。", left=0.4, top=0.26)
+    assert [text for text, _ in drawing.passages()] == ["请在干燥处存放。", "系统支持人脸比对。"]

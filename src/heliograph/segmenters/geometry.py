@@ -24,6 +24,9 @@ _MARGIN = 0.08 * BOX_SCALE
 _ROW_LINES = 6
 """Lines of type back up to which the next cell of a row may begin."""
 
+_ROW_DROP = 3.0
+"""Lines of type down to which it may: farther below, another paragraph stands to the right."""
+
 _SPACES = re.compile(r"\s+")
 _MARK = re.compile(r"[^\w\s]\s|[^\w\s]?(?:\w{1,3}[.)）、．]|\d+(?:\.\d+)+)\s")
 """What marks an item or a heading: the room after it is not the border of a cell."""
@@ -69,9 +72,7 @@ def _spaced(
         if extent is None:
             yield line
             continue
-        step = extent[2] - before[2] if before is not None else 0
-        beside = before is not None and extent[0] > before[1] and step > -_ROW_LINES * size
-        if before is not None and not (beside or -size < step <= max(pitch, size) * _LEADING):
+        if before is not None and not _is_near(before, extent, size, max(pitch, size) * _LEADING):
             yield _BLANK._replace(start=line.start, end=line.start)
         before = extent
         height = (extent[3] - extent[2]) / size
@@ -82,6 +83,14 @@ def _spaced(
             kind = "row"
         left, right = extent[0] / unit, extent[1] / unit
         yield Line(line.start, line.end, kind, left, right, height)
+
+
+def _is_near(before: Extent, after: Extent, size: float, leading: float) -> bool:
+    """Say whether no white space stands between two lines: the next is below, or the next cell."""
+    step = after[2] - before[2]
+    if after[0] > before[1]:
+        return -_ROW_LINES * size < step <= _ROW_DROP * size
+    return -size < step <= leading
 
 
 def _extent(edges: Edges, line: Line) -> Extent | None:
