@@ -256,12 +256,13 @@ def _of_place(candidate: Candidate) -> dict[str, float]:
 def _of_belonging(candidate: Candidate) -> dict[str, float]:
     """Give what a passage has from the title, the heading or the line that it stands under.
 
-    In a list of features or events a word or two say it all: what they are of stands above.
+    In a list of features or events a word or two say it all: what they are of stands above. The
+    items of a law are conditions and duties, and say so.
     """
     setting = candidate.setting
     strong = bool(candidate.own("strong") or candidate.own("scene"))
     named = strong or any(candidate.own(level) for level in _HALF)
-    brief = named and _is_brief(candidate)
+    brief = named and candidate.genre.reporting < _MOSTLY and _is_brief(candidate)
     under = any(candidate.key_in(one, "strong") for one in (setting.heading, setting.lead))
     weakly = any(candidate.key_in(one, "weak") for one in (setting.heading, setting.lead))
     offered = ("cue", "offering") in setting.heading or ("cue", "offering") in setting.lead
