@@ -81,6 +81,24 @@ def test_a_line_of_its_own_explains_what_stands_right_under_it():
     assert signs_of(text, "Anger", "emotion_recognition")["brief+heading"]
 
 
+LAW = """# 人脸识别管理条例
+
+第一条 为了规范人脸识别技术的使用，根据有关法律，制定本条例。
+
+第二条 有下列情形之一的，公安机关应当依法处理：
+
+（一）违反规定向他人提供人脸信息的；
+
+（二）擅自采集人脸信息的。
+"""
+
+
+def test_the_items_of_a_law_are_no_entries():
+    told = signs_of(LAW, "提供人脸信息", "face_search_dossier")
+    assert told
+    assert not any(name.startswith("brief") for name in told)
+
+
 @pytest.mark.parametrize(
     ("words", "over"),
     [("**Types of events**", True), ("Events:", True), ("It rained.", False), ("", False)],
