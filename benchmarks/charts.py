@@ -24,7 +24,7 @@ from benchmarks.reading_room import Timed
 
 from heliograph.app import Heliograph
 from heliograph.codec import id_of
-from heliograph.pipeline.entities import keep_entities
+from heliograph.pipeline.steps.entities import keep_entities
 from heliograph.records import EntityId, Leaf, Mention, MentionId
 from heliograph.web import ReadingRoom
 

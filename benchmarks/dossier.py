@@ -27,7 +27,7 @@ from heliograph.dossier.gathering import gather
 from heliograph.dossier.making import make_dossier, publish
 from heliograph.dossier.material import Quoted
 from heliograph.dossier.proofs import prove, read_chain
-from heliograph.pipeline.deciding import Said
+from heliograph.pipeline.deeds.deciding import Said
 from heliograph.sealing.keys import Unlocking, make_key
 
 MB = 2**20

@@ -39,6 +39,7 @@ OWN = (
     "said_open",
     "said_chinese",
     "brief_entries",
+    "said_wider_chinese",
 )
 """Files of our own passages that the judge learns from."""
 

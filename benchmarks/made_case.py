@@ -16,7 +16,7 @@ from typing import Final, get_args
 
 from heliograph.app import Heliograph
 from heliograph.codec import digest_of, id_of, moment
-from heliograph.pipeline.indexing import index_waiting
+from heliograph.pipeline.steps.indexing import index_waiting
 from heliograph.records import (
     CapabilityId,
     Capture,

@@ -26,8 +26,8 @@ import msgspec
 
 from heliograph.app import Heliograph
 from heliograph.codec import id_of
-from heliograph.pipeline.answering import answer_watches, asking_of
-from heliograph.pipeline.intake import location_of
+from heliograph.pipeline.collecting.intake import location_of
+from heliograph.pipeline.steps.answering import answer_watches, asking_of
 from heliograph.records import CapabilityId
 from heliograph.stages.watch import findings
 from heliograph.watch_records import Watch, WatchId

@@ -12,7 +12,7 @@ from heliograph.app import Heliograph
 from heliograph.handwork.additions import Says, add_to_page
 from heliograph.handwork.packets import hand_out
 from heliograph.handwork.places import Pointed
-from heliograph.pipeline.deciding import Said
+from heliograph.pipeline.deeds.deciding import Said
 from heliograph.records import SourceId
 from heliograph.sealing.deletion import delete_document
 from heliograph.store.queue_rows import Wanted

@@ -26,7 +26,7 @@ from heliograph.dossier.choosing import Choice
 from heliograph.dossier.container import finish, write
 from heliograph.dossier.making import make_dossier
 from heliograph.dossier.parts import Part
-from heliograph.pipeline.deciding import Said
+from heliograph.pipeline.deeds.deciding import Said
 from heliograph.proof.locked import unlock
 from heliograph.sealing.authorities import add_authority
 from heliograph.sealing.checkpoints import seal

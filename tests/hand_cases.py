@@ -12,7 +12,7 @@ from PIL import Image
 from heliograph.app import Heliograph
 from heliograph.codec import Box, pack_boxes
 from heliograph.ocr.models import Installed
-from heliograph.pipeline.reading import see_waiting
+from heliograph.pipeline.steps.reading import see_waiting
 from heliograph.records import Digest, Doubt
 from heliograph.sandbox.pool import Read, Task
 from heliograph.seams import Sheet

@@ -27,7 +27,7 @@ from heliograph.codec import moment
 from heliograph.drafting import editing
 from heliograph.drafting.drafts import Draft, Drafts
 from heliograph.handwork.packets import hand_out
-from heliograph.pipeline.deciding import Said
+from heliograph.pipeline.deeds.deciding import Said
 from heliograph.records import CapabilityId, Judgement, SourceId
 from heliograph.taxonomy import loader
 from heliograph.watch_records import Schedule, Watch, WatchId

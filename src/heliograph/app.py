@@ -27,6 +27,7 @@ from heliograph.store.checks import Check
 from heliograph.store.custody import Custody
 from heliograph.store.database import Database, open_database
 from heliograph.store.facts import Facts
+from heliograph.store.index_rows import UNPURGED
 from heliograph.store.lock import CaseLock
 from heliograph.store.queue import LeaseQueue
 from heliograph.store.rows import Rows
@@ -40,22 +41,14 @@ from heliograph.views import (
 
 # A look needs none of these, and they are most of what there is to import.
 if TYPE_CHECKING:
+    from heliograph.egress.endpoint import Endpoint
     from heliograph.ocr import models
-    from heliograph.pipeline import (
-        answering,
-        deciding,
-        entities,
-        indexing,
-        intake,
-        places,
-        reading,
-        recovery,
-        recurrence,
-        second_reading,
-    )
-    from heliograph.pipeline.deciding import Said
-    from heliograph.pipeline.endpoint import Endpoint
-    from heliograph.pipeline.intake import Taken
+    from heliograph.pipeline import recovery
+    from heliograph.pipeline.collecting import intake, places
+    from heliograph.pipeline.collecting.intake import Taken
+    from heliograph.pipeline.deeds import deciding, second_reading
+    from heliograph.pipeline.deeds.deciding import Said
+    from heliograph.pipeline.steps import answering, entities, indexing, reading, recurrence
     from heliograph.plugins import extractors, finders
     from heliograph.sandbox import pool
     from heliograph.sandbox.pool import ReadingPool
@@ -66,11 +59,11 @@ if TYPE_CHECKING:
     from heliograph.store.verify_proof import Outside
     from heliograph.taxonomy import own
 else:
-    answering, deciding, entities, indexing, intake = late(
-        "heliograph.pipeline", "answering", "deciding", "entities", "indexing", "intake"
-    )
-    places, reading, recovery, recurrence, second_reading = late(
-        "heliograph.pipeline", "places", "reading", "recovery", "recurrence", "second_reading"
+    (recovery,) = late("heliograph.pipeline", "recovery")
+    intake, places = late("heliograph.pipeline.collecting", "intake", "places")
+    deciding, second_reading = late("heliograph.pipeline.deeds", "deciding", "second_reading")
+    answering, entities, indexing, reading, recurrence = late(
+        "heliograph.pipeline.steps", "answering", "entities", "indexing", "reading", "recurrence"
     )
     extractors, finders = late("heliograph.plugins", "extractors", "finders")
     highlight, queries = late("heliograph.search", "highlight", "query")
@@ -248,7 +241,7 @@ class Heliograph:
         """Throw the index away and make it anew from the records."""
         index = self.index
         with self.rows.all_or_nothing():
-            self.rows.set_mark(indexing.UNPURGED, "yes")
+            self.rows.set_mark(UNPURGED, "yes")
             self.rows.line_up_all()
         return indexing.index_waiting(self.rows, index, progress)
 

@@ -17,8 +17,7 @@ from heliograph.app import Heliograph
 from heliograph.durable import move, settle_all, sweep, unfinished
 from heliograph.errors import AlreadyThere
 from heliograph.records import Digest
-
-Facts = dict[str, str | int | None]
+from heliograph.store.facts import Facts
 
 
 class Written(Struct, frozen=True, kw_only=True):

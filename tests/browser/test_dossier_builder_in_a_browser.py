@@ -16,7 +16,7 @@ from heliograph.accounts.users import add_user
 from heliograph.app import Heliograph
 from heliograph.dossier import heliograph_verify
 from heliograph.drafting.drafts import Drafts
-from heliograph.pipeline.deciding import Said
+from heliograph.pipeline.deeds.deciding import Said
 from heliograph.sealing.keys import Unlocking
 from heliograph.web import ReadingRoom
 

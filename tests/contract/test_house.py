@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import re
 import subprocess
+from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -87,3 +89,42 @@ def test_nobody_prints_but_the_faces():
         if re.search(r"^\s*(?:click\.echo|print)\(", path.read_text("utf-8"), re.MULTILINE)
     }
     assert talkers <= {"cli"}
+
+
+def is_a_module(name: str) -> bool:
+    try:
+        return find_spec(name) is not None
+    except ModuleNotFoundError:
+        return False
+
+
+def imported(block: list[ast.stmt]) -> Iterator[tuple[str, str]]:
+    """Each name that imports of modules bind, with its module."""
+    for one in block:
+        if isinstance(one, ast.ImportFrom) and one.module:
+            for alias in one.names:
+                if is_a_module(whole := f"{one.module}.{alias.name}"):
+                    yield alias.asname or alias.name, whole
+
+
+def stood_for(block: list[ast.stmt]) -> Iterator[tuple[str, str]]:
+    """Each name that `late` binds, with the module for which it stands."""
+    for one in block:
+        assert isinstance(one, ast.Assign)
+        assert isinstance(one.value, ast.Call)
+        package, *names = map(ast.literal_eval, one.value.args)
+        assert isinstance(one.targets[0], ast.Tuple)
+        for bound, name in zip(one.targets[0].elts, names, strict=True):
+            yield ast.unparse(bound), f"{package}.{name}"
+
+
+def test_what_is_imported_late_is_what_types_were_checked_against():
+    split = {
+        path: one
+        for path in MODULES
+        for one in ast.parse(path.read_text("utf-8")).body
+        if isinstance(one, ast.If) and ast.unparse(one.test) == "TYPE_CHECKING" and one.orelse
+    }
+    assert split
+    for path, one in split.items():
+        assert dict(stood_for(one.orelse)) == dict(imported(one.body)), name_of(path)

@@ -26,7 +26,7 @@ from heliograph.errors import NothingThere, UsageError
 from heliograph.handwork.additions import Says, add_to_page, additions, take_claim_back
 from heliograph.handwork.corrections import Corrector, correct_word
 from heliograph.handwork.places import Pointed
-from heliograph.pipeline.deciding import Said
+from heliograph.pipeline.deeds.deciding import Said
 
 NOTES = "系统支持民族识别，识别结果为维吾尔族时自动告警。"
 SAYS = Says(

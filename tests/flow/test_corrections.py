@@ -32,7 +32,7 @@ from heliograph.handwork.corrections import (
     take_correction_back,
 )
 from heliograph.handwork.places import Pointed
-from heliograph.pipeline.deciding import Said
+from heliograph.pipeline.deeds.deciding import Said
 
 READER = Corrector(by="R. Reader", note="the picture shows it")
 

@@ -28,7 +28,7 @@ from heliograph.dossier import heliograph_verify, parts
 from heliograph.dossier.choosing import Choice
 from heliograph.dossier.making import make_dossier
 from heliograph.errors import AlreadyThere, NoKey, NothingThere
-from heliograph.pipeline.deciding import Said
+from heliograph.pipeline.deeds.deciding import Said
 from heliograph.sealing.keys import Unlocking, lose_key, rotate_key
 
 TOOLS = (

@@ -20,7 +20,7 @@ from tests.reading_rooms import HOSTILE, Client
 from heliograph.app import Heliograph
 from heliograph.dossier import heliograph_verify
 from heliograph.drafting.drafts import Drafts
-from heliograph.pipeline.deciding import Said
+from heliograph.pipeline.deeds.deciding import Said
 from heliograph.sealing.keys import Unlocking
 from heliograph.store.lock import CaseLock
 from heliograph.web import ReadingRoom

@@ -112,7 +112,7 @@ def test_what_was_found_before_the_rules_knew_better_is_taken_out(case, monkeypa
     with Heliograph.open_to_work(case) as opened:
         digest = the_list(opened).digest
         opened.rows.set_mark(f"released:{digest}", None)
-        monkeypatch.setattr("heliograph.pipeline.work.SCREEN_VERSION", "2")
+        monkeypatch.setattr("heliograph.pipeline.steps.work.SCREEN_VERSION", "2")
         opened.run()
         assert opened.search("维族 folder:rosters").total == 0
         assert {claim.document.path for claim in opened.rows.claim_views()} == {"letter.txt"}

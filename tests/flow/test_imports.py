@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from tests.dossier_samples import Made, made
+from tests.dossier_samples import Bundle, Made, made
 from tests.web_archives import PAGE, answer
 
 from heliograph.app import Heliograph
@@ -18,8 +18,14 @@ from heliograph.cli import cli
 from heliograph.errors import ProofBroken, UsageError
 from heliograph.exchange.receiving import receive
 from heliograph.records import ClaimId, CustodyEntry, Event
+from heliograph.store.blobs import LocalBlobs
 from heliograph.store.custody import Custody
 from heliograph.store.facts import Facts
+
+
+def stopped(*_: object) -> None:
+    """What a person's Ctrl-C does, at a known place."""
+    raise KeyboardInterrupt
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +57,49 @@ def test_a_dossier_that_holds_is_taken_in_and_its_claims_are_made_anew(sample, t
         again = receive(opened, sample.dossier)
         assert (again.opinions, again.signer_named) == (0, False)
         assert not list((tmp_path / "case" / "received").glob(".*"))
+
+
+def test_documents_of_a_dossier_keep_the_names_that_it_gives_them(sample, tmp_path):
+    with Heliograph.create(tmp_path / "case") as opened:
+        received = receive(opened, sample.dossier, sample.key)
+        assert {one.path for one in opened.rows.documents()} == {"brochure.txt", "gait.pdf"}
+        (source,) = opened.rows.sources()
+        assert source.name == f"dossier {received.digest.removeprefix('sha256:')[:8]}"
+        told = [one.facts["path"] for one in opened.custody.entries() if one.event == "collected"]
+        assert sorted(map(str, told)) == ["brochure.txt", "gait.pdf"]
+
+
+def test_an_import_that_was_stopped_goes_on_with_the_same_names(sample, tmp_path, monkeypatch):
+    with Heliograph.create(tmp_path / "case") as opened:
+        with monkeypatch.context() as patched:
+            patched.setattr(LocalBlobs, "settle", stopped)
+            with pytest.raises(KeyboardInterrupt):
+                receive(opened, sample.dossier, sample.key)
+        assert list(opened.rows.documents()) == []
+        opened.run()
+        assert {one.path for one in opened.rows.documents()} == {"brochure.txt", "gait.pdf"}
+
+
+def test_names_in_a_dossier_are_words_and_never_places(sample, tmp_path):
+    """Whoever signs a dossier chooses its names."""
+    with zipfile.ZipFile(sample.dossier) as packed:
+        bundle = Bundle({one: packed.read(one) for one in packed.namelist()}, sample.private)
+    rows = bundle.rows("custody/objects.jsonl")
+    odd = ["/../../odd\n\u202efdp.txt", "a" * 5000, "", "a/b.txt", "a/b.txt"]
+    for row in rows:
+        row["paths"] = odd if row["media_type"] == "text/plain" else []
+    bundle.set_rows("custody/objects.jsonl", rows)
+    bundle.relist()
+    spoilt = tmp_path / "spoilt.zip"
+    spoilt.write_bytes(bundle.reseal().zip())
+    with Heliograph.create(tmp_path / "case") as opened:
+        receive(opened, spoilt, sample.key)
+        paths = sorted(one.path for one in opened.rows.documents())
+        digests = {str(one.digest).removeprefix("sha256:") for one in opened.rows.documents()}
+        named = [one for one in paths if one.partition(".")[0] not in digests]
+        assert named == ["a/b.txt", "odd\n\u202efdp.txt"]
+        assert len(paths) == 3
+        assert not any(check.fails for check in opened.verify())
 
 
 def test_a_changed_dossier_is_refused_and_leaves_nothing(sample, tmp_path):

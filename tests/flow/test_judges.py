@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
 from heliograph.app import Heliograph
-from heliograph.pipeline import judges
+from heliograph.pipeline.steps import judges
+from heliograph.pipeline.steps.work import Work
+from heliograph.pipeline.tools import Parts
 from heliograph.sandbox.pool import child_command
 
 DIES_ON_THE_FIRST = """
 import socket, sys
-from heliograph.pipeline.judge_talk import End, Hello, Talk
-from heliograph.pipeline.work import current_steps
-from heliograph.pipeline.judge_child import _Parts
+from heliograph.pipeline.steps.judge_talk import End, Hello, Talk
+from heliograph.pipeline.steps.work import current_steps
+from heliograph.pipeline.steps.judge_child import _Parts
 from heliograph.plugins.finders import load_finders, load_segmenter
 from pathlib import Path
 folder, taxonomy, *talks = sys.argv[1:]
@@ -28,7 +31,7 @@ ends[0].hear()
 """
 SAYS_IT_DOES_OTHER_STEPS = """
 import socket, sys
-from heliograph.pipeline.judge_talk import Hello, Talk
+from heliograph.pipeline.steps.judge_talk import Hello, Talk
 for one in sys.argv[3:]:
     end = Talk(socket.socket(fileno=int(one)))
     end.say(Hello(("segment:other/0",)))
@@ -80,8 +83,15 @@ def judged_by(monkeypatch: pytest.MonkeyPatch, script: str) -> None:
     monkeypatch.setattr(judges, "child_command", lambda module: command)
 
 
+def judges_nothing(work: Work, parts: Parts) -> NoReturn:
+    raise AssertionError("no other process judged this")
+
+
 def test_what_others_judge_is_what_this_process_judges(folder, tmp_path, monkeypatch):
-    scanned(folder, tmp_path / "others")
+    with monkeypatch.context() as patched:
+        # Where no process could be started, all would be judged here, and the same.
+        patched.setattr(judges, "judge", judges_nothing)
+        scanned(folder, tmp_path / "others")
     monkeypatch.setattr(judges, "WORTH_STARTING", 10_000)
     scanned(folder, tmp_path / "here")
 

@@ -19,7 +19,7 @@ from tests.answering import Site, answer, serving
 from tests.conftest import FrozenClock
 
 from heliograph.app import Heliograph
-from heliograph.pipeline import changing, checking
+from heliograph.pipeline.sources import changing, checking
 from heliograph.records import SourceId
 from heliograph.watch_records import Change, Schedule
 from heliograph.watching.checks import check_source, check_sources, due_sources, gate_of

@@ -27,7 +27,7 @@ def test_past_the_limit_it_is_cut_but_findable_and_whole_again_when_judged_anew(
     case, monkeypatch, limit
 ):
     with monkeypatch.context() as patched, Heliograph.open_to_work(case) as opened:
-        patched.setattr(f"heliograph.pipeline.work.{limit}", 5)
+        patched.setattr(f"heliograph.pipeline.steps.work.{limit}", 5)
         opened.run()
         (line,) = opened.rows.ledger_lines()
         assert (line.outcome, line.reason) == ("cut", "too-many-passages")
@@ -36,7 +36,7 @@ def test_past_the_limit_it_is_cut_but_findable_and_whole_again_when_judged_anew(
         bounded = {"MOST_PASSAGES": "passages", "MOST_FOUND": "claims"}[limit]
         assert opened.rows.counts()[bounded] <= 5
         assert opened.rows.ledger_sums().waiting == 0
-    monkeypatch.setattr("heliograph.pipeline.work.SCREEN_VERSION", "2")
+    monkeypatch.setattr("heliograph.pipeline.steps.work.SCREEN_VERSION", "2")
     with Heliograph.open_to_work(case) as opened:
         opened.run()
         (line,) = opened.rows.ledger_lines()

@@ -13,10 +13,11 @@ from tests.reading_rooms import case, made
 
 from heliograph.app import Heliograph
 from heliograph.cli import cli
+from heliograph.cli.summary import place, quoted
 from heliograph.errors import NothingThere
 from heliograph.handwork.packets import hand_out, pace_of
-from heliograph.pipeline.deciding import Said
-from heliograph.pipeline.packets import ENOUGH, USUAL_SECONDS, pace, size_of
+from heliograph.pipeline.deeds.deciding import Said
+from heliograph.pipeline.deeds.packets import ENOUGH, USUAL_SECONDS, pace, size_of
 from heliograph.pipeline.recovery import recover
 from heliograph.store.queue_rows import Wanted
 
@@ -97,3 +98,37 @@ def test_the_command_makes_lists_and_shows_packets(case):
     assert [one["review"] for one in said("show", "1")] == [""] * 4
     done = CliRunner().invoke(cli, ["packet", "show", "9", "--case", str(case)])
     assert isinstance(done.exception, NothingThere)
+
+
+def test_a_person_sees_what_the_claims_of_a_packet_say_and_where(case):
+    with Heliograph.open_to_work(case) as opened:
+        packet = hand_out(opened, Wanted(), minutes=1, name="", by="R. Reader")
+        views = opened.rows.claims_named(packet.claims)
+        opened.review(packet.claims[0], Said(judgement="accepted", by="Ana"))
+    command = ["packet", "show", "1", "--case", str(case)]
+    done = CliRunner().invoke(cli, command)
+    assert done.exit_code == 0, done.output
+    said = " ".join(done.stdout.split())
+    for name in packet.claims:
+        one = views[name]
+        head = f"{name[:8]} {one.capability} · {one.stance} · {one.strength}"
+        assert head in said
+        assert place(one).replace(" ", "") in said.replace(" ", "")
+        assert quoted(one, 400).replace(" ", "") in said.replace(" ", "")
+    assert said.count("[accepted]") == 1
+    assert said.count("[not reviewed]") == len(packet.claims) - 1
+    lines = [
+        json.loads(line)
+        for line in CliRunner().invoke(cli, [*command, "--json"]).stdout.split("\n")
+        if line
+    ]
+    assert [one["claim"]["quote"] for one in lines] == [views[one].quote for one in packet.claims]
+
+
+def test_a_claim_of_a_packet_that_is_no_longer_made_is_said_to_be_gone(case):
+    with Heliograph.open_to_work(case) as opened:
+        packet = hand_out(opened, Wanted(), minutes=1, name="", by="R. Reader")
+        digest = opened.rows.claims_named(packet.claims)[packet.claims[0]].document.digest
+        opened.rows.forget_findings(digest)
+    done = CliRunner().invoke(cli, ["packet", "show", "1", "--case", str(case)])
+    assert f"{packet.claims[0][:8]}  no longer made" in done.stdout

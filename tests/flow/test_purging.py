@@ -10,10 +10,10 @@ from tests.sealed_cases import opened_in, write_files
 
 from heliograph.app import Heliograph
 from heliograph.errors import CaseBusy
-from heliograph.pipeline.indexing import UNPURGED
 from heliograph.sealing.deletion import delete_document
 from heliograph.store.custody import Custody
 from heliograph.store.database import Database
+from heliograph.store.index_rows import UNPURGED
 
 WORD = "纛旐"
 """Of two characters, so that the index holds it as one word; folding leaves it as it is."""

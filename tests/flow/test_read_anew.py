@@ -16,9 +16,9 @@ from heliograph.app import Heliograph
 from heliograph.cli import cli
 from heliograph.codec import id_of
 from heliograph.errors import NothingThere
-from heliograph.pipeline.deciding import Said
-from heliograph.pipeline.deletion import delete
-from heliograph.pipeline.reading import read_anew
+from heliograph.pipeline.collecting.deletion import delete
+from heliograph.pipeline.deeds.deciding import Said
+from heliograph.pipeline.steps.reading import read_anew
 from heliograph.records import Claim, Page, PageId, Problem
 from heliograph.sandbox.pool import Read, Task
 

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from heliograph.app import Heliograph
 from heliograph.cli import cli
-from heliograph.pipeline.recurrence import mark_recurring
+from heliograph.pipeline.steps.recurrence import mark_recurring
 
 CLAUSE = (
     "为维护社会稳定，采购人的平台应支持对重点人员进行人脸布控并自动报警，"
@@ -149,7 +149,7 @@ def test_documents_that_come_one_by_one_in_another_order_give_the_same_marks(cas
 def test_a_step_that_was_killed_anywhere_is_gone_on_with_to_the_same_marks(
     case, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr("heliograph.pipeline.recurrence.AT_A_TIME", 2)
+    monkeypatch.setattr("heliograph.pipeline.steps.recurrence.AT_A_TIME", 2)
     folder, killed = folder_of(tmp_path, range(6)), tmp_path / "case"
 
     def stop(step: str, done: int, total: int | None, now: str = "") -> None:

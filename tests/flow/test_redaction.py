@@ -25,7 +25,7 @@ from tests.pdf_writer import Leaf, Pdf, show
 from heliograph.app import Heliograph
 from heliograph.cli import cli
 from heliograph.errors import UsageError
-from heliograph.pipeline.deciding import Said
+from heliograph.pipeline.deeds.deciding import Said
 from heliograph.sealing.keys import Unlocking, make_key
 
 PLACE = "青桥区"

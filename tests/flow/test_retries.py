@@ -13,8 +13,8 @@ from heliograph.app import Heliograph
 from heliograph.cli import cli
 from heliograph.errors import NothingThere
 from heliograph.handwork.files import retry_file
+from heliograph.pipeline.deeds.retrying import ask_again
 from heliograph.pipeline.recovery import recover
-from heliograph.pipeline.retrying import ask_again
 from heliograph.records import Reading
 
 WORDS = "本产品支持对维吾尔族人员进行人脸识别并自动报警。"

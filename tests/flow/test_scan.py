@@ -195,7 +195,7 @@ def test_a_new_case_verifies_and_a_changed_byte_does_not(folder, tmp_path):
 
 
 def test_an_interrupted_walk_is_finished_by_the_next_run(folder, tmp_path, monkeypatch):
-    monkeypatch.setattr("heliograph.pipeline.intake.BATCH_FILES", 2)
+    monkeypatch.setattr("heliograph.pipeline.collecting.intake.BATCH_FILES", 2)
 
     def stop_early(step: str, done: int, total: int | None, now: str = "") -> None:
         raise KeyboardInterrupt

@@ -17,8 +17,8 @@ from click.testing import CliRunner
 
 from heliograph.app import Heliograph
 from heliograph.cli import cli
+from heliograph.egress.endpoint import MOST_BYTES, Refused, endpoint_of, post
 from heliograph.errors import BadEndpoint
-from heliograph.pipeline.endpoint import MOST_BYTES, Refused, endpoint_of, post
 
 BROCHURE = """\
 产品说明书

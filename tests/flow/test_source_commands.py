@@ -15,6 +15,7 @@ from tests.answering import answer, serving
 
 from heliograph.app import Heliograph
 from heliograph.cli import cli
+from heliograph.errors import BadSource
 from heliograph.records import SourceId
 from heliograph.watch_records import Change, ChangeId, LinkId, Schedule
 from heliograph.watching.sources import add_source
@@ -46,6 +47,33 @@ def test_a_source_is_added_checked_paused_and_listed(tmp_path: Path):
     assert logged == [site.url("/robots.txt"), url]
     assert "Nothing is due" in typed("source", "check", *case)
     assert typed("changes", "--json", *case) == ""
+
+
+def test_sources_on_two_ports_of_one_host_have_two_names(tmp_path: Path):
+    case = ["--case", str(tmp_path / "case")]
+    typed("init", *case)
+    for port in (8001, 8002):
+        url = f"http://127.0.0.1:{port}/tenders"
+        typed("source", "add", "page", url, "--allow", f"127.0.0.1:{port}", *case)
+    listed = [json.loads(line) for line in typed("source", "list", "--json", *case).splitlines()]
+    assert [one["name"] for one in listed] == ["127.0.0.1:8001/tenders", "127.0.0.1:8002/tenders"]
+    typed("source", "pause", "127.0.0.1:8002/tenders", *case)
+    listed = [json.loads(line) for line in typed("source", "list", "--json", *case).splitlines()]
+    assert [one["paused"] for one in listed] == [False, True]
+
+
+def test_a_name_that_several_sources_have_is_not_guessed_at(tmp_path: Path):
+    case = ["--case", str(tmp_path / "case")]
+    typed("init", *case)
+    for place in ("one", "two"):
+        (tmp_path / place / "tenders").mkdir(parents=True)
+        typed("source", "add", "folder", str(tmp_path / place / "tenders"), *case)
+    done = CliRunner().invoke(cli, ["source", "remove", "tenders", *case])
+    assert isinstance(done.exception, BadSource)
+    assert "2 sources are called tenders" in str(done.exception)
+    assert "../one/tenders" in str(done.exception)
+    first = json.loads(typed("source", "list", "--json", *case).splitlines()[0])
+    typed("source", "remove", first["id"][:8], *case)
 
 
 def test_a_check_without_cookies_that_cannot_be_read_says_so(tmp_path: Path):

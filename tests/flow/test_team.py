@@ -23,7 +23,7 @@ from heliograph.app import Heliograph
 from heliograph.cli import cli
 from heliograph.drafting.drafts import Draft, Drafts
 from heliograph.errors import CustodyBroken, NothingThere, UsageError
-from heliograph.pipeline.deciding import Said
+from heliograph.pipeline.deeds.deciding import Said
 from heliograph.web import ReadingRoom
 from heliograph.web.looks import Looks
 from heliograph.web.pages import PAGES

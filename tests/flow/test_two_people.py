@@ -15,7 +15,7 @@ from heliograph.app import Heliograph
 from heliograph.cli import cli
 from heliograph.dossier.choosing import Choice, as_reviewed, chosen
 from heliograph.errors import NothingThere, UsageError
-from heliograph.pipeline.deciding import Said
+from heliograph.pipeline.deeds.deciding import Said
 from heliograph.store.queue_rows import Wanted
 
 __all__ = ["made"]

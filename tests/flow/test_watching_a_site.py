@@ -383,7 +383,7 @@ def killed_look(watched: Watched, monkeypatch: pytest.MonkeyPatch, at: str) -> N
             check_sources(watched.case, [source], watched.gate)
 
 
-ENTER = "heliograph.pipeline.looking.enter_documents"
+ENTER = "heliograph.pipeline.sources.looking.enter_documents"
 PUT = "heliograph.store.blobs.LocalBlobs.put"
 
 

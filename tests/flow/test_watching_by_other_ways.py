@@ -15,7 +15,7 @@ from heliograph.app import Heliograph
 from heliograph.egress.exchange import Asker
 from heliograph.egress.gate import Gate
 from heliograph.errors import BadSource, NothingThere
-from heliograph.pipeline.pacing import paced
+from heliograph.pipeline.sources.pacing import paced
 from heliograph.records import SourceId
 from heliograph.watch_records import Change, ChangeId, LinkId, Schedule
 from heliograph.watching.checks import check_source, due_sources, gate_of

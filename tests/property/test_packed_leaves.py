@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heliograph.pipeline.packing import pack_leaf, unpack_leaf
+from heliograph.pipeline.steps.packing import pack_leaf, unpack_leaf
 from heliograph.records import Container, Digest, Leaf, Page, PageId, Passage, PassageId
 
 PAGE = Page(

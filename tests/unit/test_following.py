@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from heliograph.pipeline.following import lasting
+from heliograph.pipeline.collecting.links import lasting
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import Final
 
 from heliograph.app import Heliograph
 from heliograph.errors import UsageError
-from heliograph.pipeline.deciding import set_rule
+from heliograph.pipeline.deeds.deciding import set_rule
 from heliograph.pipeline.recovery import recover
 from heliograph.store.standing import PEOPLE
 

@@ -10,7 +10,7 @@ import click
 from heliograph.app import Heliograph
 from heliograph.cli.options import case_option, json_option
 from heliograph.cli.printing import json_lines, progress_bars, say
-from heliograph.pipeline.endpoint import endpoint_of
+from heliograph.egress.endpoint import endpoint_of
 
 NO_ANSWER = 1
 

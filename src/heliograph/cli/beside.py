@@ -11,7 +11,7 @@ from rich.text import Text
 from heliograph.app import Heliograph
 from heliograph.cli.options import case_option, json_option
 from heliograph.cli.printing import console, json_lines, plain
-from heliograph.cli.summary import place, shortened
+from heliograph.cli.summary import place, quoted, shortened
 from heliograph.elsewhere import AtVersion, Piece
 from heliograph.elsewhere import elsewhere as look_elsewhere
 from heliograph.errors import UsageError
@@ -100,13 +100,13 @@ def elsewhere(claim: str, case: Path, as_json: bool) -> None:
         json_lines([found])
         return
     out = console()
-    out.print(plain(shortened(found.claim.quote, QUOTE_WIDTH)), style="bold")
+    out.print(plain(quoted(found.claim, QUOTE_WIDTH)), style="bold")
     if not found.alike and not found.versions:
         out.print("Its words stand nowhere else, as far as can be told.")
     for one in found.alike:
         how = "the same words" if one.likeness == 1 else f"{one.likeness:.0%} alike"
         out.print(plain(f"{how}: {one.claim.id[:8]}  {place(one.claim)}"))
-        out.print(plain(f"    “{shortened(one.claim.quote, QUOTE_WIDTH)}”"))
+        out.print(plain(f"    “{quoted(one.claim, QUOTE_WIDTH)}”"))
     for version in found.versions:
         _print_version(out, version)
 

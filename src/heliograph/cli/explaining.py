@@ -12,7 +12,7 @@ from rich.text import Text
 from heliograph.app import Heliograph
 from heliograph.cli.options import case_option, json_option
 from heliograph.cli.printing import console, json_lines, plain
-from heliograph.cli.summary import place, shortened
+from heliograph.cli.summary import place, quoted, shortened
 from heliograph.explanation import explain
 from heliograph.judgement_views import (
     DecidedView,
@@ -72,7 +72,7 @@ def explain_command(claim: str, case: Path, as_json: bool) -> None:
 def _print(out: Console, told: ExplanationView) -> None:
     claim = told.claim
     out.print(Text(claim.capability.replace("_", " "), style="bold"), plain(f"  {place(claim)}"))
-    out.print(plain(f"“{shortened(claim.quote, QUOTE_WIDTH)}”"))
+    out.print(plain(f"“{quoted(claim, QUOTE_WIDTH)}”"))
     if told.differs:
         _print_differences(out, told)
     if told.live is None:

@@ -15,7 +15,7 @@ from heliograph.cli.printing import console, json_lines, plain, say
 from heliograph.cli.summary import shortened
 from heliograph.leaving import beside, write_lines
 from heliograph.masking import mask
-from heliograph.pipeline.deciding import Said
+from heliograph.pipeline.deeds.deciding import Said
 from heliograph.records import CapabilityId, Judgement, Review, Stance
 from heliograph.store.rows import Rows
 from heliograph.views import ClaimView, Label

@@ -13,7 +13,7 @@ from heliograph.app import Heliograph
 from heliograph.cli.options import case_option, json_option
 from heliograph.cli.printing import console, json_lines, plain, table
 from heliograph.cli.queue import origin_options, score_option
-from heliograph.cli.summary import place, shortened
+from heliograph.cli.summary import place, quoted
 from heliograph.handwork.narrowing import wanted_of
 from heliograph.records import ClaimId, Outcome
 from heliograph.views import ClaimView, LedgerLine, SearchHit
@@ -96,7 +96,7 @@ def claims(
                 Text(_counted(claim), style="dim"),
                 sep="",
             )
-            out.print(plain(f"          “{shortened(claim.quote, 400)}”"))
+            out.print(plain(f"          “{quoted(claim, 400)}”"))
 
 
 def _once(found: Iterator[ClaimView], clause_of: Mapping[ClaimId, str]) -> Iterator[ClaimView]:

@@ -11,7 +11,7 @@ from heliograph.chart_views import BesideAsked, NameView, TogetherView
 from heliograph.charts.asked import KINDS
 from heliograph.cli.options import case_option, json_option
 from heliograph.cli.printing import console, json_lines, plain, table
-from heliograph.cli.summary import place, shortened
+from heliograph.cli.summary import place, quoted
 from heliograph.handwork.narrowing import entity_called
 from heliograph.wording import kind_in_words
 
@@ -96,7 +96,7 @@ def _tell(opened: Heliograph, name: NameView, limit: int, near: int, *, as_json:
     out.print(f"Claims on pages that name it: {total}. None of them is tied to it by that.")
     for one in claims:
         out.print(plain(f"  {one.id[:8]}  {one.capability} · {one.stance}  {place(one)}"))
-        out.print(plain(f"            “{shortened(one.quote, 200)}”"))
+        out.print(plain(f"            “{quoted(one, 200)}”"))
     out.print("\nNamed in the same passages:")
     for pair in pairs:
         beside = known.get(pair.second if pair.first == name.id else pair.first)

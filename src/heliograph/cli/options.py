@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import click
 
 from heliograph.config import case_from_environment
-from heliograph.pipeline.places import find_case
+from heliograph.pipeline.collecting.places import find_case
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

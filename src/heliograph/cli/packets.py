@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from msgspec import Struct
@@ -11,9 +12,17 @@ from heliograph.app import Heliograph
 from heliograph.cli.options import case_option, json_option, who
 from heliograph.cli.printing import console, json_lines, plain, say, table
 from heliograph.cli.queue import narrowing
+from heliograph.cli.summary import place, quoted
 from heliograph.handwork.narrowing import wanted_of
 from heliograph.handwork.packets import USUAL_MINUTES, hand_out
+from heliograph.records import ClaimId
 from heliograph.store.packet_rows import Packed, Progressed
+from heliograph.views import ClaimView
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+QUOTE_WIDTH = 400
 
 
 class _Line(Struct, frozen=True, kw_only=True):
@@ -28,6 +37,16 @@ class _Line(Struct, frozen=True, kw_only=True):
     query: str
     by: str
     at: str
+
+
+class _Handed(Struct, frozen=True, kw_only=True):
+    """A claim of a packet as it is printed."""
+
+    id: ClaimId
+    is_there: bool
+    review: str
+    claim: ClaimView | None
+    """None where it is no longer made."""
 
 
 @click.group()
@@ -102,7 +121,7 @@ def list_(case: Path, as_json: bool) -> None:
 @case_option
 @json_option
 def show(number: int, case: Path, as_json: bool) -> None:
-    """List the claims of a packet, with what was said of each.
+    """List the claims of a packet: their words and where they stand, with what was said of each.
 
     \b
     Example:
@@ -110,14 +129,31 @@ def show(number: int, case: Path, as_json: bool) -> None:
     """
     with Heliograph.open(case) as opened:
         packed = opened.rows.packed(opened.rows.packet(number))
+        claims = opened.rows.claims_named(one.id for one in packed)
+    shown = [_told(one, claims.get(one.id)) for one in packed]
     if as_json:
-        json_lines(packed)
+        json_lines(shown)
         return
-    for one in packed:
-        console().print(plain(f"{one.id[:8]}  {_state(one)}"))
+    out = console()
+    for one in shown:
+        _print(out, one)
 
 
-def _state(one: Packed) -> str:
+def _told(one: Packed, claim: ClaimView | None) -> _Handed:
+    return _Handed(id=one.id, is_there=one.is_there, review=one.review, claim=claim)
+
+
+def _print(out: Console, one: _Handed) -> None:
+    claim = one.claim
+    if claim is None:
+        out.print(plain(f"{one.id[:8]}  {_state(one)}"))
+        return
+    head = f"{claim.id[:8]}  {claim.capability} · {claim.stance} · {claim.strength}"
+    out.print(plain(f"{head} · {claim.score:.2f}  {place(claim)}  [{_state(one)}]"))
+    out.print(plain(f"          “{quoted(claim, QUOTE_WIDTH)}”"))
+
+
+def _state(one: _Handed) -> str:
     return one.review or ("not reviewed" if one.is_there else "no longer made")
 
 

@@ -12,7 +12,7 @@ from msgspec import Struct
 from heliograph.app import Heliograph
 from heliograph.cli.options import case_option, json_option
 from heliograph.cli.printing import console, json_lines, plain, table
-from heliograph.cli.summary import place, shortened
+from heliograph.cli.summary import place, quoted
 from heliograph.handwork.narrowing import wanted_of
 from heliograph.records import Judgement, Stance, Strength
 from heliograph.store.queue_rows import FACETS, SORTS, Wanted
@@ -122,7 +122,7 @@ def queue(case: Path, limit: int, counts: bool, as_json: bool, **asked: str) -> 
         said = f"  [{claim.review}]" if claim.review else ""
         head = f"{claim.id[:8]}  {claim.capability} · {claim.stance} · {claim.strength}"
         out.print(plain(f"{head} · {claim.score:.2f}  {place(claim)}{more}{said}"))
-        out.print(plain(f"          “{shortened(claim.quote, 400)}”"))
+        out.print(plain(f"          “{quoted(claim, 400)}”"))
     out.print(f"{len(entries)} of {cut.total}")
 
 

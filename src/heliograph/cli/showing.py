@@ -15,7 +15,7 @@ from heliograph.cli.printing import console, json_lines, plain
 from heliograph.cli.summary import place
 from heliograph.errors import HeldBack, NothingThere
 from heliograph.pictures import picture_of
-from heliograph.pipeline.viewing import log_view
+from heliograph.pipeline.deeds.viewing import log_view
 from heliograph.records import Digest, Document, Opinion, Review
 from heliograph.views import ClaimView, PageVersion, Surroundings
 from heliograph.wording import (

@@ -15,8 +15,8 @@ from heliograph.app import Heliograph
 from heliograph.cli.options import case_option, json_option
 from heliograph.cli.printing import console, json_lines, plain, progress_bars, say, table
 from heliograph.errors import BadSource
-from heliograph.pipeline.checking import Checked
-from heliograph.pipeline.looking import WITHOUT_COOKIES
+from heliograph.pipeline.sources.checking import Checked
+from heliograph.pipeline.sources.looking import WITHOUT_COOKIES
 from heliograph.records import SourceId, SourceKind
 from heliograph.watch_records import Change, Schedule
 from heliograph.watching.checks import check_sources, due_sources, gate_of

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -11,7 +12,10 @@ from rich.console import Console
 
 from heliograph.app import Heliograph
 from heliograph.cli.printing import plain, table
+from heliograph.language.folding import fold
+from heliograph.report.selection import weight as in_report
 from heliograph.sealing.state import SealState, in_short, seal_state
+from heliograph.search.highlight import Stretch, snippet
 from heliograph.views import CaseSummary, ClaimView, LedgerSums
 from heliograph.wording import size_in_words
 
@@ -53,7 +57,7 @@ def by_capability(opened: Heliograph) -> list[CapabilityLine]:
     best: dict[str, ClaimView] = {}
     for claim in opened.rows.claim_views(recurring=False):
         counts.setdefault(claim.capability, Counter())[claim.stance] += 1
-        if claim.capability not in best or _weight(claim) > _weight(best[claim.capability]):
+        if claim.capability not in best or weight(claim) > weight(best[claim.capability]):
             best[claim.capability] = claim
     lines = [
         CapabilityLine(
@@ -68,9 +72,13 @@ def by_capability(opened: Heliograph) -> list[CapabilityLine]:
     return sorted(lines, key=lambda line: (-line.asserted, -line.reported, line.capability))
 
 
-def _weight(claim: ClaimView) -> tuple[bool, str, float, int]:
-    """The document's own assertion first, then the strongest form, the surest, the shortest."""
-    return (claim.stance == "asserted", claim.strength, claim.score, -len(claim.quote))
+def weight(claim: ClaimView) -> tuple[object, ...]:
+    """What a person rejected last, the document's own assertion first, of these what a person
+    accepted, then as the report sorts: the sure before the strong.
+    """
+    accepted = claim.review in {"accepted", "accepted-by-one"}
+    asserted = claim.stance == "asserted"
+    return (claim.review != "rejected", asserted, accepted, *in_report(claim))
 
 
 def summary_lines(opened: Heliograph) -> Iterator[object]:
@@ -120,7 +128,7 @@ def _print_claims(opened: Heliograph, case: CaseSummary, out: Console) -> None:
                 str(count) if count else "·"
                 for count in (line.asserted, line.reported, line.negated)
             ),
-            plain(f"“{shortened(line.best.quote)}” {place(line.best)}"),
+            plain(f"“{quoted(line.best)}” {place(line.best)}"),
         )
     out.print(claims)
     out.print(
@@ -171,6 +179,28 @@ def place(claim: ClaimView) -> str:
     if claim.line is not None:
         return f"{claim.document.path}, line {claim.line}"
     return f"{claim.document.path}, page {claim.page}"
+
+
+def quoted(claim: ClaimView, width: int = QUOTE_WIDTH) -> str:
+    """Cut a quote to a width on one line, around the words that made the claim."""
+    if len(" ".join(claim.quote.split())) <= width:
+        return shortened(claim.quote, width)
+    shown, _ = snippet(claim.quote, _telling(claim), width - 2)
+    return " ".join(shown.split())
+
+
+def _telling(claim: ClaimView) -> list[Stretch]:
+    """Find the terms of a claim in its quote, in order; as whole words where they stand so."""
+    folded = fold(claim.quote)
+    found: set[Stretch] = set()
+    for why in claim.why:
+        kind, _, term = why.partition(":")
+        words = fold(term).text.strip("*").split() if kind == "term" else []
+        word = r"\s+".join(map(re.escape, words))
+        if word:
+            met = re.search(rf"\b{word}\b", folded.text) or re.search(word, folded.text)
+            found.update([folded.source(*met.span())] if met else ())
+    return sorted(found)
 
 
 def shortened(words: str, width: int = QUOTE_WIDTH) -> str:

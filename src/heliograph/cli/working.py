@@ -15,8 +15,8 @@ from heliograph.cli.options import case_option, json_option, who
 from heliograph.cli.printing import console, json_lines, progress_bars, say
 from heliograph.cli.summary import print_summary, summary_lines
 from heliograph.config import passphrase_from_environment
-from heliograph.pipeline.intake import Taken
-from heliograph.pipeline.places import existing
+from heliograph.pipeline.collecting.intake import Taken
+from heliograph.pipeline.collecting.places import existing
 from heliograph.plugins.extractors import missing_tools
 from heliograph.sealing.checkpoints import seal_unasked
 from heliograph.sealing.keys import KeyMade, current_key, make_key

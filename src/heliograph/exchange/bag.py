@@ -18,9 +18,10 @@ from heliograph.codec import canonical
 from heliograph.errors import BlobDamaged
 from heliograph.exchange.selection import Selection
 from heliograph.exchange.tables import json_lines
-from heliograph.leaving import Facts, Written, beside, digest_of_file
+from heliograph.leaving import Written, beside, digest_of_file
 from heliograph.records import CustodyEntry, Digest
 from heliograph.seams import Blobs
+from heliograph.store.facts import Facts
 from heliograph.views import Original
 
 ALGORITHMS = ("sha256", "sha512")

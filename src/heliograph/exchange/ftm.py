@@ -21,9 +21,10 @@ import msgspec
 
 from heliograph.app import Heliograph
 from heliograph.exchange.selection import Selection
-from heliograph.leaving import Facts, Written, beside, digest_of_file, write_lines
+from heliograph.leaving import Written, beside, digest_of_file, write_lines
 from heliograph.records import Digest, Entity
 from heliograph.seams import Blobs
+from heliograph.store.facts import Facts
 from heliograph.views import ClaimView, MentionView, Original
 
 Proxy = dict[str, Any]

@@ -21,15 +21,14 @@ from heliograph.dossier import heliograph_verify as verifier
 from heliograph.dossier.material import Finding
 from heliograph.durable import make_folder, move, settle_all, sweep
 from heliograph.errors import NothingThere, ProofBroken, UsageError
-from heliograph.pipeline.deciding import enter_opinion
+from heliograph.pipeline.collecting.intake import RECEIVED
+from heliograph.pipeline.deeds.deciding import enter_opinion
 from heliograph.pipeline.tools import Progress, no_progress
 from heliograph.records import Answer, ClaimId, Digest
 from heliograph.seams import Heard
+from heliograph.stages.collect import ORIGINALS
 from heliograph.store.facts import Facts
 from heliograph.views import ClaimView
-
-FOLDER = "received"
-"""Below the case folder: each dossier that was taken in, by the digest of its manifest."""
 
 PROMPT = "review"
 ANSWERS: dict[str, Answer] = {"accepted": "yes", "rejected": "no", "unsure": "unsure"}
@@ -98,7 +97,7 @@ def _dossier(opened: Heliograph, path: Path, key: str | None, progress: Progress
     if standing.replaced:
         facts["replaced"] = 1
     opened.enter("received", facts)
-    originals = place / "originals"
+    originals = place / ORIGINALS
     documents = 0
     if originals.is_dir():
         documents = opened.add(originals, progress).files
@@ -141,7 +140,7 @@ def _unpacked(opened: Heliograph, path: Path, key: str | None) -> _Standing:
     A copy of the same dossier that stands there is kept if it holds, and else replaced.
     """
     expected = _expected(key)
-    folder = opened.folder.root / FOLDER
+    folder = opened.folder.root / RECEIVED
     making, old = folder / ".unfinished", folder / ".altered"
     try:
         for left in (making, old):

@@ -10,8 +10,8 @@ from msgspec.structs import asdict
 
 from heliograph.app import Heliograph
 from heliograph.exchange.masked import Mask
-from heliograph.leaving import Facts
 from heliograph.records import Digest, Entity
+from heliograph.store.facts import Facts
 from heliograph.views import ClaimView, LedgerLine, MentionView, Original
 
 

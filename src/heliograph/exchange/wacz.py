@@ -16,7 +16,8 @@ from heliograph.errors import NothingThere
 from heliograph.exchange.selection import Selection
 from heliograph.exchange.web_archive import Archive, Indexed
 from heliograph.exchange.web_captures import web_captures
-from heliograph.leaving import Facts, Written, beside, digest_of_file
+from heliograph.leaving import Written, beside, digest_of_file
+from heliograph.store.facts import Facts
 
 VERSION = "1.1.1"
 WARC = "archive/data.warc.gz"

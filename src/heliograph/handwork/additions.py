@@ -11,9 +11,9 @@ from heliograph.errors import NothingThere, UsageError
 from heliograph.hand_records import Addition
 from heliograph.handwork.corrections import caught_up, found_anew
 from heliograph.handwork.places import Pointed, document_of, page_of, span_on
-from heliograph.pipeline.adding import Marked, add_claim, withdraw_addition
-from heliograph.pipeline.indexing import index_waiting
-from heliograph.pipeline.recurrence import make_fingerprints
+from heliograph.pipeline.deeds.adding import Marked, add_claim, withdraw_addition
+from heliograph.pipeline.steps.indexing import index_waiting
+from heliograph.pipeline.steps.recurrence import make_fingerprints
 from heliograph.plugins.finders import definitions, load_taxonomy
 from heliograph.records import Action, CapabilityId, Page, Stance, Strength
 from heliograph.views import ClaimView

@@ -11,10 +11,10 @@ from heliograph.app import Heliograph
 from heliograph.errors import NothingThere
 from heliograph.hand_records import Correction
 from heliograph.handwork.places import Pointed, document_of, page_of, span_on
-from heliograph.pipeline.correcting import Misread, correct, withdraw_correction
-from heliograph.pipeline.reading import judge_anew, judge_one
+from heliograph.pipeline.deeds.correcting import Misread, correct, withdraw_correction
 from heliograph.pipeline.recovery import recover
-from heliograph.pipeline.recurrence import make_fingerprints
+from heliograph.pipeline.steps.reading import judge_anew, judge_one
+from heliograph.pipeline.steps.recurrence import make_fingerprints
 from heliograph.pipeline.tools import Tools
 from heliograph.records import Digest
 from heliograph.stages.correct import has_place

@@ -6,12 +6,12 @@ from itertools import chain
 
 from heliograph.app import Heliograph
 from heliograph.errors import NothingThere
-from heliograph.pipeline.holding import release
-from heliograph.pipeline.indexing import index_waiting
-from heliograph.pipeline.reading import judge_anew
+from heliograph.pipeline.deeds.holding import release
+from heliograph.pipeline.deeds.retrying import ask_again, unread
 from heliograph.pipeline.recovery import recover
-from heliograph.pipeline.recurrence import mark_recurring
-from heliograph.pipeline.retrying import ask_again, unread
+from heliograph.pipeline.steps.indexing import index_waiting
+from heliograph.pipeline.steps.reading import judge_anew
+from heliograph.pipeline.steps.recurrence import mark_recurring
 from heliograph.pipeline.tools import Progress, no_progress
 from heliograph.records import Digest, Document
 from heliograph.views import Released, Retried

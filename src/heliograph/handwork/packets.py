@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from heliograph.app import Heliograph
 from heliograph.errors import NothingThere
 from heliograph.hand_records import Packet
-from heliograph.pipeline.packets import MOST_TIMES, USUAL_SECONDS, make_packet, pace, size_of
+from heliograph.pipeline.deeds.packets import MOST_TIMES, USUAL_SECONDS, make_packet, pace, size_of
 from heliograph.pipeline.recovery import recover
 from heliograph.records import ClaimId
 from heliograph.store.line_rows import OPEN

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from heliograph.pipeline.intake import Taken
+    from heliograph.pipeline.collecting.intake import Taken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,15 +7,16 @@ from typing import Final
 
 import msgspec
 
-from heliograph.pipeline import adding, asking, correcting, deciding, intake
-from heliograph.pipeline.deletion import mark_deleted, sweep_deleted
-from heliograph.pipeline.holding import mark_released
-from heliograph.pipeline.left_behind import enter_left_behind
-from heliograph.pipeline.packets import keep_packet
-from heliograph.pipeline.reading import give_up_on_dead
-from heliograph.pipeline.remembering import remember_change, remember_look
-from heliograph.pipeline.rereading import TO_BE_READ
-from heliograph.pipeline.retrying import keep_wish
+from heliograph.pipeline.collecting import intake
+from heliograph.pipeline.collecting.deletion import mark_deleted, sweep_deleted
+from heliograph.pipeline.deeds import adding, asking, correcting, deciding
+from heliograph.pipeline.deeds.holding import mark_released
+from heliograph.pipeline.deeds.packets import keep_packet
+from heliograph.pipeline.deeds.retrying import keep_wish
+from heliograph.pipeline.read_by import TO_BE_READ
+from heliograph.pipeline.sources.left_behind import enter_left_behind
+from heliograph.pipeline.sources.remembering import remember_change, remember_look
+from heliograph.pipeline.steps.reading import give_up_on_dead
 from heliograph.pipeline.tools import Keep, Tools
 from heliograph.records import CustodyEntry, Digest
 from heliograph.store.derivations import text_digest

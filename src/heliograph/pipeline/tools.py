@@ -9,6 +9,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Protocol
 
+from heliograph.codec import moment
 from heliograph.config import Config
 from heliograph.records import CustodyEntry
 from heliograph.sandbox.pool import Read, Task
@@ -90,6 +91,10 @@ class Tools:
     """Media type → name and version of the extractor that reads it now."""
     keepers: Mapping[str, Keep]
     """Event → what keeps its entries; of others nothing is kept in the records."""
+
+    def now(self) -> datetime:
+        """Say the time as custody keeps it, so that what is made anew from it is the same."""
+        return datetime.fromisoformat(moment(self.clock()))
 
     def keep_entries(self, entries: Sequence[CustodyEntry]) -> None:
         """Do to the records what entries say, those of one kind that follow each other at once."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from heliograph.records import Stance, Strength
+from heliograph.store.score_bands import BANDS, band_of
 from heliograph.views import ClaimView
 
 STANCES: tuple[Stance, ...] = ("asserted", "reported", "negated")
@@ -19,12 +20,15 @@ class Wording:
     """The claims that say the same in the same words: the best of them, and where the rest are."""
 
     best: ClaimView
+    furthest: Strength
+    """The highest strength of any of them."""
     places: list[ClaimView] = field(default_factory=list)
     """Up to `PLACES_LISTED` of the others."""
     others: int = 0
 
     def take(self, claim: ClaimView) -> None:
         """Take in one more claim of these words."""
+        self.furthest = max(self.furthest, claim.strength)
         if weight(claim) > weight(self.best):
             claim, self.best = self.best, claim
         self.others += 1
@@ -46,9 +50,13 @@ class Chosen:
     """Claims that are neither shown nor listed as another place of the same words."""
 
 
-def weight(claim: ClaimView) -> tuple[Strength, float, int, str]:
-    """Strength first, then score, then the shorter quote; the id decides between equals."""
-    return (claim.strength, claim.score, -len(claim.quote), claim.id)
+def weight(claim: ClaimView) -> tuple[int, Strength, float, int, str]:
+    """Sure ones first, then strength, then score, then the shorter quote; the id decides between
+    equals. Scores are compared by their bands: a hundredth more makes no claim a better one, but
+    who reads a doubtful claim first that is none does not read on.
+    """
+    sure = -BANDS.index(band_of(claim.score, by_hand=False))
+    return (sure, claim.strength, claim.score, -len(claim.quote), claim.id)
 
 
 def choose(claims: Iterable[ClaimView], most: int) -> list[Chosen]:
@@ -62,7 +70,7 @@ def choose(claims: Iterable[ClaimView], most: int) -> list[Chosen]:
         if key in groups:
             groups[key].take(claim)
         else:
-            groups[key] = Wording(best=claim)
+            groups[key] = Wording(best=claim, furthest=claim.strength)
     chosen = [
         _chosen(capability, count, groups, most) for capability, count in sorted(counts.items())
     ]
@@ -88,7 +96,7 @@ def _chosen(
         ]
         of_stance.sort(key=lambda one: weight(one.best), reverse=True)
         wordings[stance] = of_stance
-    furthest = wordings["asserted"][0].best.strength if wordings["asserted"] else None
+    furthest = max((one.furthest for one in wordings["asserted"]), default=None)
     shown = {stance: some[:most] for stance, some in wordings.items()}
     left_out = counts.total() - sum(1 + one.others for some in shown.values() for one in some)
     return Chosen(

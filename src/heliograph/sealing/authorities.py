@@ -15,8 +15,8 @@ from msgspec import Struct
 from heliograph.app import Heliograph
 from heliograph.codec import canonical, digest_of
 from heliograph.durable import make_folder, write_whole
+from heliograph.egress.endpoint import address_of
 from heliograph.errors import BadAuthority, ProofBroken
-from heliograph.pipeline.endpoint import address_of
 from heliograph.proof.timestamps import certificates_in
 from heliograph.records import CustodyEntry, Digest
 from heliograph.store.authority_files import Authority, read_authority

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from heliograph.app import Heliograph
-from heliograph.pipeline.deletion import Deleted, delete
-from heliograph.pipeline.indexing import index_waiting
+from heliograph.pipeline.collecting.deletion import Deleted, delete
 from heliograph.pipeline.recovery import recover
+from heliograph.pipeline.steps.indexing import index_waiting
 
 
 def delete_document(opened: Heliograph, what: str, reason: str) -> list[Deleted]:

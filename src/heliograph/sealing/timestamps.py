@@ -14,9 +14,9 @@ from msgspec import Struct
 
 from heliograph.app import Heliograph
 from heliograph.codec import digest_of, moment
+from heliograph.egress.endpoint import Refused, address_of, post
 from heliograph.egress.log import write_down
 from heliograph.errors import HeliographError, ProofBroken
-from heliograph.pipeline.endpoint import Refused, address_of, post
 from heliograph.proof.checkpoints import Checkpoints, Kept
 from heliograph.proof.stamp_folder import StampFolder
 from heliograph.proof.timestamps import (

@@ -22,7 +22,7 @@ from heliograph.seams import Hit, Hits, IndexEntry
 from heliograph.search.query import FIELDS, Tree, parse
 from heliograph.search.tantivy_query import compiled
 
-INDEX_VERSION = f"1;folding {FOLDING_VERSION};tokens {TOKENS_VERSION};tantivy {version('tantivy')}"
+INDEX_VERSION = f"2;folding {FOLDING_VERSION};tokens {TOKENS_VERSION};tantivy {version('tantivy')}"
 """An index of any other version must be filled anew."""
 
 _VERSION_FILE = "version.txt"

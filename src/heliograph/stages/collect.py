@@ -4,12 +4,31 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
+
 from heliograph.records import Problem
 from heliograph.seams import Found
+
+ORIGINALS = "originals"
+"""Where the documents of a dossier stand in it, each named by its digest."""
+
+_OBJECTS = "custody/objects.jsonl"
+_LONGEST = 4096
+"""Characters of a path; no file system that people use has longer ones."""
+
+
+class _Object(msgspec.Struct, frozen=True):
+    """What a dossier says of one of its documents."""
+
+    original: str | None
+    paths: list[str]
+
+
+_OBJECT = msgspec.json.Decoder(_Object)
 
 
 def collect(root: Path, *, leave_out: Path | None = None) -> Iterator[Found]:
@@ -22,6 +41,35 @@ def collect(root: Path, *, leave_out: Path | None = None) -> Iterator[Found]:
         yield _found(root, root.name)
         return
     yield from _walk(root, leave_out.resolve() if leave_out else None)
+
+
+def collect_originals(dossier: Path) -> Iterator[Found]:
+    """Yield the documents of a dossier at the paths that it gives them: one of several, several
+    times; one of none, by its digest.
+    """
+    called = _called(dossier / _OBJECTS)
+    for one in collect(dossier / ORIGINALS):
+        for path in called.get(f"{ORIGINALS}/{one.path}", ()) or (one.path,):
+            yield msgspec.structs.replace(one, path=path)
+
+
+def _called(listing: Path) -> Mapping[str, Sequence[str]]:
+    try:
+        objects = [_OBJECT.decode(line) for line in listing.read_bytes().splitlines()]
+    except (OSError, msgspec.DecodeError):
+        return {}
+    return {
+        one.original: list(dict.fromkeys(filter(None, map(_as_inside, one.paths))))
+        for one in objects
+        if one.original
+    }
+
+
+def _as_inside(path: str) -> str:
+    """Write a stranger's path as one inside a source, which leads nowhere else; empty for none."""
+    if len(path) > _LONGEST:
+        return ""
+    return "/".join(part for part in path.split("/") if part not in {"", ".", ".."})
 
 
 def _walk(root: Path, leave_out: Path | None) -> Iterator[Found]:

@@ -9,7 +9,6 @@ import msgspec
 from msgspec import Struct
 
 from heliograph.codec import canonical, id_of, moment
-from heliograph.errors import CustodyBroken
 from heliograph.hand_records import Addition, Correction, CorrectionId, Packet, PacketId
 from heliograph.records import (
     ClaimId,
@@ -21,7 +20,7 @@ from heliograph.records import (
     Outcome,
     Review,
 )
-from heliograph.store.facts import Facts, Names, facts_of, told_in
+from heliograph.store.facts import FALL_SHORT, Facts, Names, facts_of, nested_in, told_in
 from heliograph.watch_records import Decision, DecisionId, Watch, WatchId
 
 _OF_DECISION: Final[Names] = {"finding_id": "finding"}
@@ -158,12 +157,7 @@ def of_watch(one: Watch) -> tuple[Event, Facts]:
 
 def watch_from(entry: CustodyEntry) -> Watch:
     """Make a question anew. Raises `CustodyBroken`."""
-    try:
-        return msgspec.json.decode(str(entry.facts.get("watch")), type=Watch)
-    except (msgspec.DecodeError, msgspec.ValidationError) as wrong:
-        raise CustodyBroken(
-            entry=entry.sequence, detail=f"its facts fall short ({wrong})"
-        ) from wrong
+    return nested_in(entry, "watch", Watch, FALL_SHORT)
 
 
 class _PacketFacts(Struct, frozen=True, kw_only=True):

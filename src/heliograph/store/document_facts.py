@@ -23,7 +23,7 @@ from heliograph.records import (
     Source,
     SourceId,
 )
-from heliograph.store.facts import Facts, Names, facts_of, time_of, told_in
+from heliograph.store.facts import Facts, Names, facts_of, nested_in, time_of, told_in
 from heliograph.watch_records import Schedule
 
 _OF_SOURCE: Final[Names] = {"id": "source"}
@@ -42,11 +42,7 @@ def source_from(entry: CustodyEntry) -> tuple[Source, Schedule | None]:
     source = told_in(entry, Source, _OF_SOURCE, leave_out=("schedule",))
     if "schedule" not in entry.facts:
         return source, None
-    try:
-        return source, msgspec.json.decode(str(entry.facts["schedule"]), type=Schedule)
-    except (msgspec.DecodeError, msgspec.ValidationError) as wrong:
-        detail = f"its schedule is none ({wrong})"
-        raise CustodyBroken(entry=entry.sequence, detail=detail) from wrong
+    return source, nested_in(entry, "schedule", Schedule, "its schedule is none")
 
 
 class _CaptureFacts(Struct, frozen=True):

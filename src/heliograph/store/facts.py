@@ -18,6 +18,7 @@ Facts = dict[str, Fact]
 Names = Mapping[str, str]
 """Field → what its fact is called, where that is something else."""
 
+FALL_SHORT: Final = "its facts fall short"
 _AS_THEY_ARE: Final[Names] = {}
 
 S = TypeVar("S", bound=Struct)
@@ -53,9 +54,18 @@ def told_in(
     try:
         return msgspec.convert(values | more | tag, kind)
     except msgspec.ValidationError as wrong:
-        raise CustodyBroken(
-            entry=entry.sequence, detail=f"its facts fall short ({wrong})"
-        ) from wrong
+        raise CustodyBroken(entry=entry.sequence, detail=f"{FALL_SHORT} ({wrong})") from wrong
+
+
+def nested_in(entry: CustodyEntry, fact: str, kind: type[S], short: str) -> S:
+    """Make anew what one fact of an entry holds as JSON; `short` is said where it is none.
+
+    Raises `CustodyBroken`.
+    """
+    try:
+        return msgspec.json.decode(str(entry.facts.get(fact)), type=kind)
+    except (msgspec.DecodeError, msgspec.ValidationError) as wrong:
+        raise CustodyBroken(entry=entry.sequence, detail=f"{short} ({wrong})") from wrong
 
 
 def time_of(entry: CustodyEntry) -> datetime:

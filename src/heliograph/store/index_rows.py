@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Final
 
+from heliograph.language.letters import LATIN_LANGUAGES
 from heliograph.media import family
 from heliograph.records import Digest, PageId
 from heliograph.seams import IndexEntry
 from heliograph.store.database import OnDatabase
 
 Words = tuple[str, ...]
+
+UNPURGED: Final = "index-unpurged"
+"""Mark of a case whose index may hold words in its files that nobody is to find there any more."""
 
 _KEYS = (
     "SELECT p.key, coalesce(r.media_type, '') "
@@ -22,7 +27,14 @@ _HELD = (
     "WHERE r.digest = ? AND r.held != ''"
 )
 _CLAIMS = "SELECT DISTINCT capability, stance, language FROM claims WHERE page_key = ?"
-_LANGUAGES = "SELECT DISTINCT language FROM passages WHERE page_key = ?"
+_LANGUAGES = (
+    "SELECT language, sum(ends - begins) FROM passages WHERE page_key = ? GROUP BY language"
+)
+_LEAST_LATIN = 24
+"""Characters in a language of Latin letters that make a page one in it. With fewer (a unit, a
+model, an X in a row of figures) every Chinese page would be an English one; other scripts always
+count."""
+_NO_LANGUAGE = "zxx"
 
 
 class IndexRows(OnDatabase):
@@ -85,8 +97,15 @@ class IndexRows(OnDatabase):
     def _facets(self, page_key: int) -> tuple[Words, Words, Words]:
         """Give capabilities, stances and languages of a page."""
         claims = self._database.all(_CLAIMS, (page_key,))
-        languages = {row[2] for row in claims}
-        languages.update(row[0] for row in self._database.all(_LANGUAGES, (page_key,)))
+        passages = self._database.all(_LANGUAGES, (page_key,))
+        languages = {row[2] for row in claims} | {
+            language
+            for language, characters in passages
+            if characters >= _LEAST_LATIN or language not in LATIN_LANGUAGES
+        }
+        if not languages - {_NO_LANGUAGE}:
+            # Nothing else is there: what little there is counts.
+            languages.update(row[0] for row in passages)
         return (
             tuple(sorted({row[0] for row in claims})),
             tuple(sorted({row[1] for row in claims})),

@@ -29,7 +29,7 @@ AT_A_TIME: Final = 512
 """Entries that are kept together, of those that are caught up with."""
 
 
-class Kept(Protocol):
+class Journaled(Protocol):
     """A case whose rows can follow its custody."""
 
     @property
@@ -48,7 +48,7 @@ class Kept(Protocol):
 
 
 def enter(
-    told: Iterable[tuple[Event, Facts]], case: Kept, also: Callable[[], object] | None = None
+    told: Iterable[tuple[Event, Facts]], case: Journaled, also: Callable[[], object] | None = None
 ) -> None:
     """Enter in custody what was done, and do to the records what its entries say.
 
@@ -66,7 +66,7 @@ def enter(
             case.rows.set_mark(MARK, str(entries[-1].sequence + 1))
 
 
-def catch_up(case: Kept, *, whole: bool = False) -> int:
+def catch_up(case: Journaled, *, whole: bool = False) -> int:
     """Do to the records what entries say that they do not follow yet; say how many those were.
 
     The chain is read on from where it was read last, or (`whole`) from its beginning: of a long

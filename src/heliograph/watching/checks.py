@@ -8,8 +8,8 @@ from datetime import datetime
 from heliograph.app import Heliograph
 from heliograph.egress.exchange import Asker
 from heliograph.egress.gate import Gate
-from heliograph.pipeline.checking import Checked, check_all
 from heliograph.pipeline.recovery import recover
+from heliograph.pipeline.sources.checking import Checked, check_all
 from heliograph.pipeline.tools import Progress, no_progress
 from heliograph.records import Source
 

@@ -8,7 +8,7 @@ from typing import Final
 from msgspec import Struct
 
 from heliograph.app import Heliograph
-from heliograph.pipeline.following import read_document, shown_by
+from heliograph.pipeline.sources.following import read_document, shown_by
 from heliograph.records import Digest, Document
 from heliograph.versions.said import without_noise
 from heliograph.versions.telling import Side, told

@@ -14,7 +14,7 @@ from heliograph.app import Heliograph
 from heliograph.egress.exchange import Asker
 from heliograph.egress.politeness import forbidden, rules_are_known
 from heliograph.egress.requests import BadAddress, address_of
-from heliograph.pipeline.checking import MOST_LOOKS, Checked
+from heliograph.pipeline.sources.checking import MOST_LOOKS, Checked
 from heliograph.pipeline.tools import Progress, no_progress
 from heliograph.records import Source
 from heliograph.watch_records import Link, Schedule

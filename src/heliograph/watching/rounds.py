@@ -21,8 +21,8 @@ from heliograph.errors import BadSetting, CannotWrite, CaseError
 from heliograph.notifiers.channel import Channel
 from heliograph.notifiers.courier import Courier
 from heliograph.notifiers.message import Declined
-from heliograph.pipeline.answering import answer_watches
 from heliograph.pipeline.recovery import recover
+from heliograph.pipeline.steps.answering import answer_watches
 from heliograph.records import Source
 from heliograph.stages.tell import digest_due
 from heliograph.watch_records import Change

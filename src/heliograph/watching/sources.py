@@ -13,9 +13,9 @@ from heliograph.app import Heliograph
 from heliograph.codec import id_of
 from heliograph.egress.requests import BadAddress, address_of
 from heliograph.errors import BadSource, NothingThere
-from heliograph.pipeline.following import pattern_of
-from heliograph.pipeline.intake import location_of
+from heliograph.pipeline.collecting.intake import location_of
 from heliograph.pipeline.recovery import recover
+from heliograph.pipeline.sources.following import pattern_of
 from heliograph.records import Source, SourceId, SourceKind
 from heliograph.store.document_facts import source_facts
 from heliograph.store.journal import enter
@@ -83,7 +83,8 @@ def _where(kind: SourceKind, url: str, schedule: Schedule, case: Path) -> tuple[
         address = address_of(url, allowed=schedule.allowed)
     except BadAddress as wrong:
         raise BadSource(detail=f"{url}: {wrong}") from wrong
-    return address.url, f"{address.host}{address.target}".rstrip("/")
+    place = address.origin.removeprefix(f"{address.scheme}://")
+    return address.url, f"{place}{address.target}".rstrip("/")
 
 
 def pause_source(opened: Heliograph, name: str, *, paused: bool) -> Source:
@@ -109,14 +110,22 @@ def remove_source(opened: Heliograph, name: str) -> Source:
 
 
 def named_source(opened: Heliograph, name: str) -> tuple[Source, Schedule]:
-    """Find a web source by id, address or name; the start of an id will do."""
+    """Find a web source by id, address or name; the start of an id will do.
+
+    Raises `NothingThere`, and `BadSource` where several are called so.
+    """
     schedules = {one.source_id: one for one in opened.rows.schedules()}
-    for source in opened.rows.sources():
-        fits = name in (source.location, source.name) or source.id.startswith(name)
-        if fits and source.id in schedules:
-            return source, schedules[source.id]
-    hint = "`heliograph source list` names the sources that are watched."
-    raise NothingThere(what=f"source {name}", hint=hint)
+    watched = [one for one in opened.rows.sources() if one.id in schedules]
+    found = [one for one in watched if name in (one.id, one.location)] or [
+        one for one in watched if name == one.name or (name and one.id.startswith(name))
+    ]
+    if not found:
+        hint = "`heliograph source list` names the sources that are watched."
+        raise NothingThere(what=f"source {name}", hint=hint)
+    if len(found) > 1:
+        each = ", ".join(f"{one.id[:8]} ({one.location})" for one in found)
+        raise BadSource(detail=f"{len(found)} sources are called {name}; say which: {each}")
+    return found[0], schedules[found[0].id]
 
 
 def standings(opened: Heliograph) -> list[Standing]:

@@ -18,7 +18,7 @@ from msgspec import Struct
 from heliograph.app import Heliograph
 from heliograph.codec import id_of, moment
 from heliograph.errors import ProofBroken
-from heliograph.pipeline.looking import WITHOUT_COOKIES
+from heliograph.pipeline.sources.looking import WITHOUT_COOKIES
 from heliograph.proof.checkpoints import Checkpoints, read_checkpoint
 from heliograph.records import Source
 from heliograph.store.lock import is_held

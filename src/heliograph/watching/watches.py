@@ -10,10 +10,10 @@ from msgspec import Struct
 from heliograph.app import Heliograph
 from heliograph.codec import id_of, moment
 from heliograph.errors import NothingThere
-from heliograph.pipeline.answering import answer_watches
-from heliograph.pipeline.asking import end, enter_watch
-from heliograph.pipeline.deciding import decide
+from heliograph.pipeline.deeds.asking import end, enter_watch
+from heliograph.pipeline.deeds.deciding import decide
 from heliograph.pipeline.recovery import recover
+from heliograph.pipeline.steps.answering import answer_watches
 from heliograph.pipeline.tools import Progress, no_progress
 from heliograph.plugins.finders import definitions
 from heliograph.search.query import parse

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from heliograph.app import Heliograph
-from heliograph.pipeline.viewing import log_view
+from heliograph.pipeline.deeds.viewing import log_view
 from heliograph.records import Digest
 from heliograph.store.facts import Facts
 from heliograph.web.visit import Visit

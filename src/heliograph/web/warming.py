@@ -17,7 +17,7 @@ FIRST: Final = "/claims"
 DEEDS: Final = (
     "heliograph.plugins.extractors",
     "heliograph.plugins.finders",
-    "heliograph.pipeline.deciding",
+    "heliograph.pipeline.deeds.deciding",
     "heliograph.pipeline.recovery",
     "heliograph.search.highlight",
     "heliograph.search.tantivy_index",

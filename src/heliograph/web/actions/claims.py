@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from heliograph.app import Heliograph
 from heliograph.errors import NothingThere
-from heliograph.pipeline.deciding import Said
+from heliograph.pipeline.deeds.deciding import Said
 from heliograph.records import CapabilityId, Judgement, Stance
 from heliograph.watch_records import FindingState
 from heliograph.watching.watches import set_state

@@ -19,7 +19,7 @@ from heliograph.machine_translation.wording import (
     role_in_words,
     warning_in_words,
 )
-from heliograph.pipeline.adding import BY_HAND
+from heliograph.pipeline.deeds.adding import BY_HAND
 from heliograph.records import CustodyEntry, Digest, Page
 from heliograph.report.page import visible, when
 from heliograph.store.custody_about import entries_of

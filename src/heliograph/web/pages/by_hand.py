@@ -7,7 +7,7 @@ from typing import get_args
 
 from heliograph.app import Heliograph
 from heliograph.handwork.corrections import CorrectionView, corrections
-from heliograph.pipeline.seeing import EYES
+from heliograph.pipeline.read_by import EYES
 from heliograph.plugins.finders import definitions
 from heliograph.records import Action, Page, Reading, Strength
 from heliograph.report.page import visible, when

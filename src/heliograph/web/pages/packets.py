@@ -8,7 +8,7 @@ from typing import Final
 from heliograph.app import Heliograph
 from heliograph.hand_records import Packet
 from heliograph.handwork.packets import USUAL_MINUTES, Pace, pace_of
-from heliograph.pipeline.packets import size_of
+from heliograph.pipeline.deeds.packets import size_of
 from heliograph.records import ClaimId
 from heliograph.report.page import place_of, visible
 from heliograph.store.packet_rows import Packed, Progressed

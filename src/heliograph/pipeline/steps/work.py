@@ -8,9 +8,9 @@ from itertools import islice
 
 import msgspec
 
-from heliograph.pipeline.holding import is_released
-from heliograph.pipeline.packing import pack_leaf, unpack_leaf
-from heliograph.pipeline.standing import StandingPages
+from heliograph.pipeline.deeds.holding import is_released
+from heliograph.pipeline.steps.packing import pack_leaf, unpack_leaf
+from heliograph.pipeline.steps.standing import StandingPages
 from heliograph.pipeline.tools import Parts, Tools
 from heliograph.records import Claim, Digest, Leaf, Mention, Page, Problem, Reading
 from heliograph.sandbox.pool import Read
@@ -79,6 +79,8 @@ class Work:
     leaves: Sequence[Leaf] = ()
     found: Sequence[Claim | Mention] = ()
     problems: tuple[Problem, ...] = ()
+    attempt: int = 0
+    """Which attempt at its job it is; 0 where it came of no job."""
 
 
 @dataclass(frozen=True, slots=True)

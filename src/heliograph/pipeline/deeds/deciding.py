@@ -5,8 +5,6 @@ Both stand in custody whole, so that they can be made anew from it; the claim it
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import msgspec
 from msgspec import Struct
 
@@ -51,7 +49,7 @@ class Said(Struct, frozen=True, kw_only=True):
 
 def review(claim: ClaimView, said: Said, tools: Tools) -> Review:
     """Keep what a person says of a claim, above all that was said before."""
-    at = _now(tools)
+    at = tools.now()
     made = Review(
         id=ReviewId(id_of("review", claim.id, said.by, moment(at), tools.custody.count)),
         claim_id=ClaimId(claim.id),
@@ -76,7 +74,7 @@ def decide(
 ) -> Finding:
     """Keep what a person says became of a finding, above all that was said before."""
     made = Decision(
-        id=DecisionId(""), finding_id=finding.id, state=state, by=by, at=_now(tools), note=note
+        id=DecisionId(""), finding_id=finding.id, state=state, by=by, at=tools.now(), note=note
     )
     enter([of_decision(made)], tools)
     return msgspec.structs.replace(finding, state=state)
@@ -95,7 +93,7 @@ def keep_rule(entry: CustodyEntry, tools: Tools) -> None:
 
 def enter_opinion(claim: ClaimView, heard: Heard, tools: Tools) -> Opinion:
     """Keep what a second reader answered, beside the claim's own score."""
-    at = _now(tools)
+    at = tools.now()
     made = Opinion(
         id=OpinionId(id_of("opinion", claim.id, heard.model, moment(at), tools.custody.count)),
         claim_id=ClaimId(claim.id),
@@ -126,8 +124,3 @@ def keep_reviewed(entry: CustodyEntry, tools: Tools) -> None:
 def keep_opinion(entry: CustodyEntry, tools: Tools) -> None:
     """Keep what an entry `opinion` says."""
     tools.rows.keep_opinion(opinion_from(entry))
-
-
-def _now(tools: Tools) -> datetime:
-    """Say the time as custody keeps it, so that what is made anew from custody is the same."""
-    return datetime.fromisoformat(moment(tools.clock()))

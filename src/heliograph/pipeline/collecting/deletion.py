@@ -14,8 +14,7 @@ from msgspec.structs import replace
 
 from heliograph.codec import id_of
 from heliograph.errors import NothingThere
-from heliograph.pipeline.indexing import UNPURGED
-from heliograph.pipeline.jobs import READ
+from heliograph.pipeline.collecting.jobs import READ
 from heliograph.pipeline.tools import Tools
 from heliograph.records import (
     CustodyEntry,
@@ -32,6 +31,7 @@ from heliograph.store.caches import forget
 from heliograph.store.decision_facts import Deletion
 from heliograph.store.document_facts import buried
 from heliograph.store.facts import Facts, facts_of, told_in
+from heliograph.store.index_rows import UNPURGED
 from heliograph.store.journal import enter
 
 Entered = tuple[Document, Kept | None]

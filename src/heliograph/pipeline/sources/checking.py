@@ -15,13 +15,13 @@ from msgspec import Struct
 
 from heliograph.egress.gate import Gate
 from heliograph.errors import BadSource
-from heliograph.pipeline.changing import tell_changes
-from heliograph.pipeline.folders import stock_of_folder
-from heliograph.pipeline.following import follow
-from heliograph.pipeline.looking import Looked, look, unjudged
-from heliograph.pipeline.pacing import paced
-from heliograph.pipeline.repositories import stock_of_repository
-from heliograph.pipeline.stock import PLACES, look_through
+from heliograph.pipeline.sources.changing import tell_changes
+from heliograph.pipeline.sources.folders import stock_of_folder
+from heliograph.pipeline.sources.following import follow
+from heliograph.pipeline.sources.looking import Looked, look, unjudged
+from heliograph.pipeline.sources.pacing import paced
+from heliograph.pipeline.sources.repositories import stock_of_repository
+from heliograph.pipeline.sources.stock import PLACES, look_through
 from heliograph.pipeline.tools import Progress, Tools, no_progress
 from heliograph.records import Source
 from heliograph.watch_records import Change, Link, Observation, Schedule

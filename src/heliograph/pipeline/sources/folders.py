@@ -6,8 +6,8 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from heliograph.pipeline.intake import walk
-from heliograph.pipeline.stock import Stock, Stood
+from heliograph.pipeline.collecting.intake import walk
+from heliograph.pipeline.sources.stock import Stock, Stood
 from heliograph.pipeline.tools import Progress, Tools
 from heliograph.records import Document, Source
 

@@ -10,25 +10,25 @@ from itertools import chain
 import msgspec
 
 from heliograph.codec import id_of
-from heliograph.pipeline.adding import put_additions
-from heliograph.pipeline.deletion import without_deleted
-from heliograph.pipeline.families import members_of
-from heliograph.pipeline.holding import is_released
-from heliograph.pipeline.indexing import index_waiting
-from heliograph.pipeline.intake import enter_documents
-from heliograph.pipeline.jobs import READ
-from heliograph.pipeline.judges import Judges
-from heliograph.pipeline.rereading import not_lost, wants_reading
-from heliograph.pipeline.seeing import not_worse, wants_eyes
-from heliograph.pipeline.standing import StandingPages
-from heliograph.pipeline.tools import Progress, Reader, Tools, no_progress
-from heliograph.pipeline.work import (
+from heliograph.pipeline.collecting.deletion import without_deleted
+from heliograph.pipeline.collecting.families import members_of
+from heliograph.pipeline.collecting.intake import enter_documents
+from heliograph.pipeline.collecting.jobs import READ
+from heliograph.pipeline.deeds.adding import put_additions
+from heliograph.pipeline.deeds.holding import is_released
+from heliograph.pipeline.steps.indexing import index_waiting
+from heliograph.pipeline.steps.judges import Judges
+from heliograph.pipeline.steps.rereading import not_lost, wants_reading
+from heliograph.pipeline.steps.seeing import not_worse, wants_eyes
+from heliograph.pipeline.steps.standing import StandingPages
+from heliograph.pipeline.steps.work import (
     PASSAGE_WEIGHT,
     Work,
     advance,
     before_steps,
     current_steps,
 )
+from heliograph.pipeline.tools import Progress, Reader, Tools, no_progress
 from heliograph.records import Digest, Document, Job, JobId, Page, Problem, Reading, Record
 from heliograph.sandbox.pool import Read, Task
 from heliograph.seams import Limits
@@ -57,7 +57,9 @@ def read_waiting(tools: Tools, reader: Reader, progress: Progress = no_progress)
             before = done
             batch = _Batch(tools)
             names: dict[Digest, str] = {}
-            for work in judges.advance(_read(reader.read_all(_tasks(tools)), names)):
+            attempts: dict[Digest, int] = {}
+            reads = reader.read_all(_tasks(tools, attempts))
+            for work in judges.advance(_read(reads, names, attempts)):
                 batch.add(work)
                 done += 1
                 progress("read", done, before + waiting, names.pop(work.digest, ""))
@@ -69,17 +71,21 @@ def read_waiting(tools: Tools, reader: Reader, progress: Progress = no_progress)
     return done
 
 
-def _read(reads: Iterable[Read], names: dict[Digest, str]) -> Iterator[Work]:
+def _read(
+    reads: Iterable[Read], names: dict[Digest, str], attempts: dict[Digest, int]
+) -> Iterator[Work]:
     """Make works of what was read, and note what each was called."""
     for read in reads:
         digest = Digest(read.task.key)
         names[digest] = read.task.name
-        yield Work(digest=digest, read=read)
+        yield Work(digest=digest, read=read, attempt=attempts.pop(digest))
 
 
-def _tasks(tools: Tools) -> Iterator[Task]:
+def _tasks(tools: Tools, attempts: dict[Digest, int]) -> Iterator[Task]:
+    """Lease what waits, and note which attempt at each this is."""
     while jobs := tools.queue.lease(tools.worker, LEASE):
         for job in jobs:
+            attempts[Digest(job.about)] = job.attempts
             yield _task(Digest(job.about), tools)
 
 
@@ -221,7 +227,15 @@ def _handfuls(records: Iterator[Record]) -> Iterator[list[Record]]:
 
 
 def _jobs(works: Sequence[Work]) -> list[Job]:
-    return [Job(id=JobId(id_of(READ, work.digest)), kind=READ, about=work.digest) for work in works]
+    return [
+        Job(
+            id=JobId(id_of(READ, work.digest)),
+            kind=READ,
+            about=work.digest,
+            attempts=work.attempt,
+        )
+        for work in works
+    ]
 
 
 def see_waiting(

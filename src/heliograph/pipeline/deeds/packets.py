@@ -52,7 +52,7 @@ def make_packet(
     claims: Iterable[ClaimId], tools: Tools, *, name: str, query: str, minutes: int, by: str
 ) -> Packet:
     """Keep a packet of these claims; custody tells of it."""
-    at = datetime.fromisoformat(moment(tools.clock()))
+    at = tools.now()
     number = tools.rows.last_packet() + 1
     packet = Packet(
         id=PacketId(id_of("packet", str(number), by, moment(at))),

@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import msgspec
 
-from heliograph.pipeline.seeing import EYES
+from heliograph.pipeline.read_by import EYES, TO_BE_RETRIED
+from heliograph.pipeline.steps.work import Work, before_steps
 from heliograph.pipeline.tools import Tools
-from heliograph.pipeline.work import Work, before_steps
 from heliograph.records import Problem, Reading
-
-TO_BE_READ: Final = ""
-"""Stands for the extractor of a reading that is to be done again, whoever did it."""
-
-TO_BE_RETRIED: Final = "again"
-"""The same, because a person asks for it: also where nothing reads its kind, or nothing did."""
 
 _DEATHS = frozenset({"crash", "memory", "time"})
 """Reasons of a reading that came to no end of its own."""

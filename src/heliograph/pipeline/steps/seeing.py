@@ -14,13 +14,11 @@ from heliograph.media import (
     PICTURES,
 )
 from heliograph.ocr.models import PAGES_ALONE
+from heliograph.pipeline.read_by import EYES
+from heliograph.pipeline.steps.work import Work, before_steps
 from heliograph.pipeline.tools import Tools
-from heliograph.pipeline.work import Work, before_steps
 from heliograph.records import Problem, Reading
 from heliograph.stages.extract import GRAVITY
-
-EYES = "ocr/"
-"""What the readings begin with that eyes made: name of their extractor, before its version."""
 
 _WANTING = frozenset({PAGES_WITHOUT_TEXT, PAGES_WITH_BAD_TEXT, PAGES_WITH_PICTURES})
 

@@ -15,8 +15,8 @@ from typing import Final
 
 from heliograph.egress.git import GitFailed, pinned, run_git
 from heliograph.egress.log import write_down
-from heliograph.pipeline.intake import take_found
-from heliograph.pipeline.stock import Stock, Stood
+from heliograph.pipeline.collecting.intake import take_found
+from heliograph.pipeline.sources.stock import Stock, Stood
 from heliograph.pipeline.tools import Progress, Tools
 from heliograph.records import Source
 from heliograph.seams import Found

@@ -14,8 +14,8 @@ import msgspec
 from msgspec import Struct
 
 from heliograph.codec import id_of, moment
-from heliograph.pipeline.looking import Looked, enter_looks
-from heliograph.pipeline.pacing import next_look
+from heliograph.pipeline.sources.looking import Looked, enter_looks
+from heliograph.pipeline.sources.pacing import next_look
 from heliograph.pipeline.tools import Tools
 from heliograph.records import Digest, Source
 from heliograph.watch_records import Link, LinkId, Observation, ObservationId, Schedule, Seen

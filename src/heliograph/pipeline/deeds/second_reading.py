@@ -16,10 +16,10 @@ import msgspec
 from msgspec import Meta, Struct
 
 from heliograph.codec import digest_of
+from heliograph.egress.endpoint import Endpoint, Refused, post
 from heliograph.egress.log import write_down
 from heliograph.masking import mask
-from heliograph.pipeline.deciding import enter_opinion
-from heliograph.pipeline.endpoint import Endpoint, Refused, post
+from heliograph.pipeline.deeds.deciding import enter_opinion
 from heliograph.pipeline.tools import Progress, Tools, no_progress
 from heliograph.records import Answer
 from heliograph.seams import Heard

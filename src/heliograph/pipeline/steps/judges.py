@@ -22,7 +22,7 @@ from typing import Self
 import msgspec
 
 from heliograph.config import workers_wanted
-from heliograph.pipeline.judge_talk import (
+from heliograph.pipeline.steps.judge_talk import (
     Asked,
     End,
     Hello,
@@ -31,8 +31,7 @@ from heliograph.pipeline.judge_talk import (
     Talk,
     put_together,
 )
-from heliograph.pipeline.tools import Tools
-from heliograph.pipeline.work import (
+from heliograph.pipeline.steps.work import (
     FOUND_WEIGHT,
     PASSAGE_WEIGHT,
     Work,
@@ -44,6 +43,7 @@ from heliograph.pipeline.work import (
     stamped,
     with_problem,
 )
+from heliograph.pipeline.tools import Tools
 from heliograph.records import Claim, Mention
 from heliograph.sandbox.pool import child_command
 from heliograph.sandbox.stem import ENVIRONMENT
@@ -123,7 +123,7 @@ class Judges:
         folder = self._tools.folder.resolve()
         process = subprocess.Popen(
             [
-                *child_command("heliograph.pipeline.judge_child"),
+                *child_command("heliograph.pipeline.steps.judge_child"),
                 str(folder),
                 str(CaseFolder(folder).taxonomy),
                 *map(str, theirs),

@@ -7,7 +7,6 @@ anew. Killed in between, the case is whole, and the next run goes on.
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Final
 
 import msgspec
@@ -16,7 +15,7 @@ from msgspec import Struct
 from heliograph.codec import id_of, moment
 from heliograph.errors import UsageError
 from heliograph.hand_records import Correction, CorrectionId
-from heliograph.pipeline.seeing import EYES
+from heliograph.pipeline.read_by import EYES
 from heliograph.pipeline.tools import Tools
 from heliograph.records import Corrected, CustodyEntry, Digest, Page, Reading
 from heliograph.stages.correct import CONTEXT, corrected, touching, was_at
@@ -46,7 +45,7 @@ def correct(misread: Misread, tools: Tools) -> Correction:
     What was found in the document is forgotten, to be found anew: see `judge_anew`. Raises
     `UsageError` where there is nothing to correct.
     """
-    page, now = misread.page, _now(tools)
+    page, now = misread.page, tools.now()
     _refuse_wrong(misread, tools.rows.reading(page.digest))
     as_read = tools.rows.as_read(page)
     (start, end), instead = _whole(page, misread)
@@ -76,7 +75,7 @@ def correct(misread: Misread, tools: Tools) -> Correction:
 
 def withdraw_correction(found: Correction, by: str, note: str, tools: Tools) -> Correction:
     """Take a correction back; what was read stands again, or the correction before it."""
-    at = _now(tools)
+    at = tools.now()
     told = CorrectionWithdrawn(
         correction=found.id, digest=found.digest, page=found.page, by=by, at=at, note=note
     )
@@ -144,7 +143,3 @@ def _stand_anew(digest: Digest, number: int, tools: Tools) -> None:
     if reading is not None:
         # Of the steps only the first is done: whatever happens now, the next run does the others.
         rows.keep([msgspec.structs.replace(reading, steps=reading.steps[:1])])
-
-
-def _now(tools: Tools) -> datetime:
-    return datetime.fromisoformat(moment(tools.clock()))

@@ -23,9 +23,9 @@ from heliograph.egress.gate import Gate
 from heliograph.egress.requests import Exchange, Headers, Request
 from heliograph.egress.warc import write_warc
 from heliograph.egress.wire import Route
-from heliograph.pipeline.intake import enter_documents, finish
-from heliograph.pipeline.left_behind import about_to_keep, archive_of, is_entered, pieces
-from heliograph.pipeline.pacing import next_look
+from heliograph.pipeline.collecting.intake import enter_documents, finish
+from heliograph.pipeline.sources.left_behind import about_to_keep, archive_of, is_entered, pieces
+from heliograph.pipeline.sources.pacing import next_look
 from heliograph.pipeline.tools import Progress, Tools, no_progress
 from heliograph.records import (
     Capture,

@@ -14,9 +14,9 @@ from typing import Final, cast
 import msgspec
 
 from heliograph.codec import id_of, moment
-from heliograph.pipeline.following import shown_by
-from heliograph.pipeline.looking import judged
-from heliograph.pipeline.states import State
+from heliograph.pipeline.sources.following import shown_by
+from heliograph.pipeline.sources.looking import judged
+from heliograph.pipeline.sources.states import State
 from heliograph.pipeline.tools import Tools
 from heliograph.records import Source
 from heliograph.store.journal import enter

@@ -6,7 +6,6 @@ put on its page again, as long as its words stand there.
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Final
 
 import msgspec
@@ -63,7 +62,7 @@ def add_claim(marked: Marked, tools: Tools) -> Addition:
     """Keep a claim that a person makes of marked words. Raises `UsageError`."""
     page, (begins, ends) = marked.page, marked.span
     _refuse_wrong(marked, tools)
-    at = _now(tools)
+    at = tools.now()
     says = (marked.capability, marked.stance, marked.by, moment(at), tools.custody.count)
     made = Addition(
         id=ClaimId(id_of("added", page.digest, page.number, begins, ends, *says)),
@@ -90,7 +89,7 @@ def add_claim(marked: Marked, tools: Tools) -> Addition:
 
 def withdraw_addition(found: Addition, by: str, note: str, tools: Tools) -> Addition:
     """Take an added claim back; its document is to be judged anew: see `judge_one`."""
-    at = _now(tools)
+    at = tools.now()
     told = ClaimWithdrawn(
         claim=found.id, digest=found.digest, page=found.page, by=by, at=at, note=note
     )
@@ -181,7 +180,3 @@ def _refuse_wrong(marked: Marked, tools: Tools) -> None:
         same = (one.page, one.begins, one.ends, one.capability, one.stance)
         if same == (marked.page.number, begins, ends, marked.capability, marked.stance):
             raise UsageError(detail=f"That claim was added already: {one.id}.")
-
-
-def _now(tools: Tools) -> datetime:
-    return datetime.fromisoformat(moment(tools.clock()))

@@ -1,4 +1,4 @@
-"""A judge's entry, `python -m heliograph.pipeline.judge_child FOLDER TAXONOMY TALK…`.
+"""A judge's entry, `python -m heliograph.pipeline.steps.judge_child FOLDER TAXONOMY TALK…`.
 
 It loads everything once and makes one process of itself for each talk, so that all share the
 memory of what was loaded. It dies with the process that started it.
@@ -17,8 +17,8 @@ from pathlib import Path
 
 from heliograph.codec import digest_of
 from heliograph.language import identify
-from heliograph.pipeline.judge_talk import Asked, End, Hello, Judged, Talk, cut_up
-from heliograph.pipeline.work import Work, current_steps, judge, spool_of_pages
+from heliograph.pipeline.steps.judge_talk import Asked, End, Hello, Judged, Talk, cut_up
+from heliograph.pipeline.steps.work import Work, current_steps, judge, spool_of_pages
 from heliograph.plugins.finders import load_finders, load_segmenter
 from heliograph.records import Page, PageId
 from heliograph.sandbox import kernel

@@ -13,10 +13,10 @@ from pathlib import Path
 from msgspec import Struct
 
 from heliograph.codec import id_of, moment
-from heliograph.pipeline.deletion import without_deleted
-from heliograph.pipeline.families import members_like
-from heliograph.pipeline.following import new_link
-from heliograph.pipeline.jobs import read_jobs
+from heliograph.pipeline.collecting.deletion import without_deleted
+from heliograph.pipeline.collecting.families import members_like
+from heliograph.pipeline.collecting.jobs import read_jobs
+from heliograph.pipeline.collecting.links import new_link
 from heliograph.pipeline.tools import Progress, Tools, no_progress
 from heliograph.records import (
     Capture,
@@ -28,7 +28,7 @@ from heliograph.records import (
     SourceId,
 )
 from heliograph.seams import Found, Kept
-from heliograph.stages.collect import collect
+from heliograph.stages.collect import ORIGINALS, collect, collect_originals
 from heliograph.stages.preserve import preserve
 from heliograph.store.document_facts import (
     begun_from,
@@ -47,6 +47,9 @@ BATCH_FILES = 256
 
 BATCH_BYTES = 64 * 2**20
 """Bytes after which a batch is closed early, so that an interruption costs little."""
+
+RECEIVED = "received"
+"""Below the case folder: each dossier that was taken in, by the digest of its manifest."""
 
 
 class Taken(Struct, frozen=True, kw_only=True):
@@ -85,7 +88,9 @@ def _source(path: Path, tools: Tools) -> Source:
     source = Source(
         id=SourceId(id_of("source", location)),
         kind="folder" if path.is_dir() else "file",
-        name=path.resolve().name,
+        name=f"dossier {path.parent.name[:8]}"
+        if _is_received(path, tools)
+        else path.resolve().name,
         location=location,
         added_at=tools.clock(),
     )
@@ -104,7 +109,19 @@ def walk(
     met: Callable[[Sequence[Document]], object] = lambda documents: None,
 ) -> Taken:
     """Take in what stands at a path and is not in the case yet; `met` is told of all of it."""
-    return take_found(source, collect(path, leave_out=tools.folder), tools, progress, met)
+    every = (
+        collect_originals(path.parent)
+        if _is_received(path, tools)
+        else collect(path, leave_out=tools.folder)
+    )
+    return take_found(source, every, tools, progress, met)
+
+
+def _is_received(path: Path, tools: Tools) -> bool:
+    """Say whether these are the documents of a dossier that was taken in, which names them."""
+    return path.name == ORIGINALS and path.parent.parent.resolve() == (
+        tools.folder.resolve() / RECEIVED
+    )
 
 
 def take_found(

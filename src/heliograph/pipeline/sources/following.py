@@ -15,9 +15,9 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 import msgspec
 import re2
 
-from heliograph.codec import id_of
 from heliograph.errors import BadSource
 from heliograph.extractors.warc import name_of
+from heliograph.pipeline.collecting.links import lasting, new_link
 from heliograph.pipeline.tools import Keeping, Tools
 from heliograph.records import Document, Source
 from heliograph.stages.preserve import member_path
@@ -31,12 +31,6 @@ _FILES: Final = re.compile(
     re.IGNORECASE,
 )
 _PAGES: Final = re.compile(r"(?:\.(?:s?html?|jhtml|aspx?|jsp|php|do)|/[^./]+)\Z", re.IGNORECASE)
-_SESSION_PATH: Final = re.compile(r";[a-z]*sess(?:ion)?[a-z]*=[^/?#;]*", re.IGNORECASE)
-_SESSION_FIELD: Final = re.compile(
-    r"(?:utm_\w+|fbclid|gclid|spm|[a-z]*sess(?:ion)?[\w-]*|(?:php|asp)?s(?:ess)?id|token|csrf\w*|nonce"
-    r"|_|_t|ts|timestamp|rnd|rand(?:om)?)=|[a-z]{1,4}=(?:0\.\d{8,}|1\d{9}(?:\d{3})?)\Z",
-    re.IGNORECASE,
-)
 _SITE_MAP: Final = re.compile(r"\.xml(?:\.gz)?\Z", re.IGNORECASE)
 _NUMBER: Final = re.compile(r"\d+")
 _LAST_NUMBER: Final = re.compile(r"\d{1,6}\Z")
@@ -127,33 +121,6 @@ def led_to(source: Source, schedule: Schedule, observation: Observation, tools: 
     here = observation.led_to or observation.url
     wanted = _wanted(source, schedule, here, _addresses(document, schedule, tools))
     return list(dict.fromkeys(wanted))
-
-
-def new_link(
-    source: Source, address: str, found_on: str, tools: Tools, *, is_first: bool = False
-) -> Link:
-    """Make a link that is to be looked at now."""
-    now = tools.clock()
-    return Link(
-        id=LinkId(id_of("link", source.id, lasting(address))),
-        source_id=source.id,
-        url=address,
-        found_on=found_on,
-        is_first=is_first,
-        found_at=now,
-        next_look_at=now,
-    )
-
-
-def lasting(address: str) -> str:
-    """Leave out of an address what is made anew for each visitor: a document has one link.
-
-    Sessions stand in the path (`;jsessionid=`) or the query, beside stamps against caches and the
-    marks of campaigns.
-    """
-    parts = urlsplit(_SESSION_PATH.sub("", address))
-    kept = [one for one in parts.query.split("&") if one and not _SESSION_FIELD.match(one)]
-    return parts._replace(query="&".join(kept)).geturl()
 
 
 def pattern_of(follow_pattern: str) -> re2._Regexp | None:

@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 
 from heliograph.errors import NothingThere
-from heliograph.pipeline.rereading import TO_BE_RETRIED
+from heliograph.pipeline.read_by import TO_BE_RETRIED
 from heliograph.pipeline.tools import Tools
 from heliograph.records import CustodyEntry, Document, Reading
 from heliograph.store.decision_facts import Retried

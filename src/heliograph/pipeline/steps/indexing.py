@@ -8,14 +8,12 @@ from heliograph.pipeline.tools import Progress, no_progress
 from heliograph.seams import TextIndex
 from heliograph.search.tantivy_index import TantivyIndex
 from heliograph.store import CaseFolder
+from heliograph.store.index_rows import UNPURGED
 from heliograph.store.lock import CaseLock
 from heliograph.store.rows import Rows
 
 AT_A_TIME = 512
 """Blobs in one index commit."""
-
-UNPURGED = "index-unpurged"
-"""Mark of a case whose index may hold words in its files that nobody is to find there any more."""
 
 
 def open_index(folder: CaseFolder, rows: Rows, *, alone: bool) -> TantivyIndex:

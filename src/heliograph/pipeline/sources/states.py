@@ -9,8 +9,9 @@ from itertools import islice
 from typing import Final
 
 from heliograph.codec import moment
-from heliograph.pipeline.following import lasting, leads, led_to, read_document
-from heliograph.pipeline.stock import PLACES
+from heliograph.pipeline.collecting.links import lasting
+from heliograph.pipeline.sources.following import leads, led_to, read_document
+from heliograph.pipeline.sources.stock import PLACES
 from heliograph.pipeline.tools import Tools
 from heliograph.records import Digest, Document, Source
 from heliograph.versions.barriers import barrier_of, sent_home

@@ -18,7 +18,7 @@ from msgspec import Struct
 from heliograph.codec import digest_of_chunks, moment
 from heliograph.durable import write_whole
 from heliograph.errors import BlobDamaged, CaseInconsistent
-from heliograph.pipeline.intake import enter_documents
+from heliograph.pipeline.collecting.intake import enter_documents
 from heliograph.pipeline.tools import Tools
 from heliograph.records import Capture, Digest, Document
 from heliograph.stages.preserve import document_id
