@@ -5,11 +5,11 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from heliograph.finders.boundaries import Boundaries, word_ends
-from heliograph.finders.lexicon import Lexicon
+from heliograph.finders.lexicon import Lexicon, as_one
 from heliograph.finders.places import Places
 from heliograph.finders.plain import plain
 from heliograph.finders.terms import WHOLE, Term
@@ -153,3 +153,30 @@ def test_separators_are_single_spaces_and_lead_back(text):
 
     assert "  " not in flat.text
     assert "\n" not in flat.text
+
+
+EDGES = st.text("aſ- \n\r\t\x02\u0301\u0300\u00ad\u0640۔e'sx人Fﬁ\u200b\0face", max_size=4)
+
+
+@example(["sur-", "face"])
+@example(["人", "脸识别"])
+@example(["face recog", "nition", " face"])
+@given(st.lists(st.builds("{}{}{}".format, EDGES, st.one_of(TEXTS, st.text()), EDGES)))
+def test_texts_that_are_looked_through_as_one_hold_what_each_holds_alone(texts):
+    lexicon = Lexicon(TERMS)
+    whole, begins = as_one(texts)
+
+    places = lexicon.places(whole)
+
+    for text, begin in zip(texts, begins, strict=True):
+        assert places.part(begin, begin + len(text)).hits() == lexicon.scan(text)
+
+
+@given(st.lists(TEXTS))
+def test_headings_that_are_read_at_once_tell_what_each_tells_alone(headings):
+    lexicon = Lexicon(TERMS)
+
+    lexicon.read(headings)
+
+    for words in headings:
+        assert lexicon.told(words) == {hit.key for hit in lexicon.scan(words)}

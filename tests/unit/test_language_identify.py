@@ -39,6 +39,68 @@ def test_a_model_name_takes_the_language_that_most_of_its_page_is_in():
     assert Languages(page).main == "fr"
 
 
+NAMES = [
+    "CHINA RIVERSIDE NATIONAL ENGINEERING & CONSTRUCTION CORPORATION LIMITED",
+    "AVIATION INDUSTRY OF THE EASTERN PLAIN GROUP",
+    "GREATWALL OPTICS MILITARY INDUSTRY (HK) CO., LTD.",
+    "SEMICONDUCTOR MFG INTL CORP, SHORELINE BRANCH",
+    "Marta Lindqvist, Henrik Ramanujan, Zoltan Bhatta",
+    "'modelv8l', 'modelv11n', 'modelv11s', 'modelv11m',",
+    "env:Sender - ter:InvalidArgVal - ter:NameNotExistent",
+    "Pointer pAlarmInfo, Pointer pBuffer, int dwBufSize,",
+]
+
+
+@pytest.mark.parametrize(
+    ("prose", "language"),
+    [
+        ("The list of companies that are named in the annex follows.", "en"),
+        ("La liste des sociétés qui sont nommées dans cette annexe est la suivante.", "fr"),
+        ("本附件所列公司名单如下。", "en"),
+    ],
+)
+def test_names_and_code_are_in_the_language_of_their_page_and_in_no_other(prose, language):
+    page = "\n".join([prose, *NAMES])
+    languages = Languages(page)
+    at, spans = 0, []
+    for one in page.split("\n"):
+        spans.append((at, at + len(one)))
+        at += len(one) + 1
+    assert set(languages.of_spans(spans)[1:]) <= {language, "en"}
+    assert {languages.of(one) for one in NAMES} <= {language, "en"}
+
+
+def test_tags_beside_chinese_characters_are_no_italian():
+    page = "\n".join(
+        f"{one}\t{tag}-{kind}" for one in "新江长福" for tag in "BI" for kind in ("ORG", "PER")
+    )
+    languages = Languages(page)
+    assert {languages.of(one) for one in page.split("\n")} <= {"en", "zh"}
+
+
+def test_a_short_heading_in_cyrillic_is_as_its_page_is():
+    page = "Качество снимка лица\nСистема распознаёт лица прохожих на улицах и площадях города."
+    assert Languages(page).of("Качество снимка лица на входе") == "ru"
+
+
+@pytest.mark.parametrize(
+    ("words", "language"),
+    [
+        ("Le système reconnaît le visage des personnes", "fr"),
+        ("El sistema reconoce las caras de las personas", "es"),
+        ("Das System erkennt die Gesichter der Menschen", "de"),
+        ("O sistema reconhece os rostos das pessoas que passam", "pt"),
+        ("Il sistema riconosce i volti delle persone che passano", "it"),
+        ("Sistem sokakta yürüyen insanların yüzlerini tanır ve bir alarm verir", "tr"),
+    ],
+)
+def test_prose_of_its_own_on_an_english_page_keeps_its_language(words, language):
+    page = f"The annex has the words of the vendor as they stand in its offer.\n{words}"
+    assert Languages(page).of(words) == language
+    at = page.index(words)
+    assert Languages(page).of_spans([(0, at - 1), (at, len(page))]) == ["en", language]
+
+
 def test_a_few_latin_names_on_a_chinese_page_are_taken_for_english():
     languages = Languages("设备支持以下协议：\nRTSP\nONVIF")
     assert languages.main == "zh"

@@ -96,7 +96,20 @@ PEOPLES = rows_of(FOLDER / "peoples_named.jsonl")
 SAID = [*rows_of(FOLDER / "said_open.jsonl"), *rows_of(FOLDER / "said_apart.jsonl")]
 CHINESE = rows_of(FOLDER / "said_chinese.jsonl")
 BRIEF = rows_of(FOLDER / "brief_entries.jsonl")
-ALL = [*DENIALS, *WIDER, *THIN_ROWS, *SHAPES, *PLAIN, *HARD, *PEOPLES, *SAID, *CHINESE, *BRIEF]
+WIDER_CHINESE = rows_of(FOLDER / "said_wider_chinese.jsonl")
+ALL = [
+    *DENIALS,
+    *WIDER,
+    *THIN_ROWS,
+    *SHAPES,
+    *PLAIN,
+    *HARD,
+    *PEOPLES,
+    *SAID,
+    *CHINESE,
+    *BRIEF,
+    *WIDER_CHINESE,
+]
 
 
 def least(counts: Mapping[str, int], **wanted: int) -> bool:

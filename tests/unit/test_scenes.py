@@ -8,7 +8,7 @@ from tests.leaves import leaf_of
 from heliograph.finders import ClaimFinder
 from heliograph.finders.evidence import signs
 from heliograph.finders.marked import Marker
-from heliograph.finders.scenes import Scenes, scene_terms, version_of_scenes
+from heliograph.finders.scenes import SCENES, Scenes, scene_terms
 from heliograph.records import Claim
 from heliograph.taxonomy import load_taxonomy
 
@@ -135,7 +135,7 @@ def test_every_scene_has_parts_with_words_and_a_class_of_the_taxonomy():
         assert len(one.slots) >= 2
         assert all(parts.issuperset(slot) for slot in one.slots)
     assert known - {one.capability for one in scenes.denied} <= {"imsi_catcher"}
-    assert version_of_scenes() in FINDER.version
+    assert SCENES.version in FINDER.version
 
 
 def test_a_candidate_shows_its_scene_as_a_sign():

@@ -13,7 +13,7 @@ from heliograph.finders.sieve import NOTHING, Sieve
 
 _LANGUAGES = ("zh", "en", "fr", "ru", "es", "ar", "ug")
 _SHIPPED = {
-    **{f"usage {name}": one for name, one in usage._signs().items()},
+    **{f"usage {name} {number}": one for (name, number), one in usage._patterns().items()},
     **{f"manner {name}": one for name, one in manner._ANYWHERE.items()},
     **{
         f"{language} {name}": getattr(denials._grammar(language), name)

@@ -58,15 +58,14 @@ class Boundaries:
     """The boundaries of one text."""
 
     def __init__(self, text: str) -> None:
-        """Look at every sign of the text once."""
+        """Take the text; its signs are looked at where they are asked for."""
         self._text = text
         encoded = f"\0{text}".encode("utf-32-le", "surrogatepass") + bytes(4 * _AFTER)
         self._codes = np.frombuffer(encoded, dtype="<u4")
-        self._signs = _kinds(self._codes)
 
     def begin(self, starts: Places) -> Answers:
         """Say at which of these places a word may begin."""
-        before, first, after = (self._signs[starts + step] for step in range(3))
+        before, first, after = (_kinds(self._codes[starts + step]) for step in range(3))
         free = _apart(before, first) | _hump(before, first, after)
         for at in np.flatnonzero(~free & (first & _ARABIC != 0)).tolist():
             free[at] = self._after_prefix(int(starts[at]))
@@ -77,8 +76,9 @@ class Boundaries:
 
         `open_end`: the term leaves open how its word goes on.
         """
-        last, after, second, third = (self._signs[stops + step] for step in range(4))
-        letter, following = self._codes[stops + 1], self._codes[stops + 2]
+        signs = [self._codes[stops + step] for step in range(4)]
+        last, after, second, third = map(_kinds, signs)
+        letter, following = signs[1], signs[2]
         closed = second & _RUNS == 0
         plural = ((letter == ord("s")) | (letter == ord("x"))) & closed
         plural |= (letter == ord("e")) & (following == ord("s")) & (third & _RUNS == 0)
@@ -88,11 +88,13 @@ class Boundaries:
 
     def _after_prefix(self, at: int) -> bool:
         """Arabic writes `and`, `in`, `the` onto the word."""
-        first = at
-        while self._signs[first] & _RUNS:
-            first -= 1
-        before = self._text[first:at]
-        return len(before) <= _ARABIC_PREFIX_LIMIT and set(before) <= _ARABIC_PREFIX
+        before = self._text[max(0, at - _ARABIC_PREFIX_LIMIT - 1) : at]
+        for length, sign in enumerate(reversed(before), start=1):
+            if not _kind(sign) & _RUNS:
+                return True
+            if length > _ARABIC_PREFIX_LIMIT or sign not in _ARABIC_PREFIX:
+                return False
+        return True
 
 
 @lru_cache(maxsize=2)

@@ -15,7 +15,7 @@ from heliograph.finders.structure import Setting
 from heliograph.finders.terms import Hit
 from heliograph.records import CapabilityId, Passage
 
-CLAIMING = ("strong", "weak", "pair", "scene")
+CLAIMING = ("strong", "weak", "pair", "scene", "ordinary")
 """Levels of hits that may be taken back."""
 _SET_UP = re.compile(
     r"\W*(?:(?:ce|cet|cette|le|la|l’|ledit|ladite|présente?) ?)+(?:traitement|système|application"
@@ -68,6 +68,11 @@ class Candidate:
             ]
         return found
 
+    @property
+    def topic_share(self) -> float:
+        """How much of the document is of this capability: 1 where a fifth of its passages is."""
+        return min(1.0, 5 * self.topic / max(self.passages, 1))
+
     @cached_property
     def cues(self) -> Cues:
         """The cues of the passage."""
@@ -76,8 +81,19 @@ class Candidate:
     @cached_property
     def denial(self) -> Denial | None:
         """What takes back every one of its terms, None where one stands."""
+        if self.complains:
+            return None
         terms = [hit for level in CLAIMING for hit in self.own(level)]
         return taken_back(self.passage, self.words, terms)
+
+    @property
+    def complains(self) -> bool:
+        """Whether it stands under a heading or a line that promises what goes wrong today.
+
+        `Nobody can be followed` in a list of troubles is what the product is sold against.
+        """
+        above = self.setting.heading | self.setting.lead
+        return ("cue", "pain") in above and ("cue", "offering") not in above
 
     @cached_property
     def tells_of_itself(self) -> bool:

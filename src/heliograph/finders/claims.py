@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
 from heliograph.codec import claim_id_of
 from heliograph.finders.candidate import Candidate
 from heliograph.finders.cues import Cues
-from heliograph.finders.denials import version_of_denials
+from heliograph.finders.denials import DENIALS
 from heliograph.finders.evidence import is_the_rest
 from heliograph.finders.genre import GenreShares, genre_of
 from heliograph.finders.judgement import Judge, Verdict, WeighingJudge, shipped_weights
 from heliograph.finders.marked import INHERITING, Look, Marked, Marker
-from heliograph.finders.ordinary import OrdinaryPage, denied_of, may_deny, version_of_ordinary
-from heliograph.finders.scenes import version_of_scenes
-from heliograph.finders.speakers import version_of_speakers
+from heliograph.finders.ordinary import ORDINARY, denied_of, may_deny
+from heliograph.finders.scenes import SCENES
+from heliograph.finders.speakers import SPEAKERS
 from heliograph.finders.stance import stance_of
 from heliograph.finders.strength import action_of, group_of, strength_of
 from heliograph.finders.structure import Setting, Settings
 from heliograph.finders.terms import Hit, Term
-from heliograph.finders.usage import version_of_usage
-from heliograph.finders.wordings import version_of_wordings
+from heliograph.finders.usage import USAGE
+from heliograph.finders.wordings import WORDINGS
 from heliograph.records import Action, CapabilityId, Claim, ClaimId, Leaf, Mention, Passage
 from heliograph.taxonomy import Taxonomy, load_taxonomy
 
@@ -39,10 +39,10 @@ class _Anew:
     """The leaves of a document that is too long to be held, marked as they are gone through."""
 
     leaves: Sequence[Leaf]
-    mark: Callable[[Leaf], Marked]
+    marker: Marker
 
     def __iter__(self) -> Iterator[Marked]:
-        return map(self.mark, self.leaves)
+        return self.marker.marked(self.leaves)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +76,8 @@ class ClaimFinder:
         """Take the taxonomy and the judge that ship with Heliograph unless others are given."""
         self.taxonomy = taxonomy or load_taxonomy()
         self.judge: Judge = judge or WeighingJudge(shipped_weights())
-        words = (
-            version_of_denials(),
-            version_of_ordinary(),
-            version_of_scenes(),
-            version_of_speakers(),
-            version_of_usage(),
-            version_of_wordings(),
-        )
-        said = "+".join((self.taxonomy.version[:8], *words))
+        words = (DENIALS, ORDINARY, SCENES, SPEAKERS, USAGE, WORDINGS)
+        said = "+".join((self.taxonomy.version[:8], *(one.version for one in words)))
         self.version = f"3+{said}+{self.judge.version}"
         self._marker = Marker(self.taxonomy)
         self._capabilities = {one.id: one for one in self.taxonomy.capabilities}
@@ -120,17 +113,16 @@ class ClaimFinder:
     def _all_marked(self, leaves: Sequence[Leaf]) -> Iterable[Marked]:
         """Mark every leaf: once where all are held, each time anew where they are too many."""
         if isinstance(leaves, tuple | list):
-            return [self._marker.mark(leaf) for leaf in leaves]
-        return _Anew(leaves, self._marker.mark)
+            return list(self._marker.marked(leaves))
+        return _Anew(leaves, self._marker)
 
     def _of_leaf(self, marked: Marked, about: _About) -> Iterator[Candidate]:
         settings = Settings(marked, self._marker.lexicon)
-        said = marked.in_ordinary_words() if about.may_be_ordinary else None
-        for look in marked.worth_a_look(said):
+        for look in marked.worth_a_look(ordinary=about.may_be_ordinary):
             at, passage = look.at, marked.leaf.passages[look.at]
             heir = passage.role in INHERITING
             hits = marked.telling(at, look.named) if look.named or heir else []
-            more = _more(marked, look, hits, said, about)
+            more = _more(marked, look, hits, about)
             named = _named(hits) | _named(more)
             if not named and not heir:
                 continue
@@ -233,14 +225,13 @@ def _named(hits: Iterable[Hit]) -> set[str]:
     return {hit.key[1] for hit in hits if hit.key[0] in _LEVELS}
 
 
-def _more(
-    marked: Marked, look: Look, hits: Sequence[Hit], said: OrdinaryPage | None, about: _About
-) -> list[Hit]:
+def _more(marked: Marked, look: Look, hits: Sequence[Hit], about: _About) -> list[Hit]:
     """Give what a passage says beyond its hits: in ordinary words and in scenes."""
     passage = marked.leaf.passages[look.at]
     words = marked.leaf.words(passage)
     found: list[Hit] = []
-    if look.ordinary and said is not None:
+    if look.ordinary:
+        said = marked.ordinary
         denied = [] if about.of_others else said.denied(passage, words, look.ordinary, hits)
         told = _named(hits) | _named(denied)
         topics = [one for one in look.ordinary if one in about.topics and one not in told]

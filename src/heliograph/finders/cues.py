@@ -12,9 +12,13 @@ _CLAUSE_END = re.compile(
 )
 _FULL_STOP = re.compile(r"[。！？；;!?|•]|\.(?=\s)|\n\s*\n")
 _OPPOSED = re.compile(r"\b(?:but|however|mais|но|pero|although|though)\b|但是|但|然而|不过", re.I)
-_VALUE = re.compile(r"(?:^|[\s,，;；(（])(?:\d{1,3}|0x[0-9a-fA-F]+)\s*[-–—:：=表]")
+_VALUE = re.compile(
+    r"(?:^|[\s,，;；(（])(?:(?:\d{1,3}|0x[0-9a-fA-F]+)\s*[-–—:：=表]"
+    r"|[A-Za-z]\w{1,15}\s*[:：=](?=\s*[\u4e00-\u9fff]))"
+)
 _ENUMERATED = 2
-"""Values a passage must list (`0-不支持，1-有`) for a `no` in it to be a value and no denial."""
+"""Values a passage must list (`0-不支持，1-有`, `none:不笑;laugh:大笑`) for a `no` in it to be a
+value and no denial."""
 
 
 class Cues:

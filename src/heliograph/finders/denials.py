@@ -8,22 +8,17 @@ reaches is told in `scope.py`.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from typing import Literal
 
-import msgspec
 from msgspec import Struct
 
-from heliograph.errors import TaxonomyError
 from heliograph.finders.sieve import NOTHING, Sieve
+from heliograph.finders.word_file import WordFile
 from heliograph.language.folding import SIMPLIFIED
-
-DENIALS = "denials.toml"
 
 Kind = Literal["negation", "reserved", "withdrawn", "forbid"]
 Side = Literal["ahead", "both", "bare", "near"]
@@ -131,23 +126,7 @@ class Grammar:
             yield from pattern.finditer(words, start)
 
 
-@lru_cache(maxsize=1)
-def _content() -> bytes:
-    return (files("heliograph.finders") / DENIALS).read_bytes()
-
-
-@lru_cache(maxsize=1)
-def _file() -> _File:
-    """Read the words. Raises `TaxonomyError` where the file is broken."""
-    try:
-        return msgspec.toml.decode(_content(), type=_File)
-    except msgspec.DecodeError as broken:
-        raise TaxonomyError(file=DENIALS, detail=str(broken)) from broken
-
-
-def version_of_denials() -> str:
-    """Give the first 8 hex digits of the SHA-256 over the words."""
-    return hashlib.sha256(_content()).hexdigest()[:8]
+DENIALS = WordFile("denials.toml", _File)
 
 
 def any_of(patterns: Iterable[str]) -> re.Pattern[str]:
@@ -157,7 +136,7 @@ def any_of(patterns: Iterable[str]) -> re.Pattern[str]:
 
 @lru_cache(maxsize=16)
 def _grammar(language: str) -> Grammar:
-    words = _file().tables[language]
+    words = DENIALS.held.tables[language]
     denials = [(*side, any_of(getattr(words, name))) for name, side in _SIDES.items()]
     problem, handed = any_of(words.problem), any_of(words.handed)
     others = map(any_of, (words.excused, words.asserts, words.turns, words.asides))
@@ -178,12 +157,12 @@ def _grammar(language: str) -> Grammar:
 
 @lru_cache(maxsize=1)
 def _under() -> tuple[tuple[Kind, re.Pattern[str]], ...]:
-    return tuple((kind, any_of(patterns)) for kind, patterns in _file().under.items())
+    return tuple((kind, any_of(patterns)) for kind, patterns in DENIALS.held.under.items())
 
 
 @lru_cache(maxsize=8)
 def _cell(name: str) -> re.Pattern[str]:
-    return any_of(getattr(_file().cells, name))
+    return any_of(getattr(DENIALS.held.cells, name))
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -219,8 +198,9 @@ def denials_in(words: str, grammars: tuple[Grammar, ...]) -> Sequence[Denial]:
 
 
 def _raw(words: str, grammar: Grammar) -> Iterator[Denial]:
+    may = grammar.sieve.may_match(words)
     for kind, side, pattern in grammar.denials:
-        for found in grammar.found(pattern, words):
+        for found in pattern.finditer(words) if id(pattern) in may else ():
             if found.end() > found.start():
                 yield Denial(kind, found.group().strip(), found.start(), found.end(), side)
 

@@ -8,7 +8,7 @@ import re
 from heliograph.finders.candidate import CLAIMING, Candidate
 from heliograph.finders.cues import Cues
 from heliograph.finders.denials import even, grammars_of, said_beside
-from heliograph.finders.manner import manner
+from heliograph.finders.manner import manner, tells_of_path
 from heliograph.finders.pairs import CLOSE
 from heliograph.finders.speakers import speakers_in
 from heliograph.finders.structure import REGISTER_VALUES, Setting, is_filler
@@ -78,6 +78,8 @@ _LONG = 400
 _URL = re.compile(r"https?://\S+|\]\([^)]*\)|www\.\S+")
 _OF_URLS = ("://", "](", "www.")
 """One of these stands in every link."""
+_SHOWN = re.compile(r"""['"][^'"\n]{0,12}[\u4e00-\u9fff]{3,16}['"]""")
+"""A name in Chinese between quotation marks: in code it is what a menu or a value shows."""
 _CONTENTS = re.compile(r"[.…·]{4,}\s*\d*\s*$|\s\d{1,3}\s*$")
 _ENOUGH = 3
 _MOSTLY = 0.5
@@ -106,6 +108,8 @@ def sooner_signs(candidate: Candidate) -> dict[str, float]:
     beside = even(candidate.words)
     said = said_beside(beside, grammars_of(beside, candidate.passage.language))
     found.update(dict.fromkeys(said, True))
+    if candidate.complains:
+        found["problem"] = True
     if candidate.passage.heading and defends(candidate.passage.heading):
         found["use:defence"] = True
     denial = _of_denial(candidate)
@@ -130,7 +134,15 @@ def later_signs(candidate: Candidate) -> dict[str, float]:
     found = manner(words, candidate.passage.start, _terms(candidate), candidate.hits)
     if "put:code" in found and is_prose(words):
         del found["put:code"]
+    if "put:path" in found and tells_of_path(words, _said_at(candidate)):
+        del found["put:path"]
     return found
+
+
+def _said_at(candidate: Candidate) -> list[int]:
+    """Give where in a candidate's words each hit that claims begins."""
+    start = candidate.passage.start
+    return [hit.start - start for level in CLAIMING for hit in candidate.own(level)]
 
 
 def _terms(candidate: Candidate) -> list[Hit]:
@@ -176,12 +188,11 @@ def _of_terms(candidate: Candidate) -> dict[str, float]:
 def _of_ordinary(candidate: Candidate, *, alone: bool) -> dict[str, float]:
     """Ordinary words say the more, the more a document speaks of the capability in proper ones."""
     ordinary = {hit.term for hit in candidate.own("ordinary")}
-    share = min(1.0, 5 * candidate.topic / max(candidate.passages, 1))
     return {
         "inherited": alone and not ordinary,
         "ordinary": bool(ordinary),
         "ordinary-more": len(ordinary) > 1,
-        "ordinary+topic": share if ordinary else 0.0,
+        "ordinary+topic": candidate.topic_share if ordinary else 0.0,
         "ordinary+heading": bool(ordinary)
         and candidate.key_in(candidate.setting.heading, "strong"),
     }
@@ -201,8 +212,8 @@ def _of_denial(candidate: Candidate) -> dict[str, float]:
         return {}
     if candidate.genre.reporting >= _MOSTLY and not candidate.tells_of_itself:
         return {}
-    alone = said == ["weak"]
-    return {"denied": not alone, "denied-weak": alone}
+    outright = not {"weak", "ordinary"}.issuperset(said)
+    return {"denied": outright, "denied-weak": not outright}
 
 
 def _of_cues(candidate: Candidate) -> dict[str, float]:
@@ -237,7 +248,7 @@ def _of_place(candidate: Candidate) -> dict[str, float]:
         "heading": candidate.key_in(setting.heading, "strong"),
         "heading-weak": candidate.key_in(setting.heading, "weak"),
         "topic": min(1.0, math.log1p(candidate.topic) / math.log(30)),
-        "topic-share": min(1.0, 5 * candidate.topic / max(candidate.passages, 1)),
+        "topic-share": candidate.topic_share,
         "siblings-alike": min(alike, _ENOUGH) / _ENOUGH,
         "siblings-face": benign >= _PAIR and forms < benign,
         "strong-field": candidate.passage.role in {"entry", "field"}
@@ -312,13 +323,14 @@ def _of_shape(candidate: Candidate) -> dict[str, float]:
     filler = passage.role in _STRUCTURED and is_filler(words, candidate.cues)
     rest = filler and is_the_rest(candidate.cues, candidate.setting)
     prose = passage.role in {"code", "comment"} and is_prose(words)
+    shown = prose or _SHOWN.search(words) is not None
     size = len(words.encode())
     return {
         "role:heading": passage.role == "heading",
         "role:item": passage.role == "item",
         "role:structured": passage.role in {"entry", "field"},
         "role:row": passage.role == "row",
-        "role:code": passage.role in {"code", "comment"} and not prose,
+        "role:code": passage.role in {"code", "comment"} and not shown,
         "prose-in-code": passage.role == "code" and prose,
         "aside": not passage.main,
         "short": size < 3 * _SHORT and passage.role == "sentence",

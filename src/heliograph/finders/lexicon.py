@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import chain
+from itertools import accumulate, chain
 
 import numpy as np
 import numpy.typing as npt
 from ahocorasick_rs import AhoCorasick
 
 from heliograph.finders.boundaries import boundaries_of, word_ends
-from heliograph.finders.places import Columns, Numbers, Places
+from heliograph.finders.places import Columns, Places
 from heliograph.finders.plain import plain
-from heliograph.finders.terms import Form, Hit, Key, Spellings, Term, spelt
+from heliograph.finders.terms import Anchors, Form, Hit, Key, Numbers, Spellings, Term, spelt
 
+_BETWEEN = "\0\n"
+"""What stands between texts that are looked through as one: no term and no word goes over it."""
 _DENSE = re.compile("[\u2e80-\u9fff\uf900-\ufaff]")
 _MOST_TOLD = 4_096
 """Headings whose terms are remembered."""
@@ -41,9 +43,13 @@ class Lexicon:
         return self._spelt[1]
 
     @cached_property
+    def _anchors(self) -> Anchors:
+        return Anchors(self._spelt[0])
+
+    @cached_property
     def machine(self) -> AhoCorasick:
-        """The automaton; it counts spellings as `spellings` does."""
-        return AhoCorasick([form.anchor for form in self._spelt[0]])
+        """The automaton; it knows each anchor once, whatever number of spellings begin with it."""
+        return AhoCorasick(self._anchors.written)
 
     @cached_property
     def _open(self) -> npt.NDArray[np.bool_]:
@@ -59,13 +65,22 @@ class Lexicon:
 
     def told(self, words: str) -> frozenset[Key]:
         """Say what a heading or the name of a table speaks of; the same ones come again."""
-        found = self._told.get(words)
-        if found is None:
-            found = frozenset(hit.key for hit in self.scan(words))
-            if len(self._told) >= _MOST_TOLD:
-                self._told.clear()
-            self._told[words] = found
-        return found
+        if words not in self._told:
+            self.read([words])
+        return self._told[words]
+
+    def read(self, headings: Iterable[str]) -> None:
+        """Look headings through at once that `told` is about to be asked for."""
+        new = [words for words in dict.fromkeys(headings) if words not in self._told]
+        if not new:
+            return
+        if len(self._told) + len(new) > _MOST_TOLD:
+            self._told.clear()
+        text, begins = as_one(new)
+        places = self.places(text)
+        for words, first in zip(new, begins, strict=True):
+            hits = places.part(first, first + len(words)).hits()
+            self._told[words] = frozenset(hit.key for hit in hits)
 
     def places(self, text: str) -> Places:
         """Find where the terms of the first vocabulary stand on a page."""
@@ -79,11 +94,13 @@ class Lexicon:
             none = np.zeros(0, dtype=np.int64)
             return Columns(none, none, none)
         columns = np.fromiter(chain.from_iterable(found), dtype=np.int64, count=3 * len(found))
-        forms, first, last = columns.reshape(-1, 3).T
+        anchors, first, last = columns.reshape(-1, 3).T
         starts = flat.begins(first)
         boundaries = boundaries_of(text)
         # Most of what is found inside other words goes here, before its ends are looked for.
-        forms, last, starts = _those(boundaries.begin(starts), forms, last, starts)
+        anchors, last, starts = _those(boundaries.begin(starts), anchors, last, starts)
+        forms, rows = self._anchors.forms_of(anchors)
+        last, starts = last[rows], starts[rows]
         ends = self._extents(flat.text, forms, last)
         stops = flat.ends(np.maximum(ends, last))
         stands = boundaries.end(stops, ends > last) & (ends >= 0)
@@ -101,6 +118,12 @@ class Lexicon:
         pairs = zip(forms[others].tolist(), last[others].tolist(), strict=True)
         ends[others] = [_extent(text, spelt[form], at) for form, at in pairs]
         return ends
+
+
+def as_one(texts: Sequence[str]) -> tuple[str, list[int]]:
+    """Write several texts as one, and say where in it each begins."""
+    steps = (len(text) + len(_BETWEEN) for text in texts)
+    return _BETWEEN.join(texts), list(accumulate(steps, initial=0))[: len(texts)]
 
 
 def _extent(text: str, form: Form, last: int) -> int:

@@ -18,19 +18,27 @@ _CODE = re.compile(
     r"^\s*(?:[$>#]\s|sudo\b|cd\b|git\b|pip3?\b|apt\b|docker\b|python3?\b|\./|import\b"
     r"|from\s\w+\simport"
     r"|if\s*\(|for\s*\(|return\b|const\b|var\b|let\b|export\b|curl\b|wget\b|nohup\b|SELECT\b)"
-    r"|[;{]\s*$|^\s*[\w.\-]+:\s*$|\s--?[a-z][\w\-]+[= ]|^\s*\.?\w+\([^)]*\)\s*;?$"
+    r"|\{\s*$|(?<![\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]);\s*$|^\s*[A-Za-z0-9_.\-]+:\s*$"
+    r"|\s--?[a-z][\w\-]+[= ]|^\s*\.?\w+\([^)]*\)\s*;?$"
 )
+"""Lines of code. A Chinese sentence ends in a semicolon, too, and a line over a list in a colon."""
 _PATH = re.compile(
-    r"(?:^|[\s`(\"'])[\w.\-~]*/[\w.\-]+/[\w.\-/]+|\b[\w\-]+\.(?:ya?ml|json|xml|py|txt|md|db|cpp)\b"
+    r"(?:^|[\s`(\"'])(?=[^\s`(\"']*[A-Za-z])[\w.\-~]*/[\w.\-]+/[\w.\-/]+"
+    r"|\b[\w\-]+\.(?:ya?ml|json|xml|py|txt|md|db|cpp)\b",
+    re.ASCII,
 )
+"""A path. What stands between slashes in another script, or as figures alone, is a choice."""
 _ORDER = re.compile(
-    r"^\W*(?:\d+[.)、]\s*)?(?:navigate|click|select|set|see|run|install|open|choose|add|ensure"
+    r"^\W*(?:\d+[.)、]\s*)?(?:(?:navigate|click|select|set|see|run|install|open|choose|add|ensure"
     r"|make sure|try"
-    r"|check|use|download|start|stop|put|enter|press|go to|clone|build|copy|create|change|edit"
-    r"|visit|read"
+    r"|check|use|download|start|stop|put|enter|press|go to|clone|build|copy"
+    r"|create(?! table)|change|edit|visit|read)(?!e?s\b)"
     r"|please|note|example|figure|table|if you|to learn|for more|for further|an example|see also"
-    r"|点击|选择|打开|输入|运行|执行|下载|安装|配置|设置|修改|请|步骤|注意|说明|图|见|方法|例如"
-    r"|示例"
+    r"|点击|选择(?!性)|打开(?!麦克|摄像)"
+    r"|输入(?=[\w\"'“]{0,12}(?:命令|密码|参数|地址|以下|后点|并))"
+    r"|运行(?!轨迹|状态)|执行(?!人|法)|下载|安装(?!在|于|率)|配置|设置|修改|请(?!求|愿|示)"
+    r"|步骤\s?[\d一二三四五六七八九十]?[:：、 ]|说明[:：]|图\s?[\d一二三四五六七八九十为中示]"
+    r"|注意(?!力)|见[下上图表附]|方法[:：]|例如|示例"
     r"|см\.|примечание|пример|более подробн|также вы можете|voir|cliquez|exemple)(?![\w]*ing\b)",
     re.IGNORECASE,
 )
@@ -110,6 +118,17 @@ def manner(words: str, start: int, terms: Sequence[Hit], hits: Sequence[Hit]) ->
         "put:lead-in": words.rstrip().endswith((":", "：")),
     }
     return {name: 1.0 for name, holds in found.items() if holds}
+
+
+def tells_of_path(words: str, starts: Sequence[int]) -> bool:
+    """Say whether a line names a file and then says in words what it does.
+
+    `starts` are where in the words what is said of a capability begins.
+    """
+    after = max((found.end() for found in _PATH.finditer(words)), default=len(words))
+    if not words[after:].lstrip("`*)\"'] \t").startswith((":", "：", "—", "–", "- ", "|")):
+        return False
+    return any(start >= after for start in starts)
 
 
 def _covered(words: str, spans: Sequence[tuple[int, int]]) -> float:

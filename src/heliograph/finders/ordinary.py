@@ -8,29 +8,26 @@ manual of a plate reader `reads plates` says what it says.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from importlib.resources import files
 from typing import Literal
 
-import msgspec
 from msgspec import Struct
 
-from heliograph.errors import TaxonomyError
 from heliograph.finders.pairs import pairs_of
-from heliograph.finders.places import Numbers, Places
+from heliograph.finders.places import Places
 from heliograph.finders.scope import taken_back
 from heliograph.finders.sieve import Sieve
-from heliograph.finders.terms import WHOLE, Hit, Term
+from heliograph.finders.terms import WHOLE, Hit, Numbers, Term
+from heliograph.finders.word_file import WordFile
 from heliograph.finders.wordings import worded_items
 from heliograph.records import Passage
 from heliograph.taxonomy import Taxonomy
 
-ORDINARY = "ordinary.toml"
-
+LEVEL = "ordinary"
+"""The level of hits in ordinary words, be they stated or denied."""
 _LONGEST = 600
 """Characters of a passage beyond which ordinary words are no one statement any more."""
 _MAY_DENY = re.compile(
@@ -65,22 +62,12 @@ class _File(Struct, forbid_unknown_fields=True, frozen=True, rename={"classes": 
     classes: list[_Class]
 
 
-@lru_cache(maxsize=1)
-def _content() -> bytes:
-    return (files("heliograph.finders") / ORDINARY).read_bytes()
-
-
-def version_of_ordinary() -> str:
-    """Give the first 8 hex digits of the SHA-256 over the words."""
-    return hashlib.sha256(_content()).hexdigest()[:8]
+ORDINARY = WordFile("ordinary.toml", _File)
 
 
 def _terms() -> Iterator[Term]:
     """Yield the words. Raises `TaxonomyError` where the file is broken."""
-    try:
-        held = msgspec.toml.decode(_content(), type=_File)
-    except msgspec.DecodeError as broken:
-        raise TaxonomyError(file=ORDINARY, detail=str(broken)) from broken
+    held = ORDINARY.held
     for one in held.classes:
         for word in dict.fromkeys(word for group in one.acts for word in held.acts[group]):
             yield Term(("act", one.id), word)
@@ -121,7 +108,7 @@ def denied_of(pairs: Iterable[Hit], passage: Passage, words: str, hits: Sequence
         if hit.key[0] in WHOLE and hit.key[1] in found:
             found[hit.key[1]].append(hit)
     return [
-        hit
+        Hit(hit.start, hit.end, (LEVEL, hit.key[1]), hit.term, hit.weight)
         for same in found.values()
         if taken_back(passage, words, same) is not None
         for hit in same
@@ -159,7 +146,7 @@ class OrdinaryPage:
         if len(words) > _LONGEST:
             return
         for hit in self._pairs(passage, words, capabilities):
-            yield Hit(hit.start, hit.end, ("ordinary", hit.key[1]), hit.term, hit.weight)
+            yield Hit(hit.start, hit.end, (LEVEL, hit.key[1]), hit.term, hit.weight)
 
     def _pairs(self, passage: Passage, words: str, capabilities: Sequence[str]) -> Iterator[Hit]:
         if not capabilities:

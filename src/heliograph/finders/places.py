@@ -8,11 +8,9 @@ from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from heliograph.finders.terms import PARTS, Bits, Chosen, Hit, Key, Spellings, Term
+from heliograph.finders.terms import PARTS, Bits, Chosen, Hit, Key, Numbers, Spellings, Term
 
-Numbers = npt.NDArray[np.int64]
 _Row = tuple[int, int, int]
 """The number of a spelling, and where it begins and ends."""
 
@@ -40,6 +38,15 @@ class Places:
         else:
             mine = np.flatnonzero(known)
             self._forms, self._starts, self._stops = (one[mine] for one in columns)
+
+    def part(self, begin: int, end: int) -> Places:
+        """Give what stands in a stretch of the page, counted from where the stretch begins.
+
+        No term may stand over its edges.
+        """
+        first, last = np.searchsorted(self._starts, (begin, end)).tolist()
+        starts, stops = self._starts[first:last] - begin, self._stops[first:last] - begin
+        return Places(self._spellings, Columns(self._forms[first:last], starts, stops))
 
     @cached_property
     def _rows(self) -> list[_Row]:

@@ -7,26 +7,22 @@ scene of `scenes.toml` names such parts; their words are kept by language, the s
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from importlib.resources import files
 from itertools import product
 from typing import Literal
 
-import msgspec
 import numpy as np
 import numpy.typing as npt
 from msgspec import Struct
 
 from heliograph.errors import TaxonomyError
-from heliograph.finders.places import Numbers, Places
-from heliograph.finders.terms import Bits, Hit, Spellings, Term, bits_of
+from heliograph.finders.places import Places
+from heliograph.finders.terms import Bits, Hit, Numbers, Spellings, Term, bits_of
+from heliograph.finders.word_file import WordFile
 from heliograph.records import Passage
-
-SCENES = "scenes.toml"
 
 _LONGEST = 400
 """Characters of a sentence beyond which its parts belong to several statements."""
@@ -59,18 +55,13 @@ class _Slots:
     slots: tuple[tuple[str, ...], ...]
 
 
-@lru_cache(maxsize=1)
-def _content() -> bytes:
-    return (files("heliograph.finders") / SCENES).read_bytes()
+SCENES = WordFile("scenes.toml", _File)
 
 
 @lru_cache(maxsize=1)
 def _file() -> _File:
     """Read the scenes. Raises `TaxonomyError` where the file is broken."""
-    try:
-        found = msgspec.toml.decode(_content(), type=_File)
-    except msgspec.DecodeError as broken:
-        raise TaxonomyError(file=SCENES, detail=str(broken)) from broken
+    found = SCENES.held
     named = {
         name
         for scene in (*found.scenes, *found.denied)
@@ -79,13 +70,8 @@ def _file() -> _File:
     }
     unknown = sorted(named - found.parts.keys())
     if unknown:
-        raise TaxonomyError(file=SCENES, detail=f"parts that are not told: {unknown}")
+        raise TaxonomyError(file=SCENES.name, detail=f"parts that are not told: {unknown}")
     return found
-
-
-def version_of_scenes() -> str:
-    """Give the first 8 hex digits of the SHA-256 over the words."""
-    return hashlib.sha256(_content()).hexdigest()[:8]
 
 
 def scene_terms() -> Iterator[Term]:

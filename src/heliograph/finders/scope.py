@@ -30,6 +30,8 @@ from heliograph.finders.terms import Hit
 from heliograph.records import Passage
 
 _STRUCTURED = frozenset({"row", "entry", "field", "item"})
+_PAIRED = frozenset({"pair", "scene", "ordinary"})
+"""Levels of hits that are made of an act and its object, between which a denial may stand."""
 _CODED = frozenset({"comment", "code"})
 _FIELDS = frozenset({"entry", "field"})
 _STOP = re.compile(r"[。！？；;!?|•\t]|\.(?=\s|$)|\n\s*\n|\n(?=\s*[-*•\d])")
@@ -133,7 +135,7 @@ def taken_back(passage: Passage, words: str, hits: Sequence[Hit]) -> Denial | No
         if told:
             return status
     spans = [
-        (hit.start - passage.start, hit.end - passage.start, hit.key[0] in {"pair", "scene"})
+        (hit.start - passage.start, hit.end - passage.start, hit.key[0] in _PAIRED)
         for hit in _deciding(hits)
     ]
     each = [_of_term(passage, flat, (one[0], one[1]), paired=one[2]) for one in spans]

@@ -6,22 +6,17 @@ others, below for the document's own. `stance.py` adds them to what the kind of 
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from importlib.resources import files
 from itertools import chain
 from typing import Literal, NamedTuple
 
-import msgspec
 from msgspec import Struct
 
-from heliograph.errors import TaxonomyError
 from heliograph.finders.denials import any_of, even
 from heliograph.finders.sieve import Sieve
-
-SPEAKERS = "speakers.toml"
+from heliograph.finders.word_file import WordFile
 
 _REMEMBERED = 64
 """Passages whose signs are remembered: each capability that one may speak of asks anew."""
@@ -52,23 +47,13 @@ class _File(Struct, forbid_unknown_fields=True, frozen=True):
     signs: dict[str, _Sign]
 
 
-@lru_cache(maxsize=1)
-def _content() -> bytes:
-    return (files("heliograph.finders") / SPEAKERS).read_bytes()
-
-
-def version_of_speakers() -> str:
-    """Give the first 8 hex digits of the SHA-256 over the patterns."""
-    return hashlib.sha256(_content()).hexdigest()[:8]
+SPEAKERS = WordFile("speakers.toml", _File)
 
 
 @lru_cache(maxsize=1)
 def _signs() -> Mapping[str, _Sign]:
     """Read the signs. Raises `TaxonomyError` where the file is broken."""
-    try:
-        found = msgspec.toml.decode(_content(), type=_File)
-    except msgspec.DecodeError as broken:
-        raise TaxonomyError(file=SPEAKERS, detail=str(broken)) from broken
+    found = SPEAKERS.held
     return found.signs
 
 

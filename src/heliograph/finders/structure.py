@@ -10,7 +10,7 @@ from typing import TypeGuard
 
 from heliograph.finders.cues import Cues
 from heliograph.finders.lexicon import Lexicon
-from heliograph.finders.marked import Marked
+from heliograph.finders.marked import Marked, said_of
 from heliograph.finders.terms import Key
 from heliograph.records import Container, Passage
 
@@ -115,7 +115,7 @@ class Settings:
         # All rows of a table stand in one container.
         known = self._spoken.get((id(held), structured))
         if known is None:
-            known = self._lexicon.told(_said(held))
+            known = self._lexicon.told(said_of(held))
             known |= self._lead(held) if structured else frozenset()
             self._spoken[id(held), structured] = known
         return known
@@ -170,10 +170,6 @@ def is_line_over(words: str) -> bool:
     """Say whether words are short and no sentence, so that they may name what stands under them."""
     bare = words.rstrip("*_: ：\n")
     return 0 < len(bare) <= _LINE_OVER and not bare.endswith((".", "。", ";", "；", ",", "?", "!"))
-
-
-def _said(container: Container) -> str:
-    return "\n".join((container.name.removeprefix("tag"), container.about, *container.header))
 
 
 def is_filler(words: str, cues: Cues) -> bool:

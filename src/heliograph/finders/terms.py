@@ -18,6 +18,8 @@ from heliograph.taxonomy import Capability, Taxonomy
 Key = tuple[str, str]
 """What a hit is of: (`strong`, class id), (`cue`, kind), (`genre`, genre id), (`name`, name)…"""
 
+Numbers = npt.NDArray[np.int64]
+
 Bits = npt.NDArray[np.uint64]
 """Rows of bits, in words of 64."""
 
@@ -69,6 +71,27 @@ class Form:
     """What must follow the anchor, where the term has a `*` and goes on after it."""
     is_open: bool = False
     """Whether any word that begins with the anchor will do: the term ends in its only `*`."""
+
+
+class Anchors:
+    """What the spellings of a lexicon begin with, each written once; many spellings share one."""
+
+    def __init__(self, forms: Sequence[Form]) -> None:
+        """Take the spellings, by number."""
+        shared: dict[str, list[int]] = {}
+        for number, form in enumerate(forms):
+            shared.setdefault(form.anchor, []).append(number)
+        self.written = list(shared)
+        self._forms = np.array([*chain.from_iterable(shared.values())], dtype=np.int64)
+        self._counts = np.array([len(numbers) for numbers in shared.values()], dtype=np.int64)
+        self._firsts = np.cumsum(self._counts) - self._counts
+
+    def forms_of(self, anchors: Numbers) -> tuple[Numbers, Numbers]:
+        """Give the spellings of some anchors, in order, and for each the row of its anchor."""
+        counts = self._counts[anchors]
+        rows = np.repeat(np.arange(len(anchors)), counts)
+        shift = self._firsts[anchors] - (np.cumsum(counts) - counts)
+        return self._forms[np.arange(len(rows)) + shift[rows]], rows
 
 
 class Chosen:

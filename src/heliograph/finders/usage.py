@@ -8,24 +8,19 @@ language in `usage.toml`; none knows a document, a vendor or a product.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
-from importlib.resources import files
 from itertools import chain
 from typing import Literal
 
-import msgspec
 from msgspec import Struct
 
-from heliograph.errors import TaxonomyError
 from heliograph.finders.denials import any_of, even
 from heliograph.finders.genre import GenreShares
 from heliograph.finders.sieve import Sieve
 from heliograph.finders.terms import Hit
-
-USAGE = "usage.toml"
+from heliograph.finders.word_file import WordFile
 
 _MOSTLY = 0.5
 _OF_LAW = ("penalty", "upkeep", "power")
@@ -63,51 +58,44 @@ class _File(Struct, forbid_unknown_fields=True, frozen=True, rename="kebab"):
     heads_before: _ByLanguage
 
 
-@lru_cache(maxsize=1)
-def _content() -> bytes:
-    return (files("heliograph.finders") / USAGE).read_bytes()
+USAGE = WordFile("usage.toml", _File)
+
+
+_Place = tuple[str, int]
+"""A sign, and the number of one of its patterns."""
 
 
 @lru_cache(maxsize=1)
-def _file() -> _File:
-    """Read the patterns. Raises `TaxonomyError` where the file is broken."""
-    try:
-        return msgspec.toml.decode(_content(), type=_File)
-    except msgspec.DecodeError as broken:
-        raise TaxonomyError(file=USAGE, detail=str(broken)) from broken
-
-
-def version_of_usage() -> str:
-    """Give the first 8 hex digits of the SHA-256 over the patterns."""
-    return hashlib.sha256(_content()).hexdigest()[:8]
+def _patterns() -> Mapping[_Place, re.Pattern[str]]:
+    """Compile each pattern by itself: all of a sign's as one take many times as long to try."""
+    return {
+        (name, number): any_of((one,))
+        for name, words in USAGE.held.signs.items()
+        for number, one in enumerate(_flat(words))
+    }
 
 
 @lru_cache(maxsize=1)
-def _signs() -> Mapping[str, re.Pattern[str]]:
-    return {name: any_of(_flat(words)) for name, words in _file().signs.items()}
-
-
-@lru_cache(maxsize=1)
-def _sieve() -> Sieve[str]:
-    return Sieve(_signs())
+def _sieve() -> Sieve[_Place]:
+    return Sieve(_patterns())
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def _signs_in(flat: str) -> frozenset[str]:
     """Name the signs that are there, in words that are `even`."""
-    signs = _signs()
-    return frozenset(name for name in _sieve().may_match(flat) if signs[name].search(flat))
+    patterns = _patterns()
+    return frozenset(one[0] for one in _sieve().may_match(flat) if patterns[one].search(flat))
 
 
 @lru_cache(maxsize=1)
 def _heads() -> re.Pattern[str]:
-    either = "|".join(_flat(_file().heads))
+    either = "|".join(_flat(USAGE.held.heads))
     return re.compile(f"{_JOINT}(?:{either})", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)
 def _heads_before() -> re.Pattern[str]:
-    either = "|".join(_flat(_file().heads_before))
+    either = "|".join(_flat(USAGE.held.heads_before))
     return re.compile(rf"\b(?:{either}){_OF}", re.IGNORECASE)
 
 

@@ -7,20 +7,14 @@ capability elsewhere. Both stand in `wordings.toml`, each language on lines of i
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
-from importlib.resources import files
 from itertools import chain
 from typing import Literal
 
-import msgspec
 from msgspec import Struct
 
-from heliograph.errors import TaxonomyError
 from heliograph.finders.terms import TELLING, Term
-
-WORDINGS = "wordings.toml"
+from heliograph.finders.word_file import WordFile
 
 _ByLanguage = dict[str, list[str]]
 
@@ -41,28 +35,12 @@ class _File(Struct, forbid_unknown_fields=True, frozen=True, rename={"classes": 
     classes: list[_Class]
 
 
-@lru_cache(maxsize=1)
-def _content() -> bytes:
-    return (files("heliograph.finders") / WORDINGS).read_bytes()
-
-
-@lru_cache(maxsize=1)
-def _file() -> _File:
-    """Read the words. Raises `TaxonomyError` where the file is broken."""
-    try:
-        return msgspec.toml.decode(_content(), type=_File)
-    except msgspec.DecodeError as broken:
-        raise TaxonomyError(file=WORDINGS, detail=str(broken)) from broken
-
-
-def version_of_wordings() -> str:
-    """Give the first 8 hex digits of the SHA-256 over the words."""
-    return hashlib.sha256(_content()).hexdigest()[:8]
+WORDINGS = WordFile("wordings.toml", _File)
 
 
 def worded() -> Iterator[Term]:
     """Yield the telling objects, the acts that make pairs with them, and whole phrases."""
-    held = _file()
+    held = WORDINGS.held
     for one in held.classes:
         acts = chain.from_iterable(held.acts[group].values() for group in one.acts)
         for word in _each(acts):
@@ -79,6 +57,6 @@ def _each(by_language: Iterable[list[str]]) -> Iterable[str]:
 
 def worded_items() -> Iterator[Term]:
     """Yield the entries of lists, as phrases of ordinary words."""
-    for one in _file().classes:
+    for one in WORDINGS.held.classes:
         for word in _each(one.items.values()):
             yield Term(("pair", one.id), word)

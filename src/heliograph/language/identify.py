@@ -1,7 +1,8 @@
 """Text → its language: the script decides, and within a script py3langid among few candidates.
 
 Short runs of Latin letters (model names, headings) go wrong in every classifier, so they take the
-language that most of their page is in.
+language that most of their page is in. So do longer ones that are no prose: lists of names and
+lines of code have letters enough and none of the small words that every sentence has.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ NO_LANGUAGE = "zxx"
 
 _CANDIDATES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "latin": ("en", "fr", "es", "de", "pt", "tr", "uz", "it"),
+        "latin": letters.LATIN_LANGUAGES,
         "cyrillic": ("ru", "kk", "uk", "ky", "mn", "uz", "tg", "bg", "sr"),
         "arabic": ("ug", "ar", "fa", "ur", "ps", "sdh"),
     }
@@ -63,8 +64,31 @@ _SAMPLE = 400
 _PAGE_SAMPLE = 4_000
 """Letters of a page that stand for all of it."""
 
-_SHORT = MappingProxyType({"latin": (24, 4), "cyrillic": (16, 3), "arabic": (8, 2)})
+_SHORT = MappingProxyType({"latin": (24, 4), "cyrillic": (40, 6), "arabic": (8, 2)})
 """Letters and words below which a passage is too short to tell its language by itself."""
+
+_SMALL_WORDS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        language: frozenset(words.split())
+        for language, words in {
+            "fr": "le la les l des du d une est et dans pour que qui qu sur par avec au aux ce "
+            "cette ne n pas sont ou il elle nous vous vos se s",
+            "es": "el la los las de del y en que un una por para con se es al su sus lo como más",
+            "de": "der die das und ist den dem des ein eine einen einer zu mit für von auf nicht "
+            "im am sich werden wird auch oder bei nach sind aus",
+            "pt": "o os as do da dos das de em um uma que não para com por se é ao à na nas nos e",
+            "it": "il lo la gli le l di del della dell dei delle e è che un una per con non si da "
+            "dal nel nella sono al alla",
+            "tr": "ve bir bu için ile da de olarak olan veya her daha gibi en çok",
+            "uz": "va bu bilan uchun bir ham yoki esa edi bo har shu "
+            "ва бу билан учун бир ҳам ёки эса эди ҳар шу",
+        }.items()
+    }
+)
+"""Words without which nothing longer is written in a language. What has none of them is no prose in
+it, whatever the classifier says; English needs none: it is what names and code are taken for."""
+
+_APART = re.compile(r"[\s'’]+")
 
 _KANA_SHARE = 0.1
 """Japanese has a third of kana and more; Chinese has の in a brand now and then."""
@@ -142,7 +166,8 @@ def _language_in(text: str, script: str | None, fallback: str) -> str:
     sample = _sample(text, script, _SAMPLE)
     if fallback in _CANDIDATES[script] and _is_short(sample, script):
         return fallback
-    return _classified(script, sample)
+    said = _classified(script, sample)
+    return said if _is_prose(sample, said) or fallback not in _CANDIDATES[script] else fallback
 
 
 class Languages:
@@ -212,11 +237,16 @@ class Languages:
         asked = [one for one, is_short in zip(samples, short, strict=True) if not is_short]
         whole = _page_sample(self._text, script) if any(short) else ""
         if whole and script not in self._by_script:
-            *answers, self._by_script[script] = _classifier(script).classify([*asked, whole])
+            *answers, main = _classifier(script).classify([*asked, whole])
+            self._by_script[script] = _as_prose(whole, main, script)
         else:
             answers = _classifier(script).classify(asked)
         said = iter(answers)
-        return [self._fallback(script) if is_short else next(said) for is_short in short]
+        told = ["" if is_short else next(said) for is_short in short]
+        return [
+            one if one and _is_prose(sample, one) else self._fallback(script)
+            for sample, one in zip(samples, told, strict=True)
+        ]
 
     def _scripts(self, edges: npt.NDArray[np.intp]) -> list[str | None]:
         """Name the script that most of each stretch is in, as `_script_of` does."""
@@ -287,7 +317,7 @@ def _majority(page_text: str, script: str) -> str:
     if script == "han":
         return _east_asian(page_text, "zh")
     sample = _page_sample(page_text, script)
-    return _classified(script, sample) if sample else "en"
+    return _as_prose(sample, _classified(script, sample), script) if sample else "en"
 
 
 def _page_sample(page_text: str, script: str) -> str:
@@ -332,6 +362,21 @@ def _sample(text: str, script: str, letters_wanted: int) -> str:
 def _is_short(sample: str, script: str) -> bool:
     least_letters, least_words = _SHORT[script]
     return len(sample) < least_letters or sample.count(" ") + 1 < least_words
+
+
+def _is_prose(sample: str, language: str) -> bool:
+    """Say whether words can be prose in a language; those of which no small words are known can.
+
+    In capitals one is not enough: `PER` is a tag, a unit and a word of Italian.
+    """
+    small = _SMALL_WORDS.get(language)
+    wanted = 2 if sample.isupper() else 1
+    return small is None or len(small.intersection(_APART.split(sample.lower()))) >= wanted
+
+
+def _as_prose(page_sample: str, said: str, script: str) -> str:
+    """Say what a page's letters are taken for where they are no prose in what was said."""
+    return said if _is_prose(page_sample, said) else _CANDIDATES[script][0]
 
 
 @cache

@@ -17,6 +17,9 @@ HAN = (
 KANA = "\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\uff66-\uff9f"
 HANGUL = "\u1100-\u11ff\u3131-\u318e\ua960-\ua97c\uac00-\ud7fb\uffa0-\uffdc"
 
+LATIN_LANGUAGES = ("en", "fr", "es", "de", "pt", "tr", "uz", "it")
+"""Languages that Latin letters are told apart into; the first is what names are taken for."""
+
 DENSE_FROM = "\u2e80"
 """Word characters from here on are written without spaces between words: each is half a token."""
 

@@ -53,7 +53,7 @@ class PassageSegmenter:
     """Cuts pages into passages by their structure, told or inferred."""
 
     name = "passages"
-    version = "3"
+    version = "4"
 
     def segment(self, page: Page) -> Iterator[Passage]:
         """Yield the passages of a page in order; they do not overlap and cover all its words."""

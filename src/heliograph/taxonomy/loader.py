@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from itertools import chain
 from typing import Literal, TypeVar
 
 import msgspec
@@ -231,11 +232,14 @@ def _genres(name: str, content: bytes) -> tuple[Genre, ...]:
 def _voices(name: str, content: bytes) -> tuple[Voice, ...]:
     found = decoded(name, content, GenreFile)
     known = {one.id for one in found.genre}
-    refuse_twice(name, "voice.of", (one.of for one in found.voice))
     for one in found.voice:
         if one.of not in known:
             raise TaxonomyError(file=name, detail=f"`voice.of` {one.of!r} is no genre")
         _refuse_empty(name, f"voice.{one.of}", list(one.words))
+    for genre in sorted({one.of for one in found.voice}):
+        # A genre may have several voices, each of some languages.
+        words = chain.from_iterable(one.words for one in found.voice if one.of == genre)
+        refuse_twice(name, f"voice.{genre}", words)
     return tuple(Voice(one.of, one.words) for one in found.voice)
 
 
